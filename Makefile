@@ -1,0 +1,64 @@
+# The two commands a person needs are `make run` and `make test`; both install what is missing,
+# build, and say what they are doing. `make help` lists the rest.
+
+SWIFT  ?= swift
+PREFIX ?= /usr/local
+STATIC := .build/static
+BINARY := .build/release/llmterm
+# ncurses and the Swift library are linked in, so that the binary needs libcurl, libm and libc only.
+# Nothing is exported, so that the linker leaves out what is not used; the standard library's regular
+# expressions (1.6 MB) are refused when compiling. Packed relocations start faster, from glibc 2.36 on.
+RELEASE := -c release --static-swift-stdlib -Xlinker -L$(CURDIR)/$(STATIC) -Xlinker -s \
+  -Xlinker --no-export-dynamic -Xlinker --gc-sections -Xlinker --icf=safe \
+  -Xswiftc -use-ld=lld -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+  -Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \
+  $(shell scripts/linker-flags.sh)
+
+.PHONY: run test test-real test-kill lint bench build debug install uninstall setup clean help
+
+run: build ## build the release binary and open the chat (ARGS="--demo" passes arguments)
+	@echo "==> Opening the chat"
+	@exec $(BINARY) $(ARGS)
+
+test: setup ## run all tests
+	@echo "==> Building the tests"
+	@$(SWIFT) build --build-tests
+	@echo "==> Running the tests"
+	@$(SWIFT) test --skip-build
+
+test-real: setup build ## hold a conversation with a real local model (downloads it; not in CI)
+	@scripts/test-real.sh $(BINARY)
+
+test-kill: setup ## kill the program 200 times while it writes, and look what is left
+	@echo "==> Killing it 200 times"
+	@LLMTERM_KILLS=200 $(SWIFT) test --filter 'A killed program'
+
+lint: ## check the format of every Swift file
+	@echo "==> Linting"
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+
+bench: build ## measure speed against the yardsticks, as ratios in one run
+	@$(SWIFT) build $(RELEASE) --product llmterm-bench
+	@scripts/bench.sh $(BINARY) $(ARGS)
+
+build: setup ## build the release binary
+	@echo "==> Building $(BINARY)"
+	@scripts/static-libraries.sh $(STATIC)
+	@$(SWIFT) build $(RELEASE) --product llmterm
+
+install: build ## install binary and manual page under PREFIX (and DESTDIR)
+	@echo "==> Installing to $(DESTDIR)$(PREFIX)"
+	install -Dm755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/llmterm
+	install -Dm644 man/llmterm.1 $(DESTDIR)$(PREFIX)/share/man/man1/llmterm.1
+
+uninstall: ## remove what `make install` put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/llmterm $(DESTDIR)$(PREFIX)/share/man/man1/llmterm.1
+
+setup: ## install the system libraries that are missing
+	@scripts/setup.sh
+
+clean: ## remove everything that was built
+	rm -rf .build
+
+help: ## list these commands
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20

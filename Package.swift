@@ -1,0 +1,29 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// ncurses and libcurl come from the system; there are no Swift packages. Why there is no
+// pkgConfig for ncurses: docs/Decisions.md, "System libraries".
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "llmterm",
+  targets: [
+    .systemLibrary(
+      name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSystem"),
+    .target(
+      name: "ChatEngine", dependencies: ["CCurl", "CSystem"], swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "TestSupport", dependencies: ["CSystem"], path: "Tests/Support", swiftSettings: strict),
+    .testTarget(
+      name: "ChatEngineTests",
+      dependencies: ["ChatEngine", "CSystem", "TestSupport"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
