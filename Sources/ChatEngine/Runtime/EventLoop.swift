@@ -1,0 +1,188 @@
+import CSystem
+import Glibc
+
+/// What a descriptor is ready for.
+package struct Readiness: OptionSet, Hashable, Sendable {
+  package let rawValue: UInt8
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  package static let readable = Readiness(rawValue: 1)
+  package static let writable = Readiness(rawValue: 2)
+  /// The other side is gone; what it sent before may still be read.
+  package static let hangup = Readiness(rawValue: 4)
+  package static let failed = Readiness(rawValue: 8)
+}
+
+/// One thread's loop over descriptors, timers and letters from other threads.
+///
+/// Belongs to the thread that runs it; only `mailbox` is for others. The program ignores SIGPIPE:
+/// libcurl is told not to touch signals, so a write to a closed socket would end the process.
+package final class EventLoop {
+  private struct Watch {
+    var token: UInt64
+    var interest: UInt32
+    var handler: (Readiness) -> Void
+  }
+
+  /// The way in for other threads.
+  package let mailbox: Mailbox
+
+  private let epoll: Int32
+  private let alarm: Int32
+  private var alarmTime: Instant?
+  private var watches: [Int32: Watch] = [:]
+  // Files and /dev/null, which epoll refuses (EPERM) because they are always ready.
+  private var alwaysReady: Set<Int32> = []
+  private var generation: UInt64 = 0
+  private var timers = Timers<() -> Void>()
+
+  package init() throws(SystemError) {
+    mailbox = try Mailbox()
+    let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
+    guard epoll >= 0 else { throw SystemError(call: "epoll_create1", code: errno) }
+    // A timer descriptor, because the clock of epoll's own timeout stands still while the machine
+    // sleeps, and because it counts in milliseconds.
+    let alarm = timerfd_create(
+      CLOCK_BOOTTIME, Int32(TFD_CLOEXEC) | Int32(TFD_NONBLOCK))
+    guard alarm >= 0 else {
+      let code = errno
+      close(epoll)
+      throw SystemError(call: "timerfd_create", code: code)
+    }
+    self.epoll = epoll
+    self.alarm = alarm
+    watch(mailbox.descriptor, readable: true, writable: false) { [mailbox] _ in mailbox.empty() }
+    watch(alarm, readable: true, writable: false) { [unowned self] _ in readAlarm() }
+  }
+
+  deinit {
+    close(alarm)
+    close(epoll)
+  }
+
+  /// The time on the monotonic clock.
+  package func now() -> Instant { SystemClock.now() }
+}
+
+// MARK: Descriptors
+
+extension EventLoop {
+  /// Calls the handler whenever the descriptor is ready; takes the place of an earlier watch.
+  package func watch(
+    _ descriptor: Int32, readable: Bool, writable: Bool, _ handler: @escaping (Readiness) -> Void
+  ) {
+    let interest = (readable ? CSYS_EPOLLIN : 0) | (writable ? CSYS_EPOLLOUT : 0)
+    let isKnown = watches[descriptor] != nil
+    generation += 1
+    // The generation tells a report for an earlier holder of the same number from one for this.
+    let token = generation << 32 | UInt64(UInt32(bitPattern: descriptor))
+    watches[descriptor] = Watch(token: token, interest: interest, handler: handler)
+    alwaysReady.remove(descriptor)
+    if isKnown, csys_epoll_watch(epoll, EPOLL_CTL_MOD, descriptor, interest, token) == 0 { return }
+    guard csys_epoll_watch(epoll, EPOLL_CTL_ADD, descriptor, interest, token) < 0 else { return }
+    switch errno {
+    case EEXIST: _ = csys_epoll_watch(epoll, EPOLL_CTL_MOD, descriptor, interest, token)
+    case EPERM: alwaysReady.insert(descriptor)
+    default: watches[descriptor] = nil
+    }
+  }
+
+  /// Forgets the descriptor; to be called before it is closed.
+  package func unwatch(_ descriptor: Int32) {
+    guard watches.removeValue(forKey: descriptor) != nil else { return }
+    if alwaysReady.remove(descriptor) == nil {
+      _ = csys_epoll_watch(epoll, EPOLL_CTL_DEL, descriptor, 0, 0)
+    }
+  }
+}
+
+// MARK: Timers
+
+extension EventLoop {
+  /// Runs the action once, at the given time or soon after.
+  @discardableResult
+  package func schedule(at due: Instant, _ action: @escaping () -> Void) -> TimerID {
+    timers.schedule(at: due, action)
+  }
+
+  /// Takes back a scheduled action; one that ran is nothing to do.
+  package func cancel(_ timer: TimerID) { timers.cancel(timer) }
+
+  private func runTimers() {
+    // Only what is due now: an action that schedules itself at once must not keep the loop here.
+    let now = now()
+    for _ in 0..<timers.count {
+      guard let action = timers.takeDue(at: now) else { return }
+      action()
+    }
+  }
+
+  private func setAlarm(_ due: Instant?) {
+    guard due != alarmTime else { return }
+    alarmTime = due
+    var setting = itimerspec()
+    if let due, due < .distantFuture {
+      // Zero would switch the alarm off.
+      let time = max(due.nanoseconds, 1)
+      setting.it_value.tv_sec = Int(time / 1_000_000_000)
+      setting.it_value.tv_nsec = Int(time % 1_000_000_000)
+    }
+    timerfd_settime(alarm, Int32(TFD_TIMER_ABSTIME), &setting, nil)
+  }
+
+  private func readAlarm() {
+    var count: UInt64 = 0
+    _ = read(alarm, &count, 8)
+    alarmTime = nil
+  }
+}
+
+// MARK: Running
+
+extension EventLoop {
+  /// Waits for the first thing to happen, at most until the deadline, and handles what is there.
+  ///
+  /// Without a deadline it waits for as long as it takes.
+  package func runOnce(until deadline: Instant?) {
+    let due = [timers.next, deadline].compactMap(\.self).min()
+    let isDue = due.map { $0 <= now() } ?? false
+    if !isDue { setAlarm(due) }
+    poll(waits: !isDue && alwaysReady.isEmpty)
+    runTimers()
+  }
+
+  /// Turns until the condition no longer holds.
+  package func run(while condition: () -> Bool) {
+    while condition() { runOnce(until: nil) }
+  }
+
+  private func poll(waits: Bool) {
+    let capacity = 64
+    var tokens = [UInt64](repeating: 0, count: capacity)
+    var events = [UInt32](repeating: 0, count: capacity)
+    // A signal ends the wait (EINTR, -1): a turn with nothing ready.
+    let count = csys_epoll_wait(epoll, &tokens, &events, Int32(capacity), waits ? -1 : 0)
+    for index in 0..<max(0, Int(count)) {
+      let descriptor = Int32(truncatingIfNeeded: tokens[index])
+      guard let watch = watches[descriptor], watch.token == tokens[index] else { continue }
+      watch.handler(Readiness(epoll: events[index]))
+    }
+    for descriptor in alwaysReady {
+      guard let watch = watches[descriptor] else { continue }
+      var readiness: Readiness = []
+      if watch.interest & CSYS_EPOLLIN != 0 { readiness.insert(.readable) }
+      if watch.interest & CSYS_EPOLLOUT != 0 { readiness.insert(.writable) }
+      watch.handler(readiness)
+    }
+  }
+}
+
+extension Readiness {
+  fileprivate init(epoll events: UInt32) {
+    self = []
+    if events & CSYS_EPOLLIN != 0 { insert(.readable) }
+    if events & CSYS_EPOLLOUT != 0 { insert(.writable) }
+    if events & (CSYS_EPOLLHUP | CSYS_EPOLLRDHUP) != 0 { insert(.hangup) }
+    if events & CSYS_EPOLLERR != 0 { insert(.failed) }
+  }
+}

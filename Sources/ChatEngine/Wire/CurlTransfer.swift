@@ -1,0 +1,262 @@
+import CCurl
+
+/// One attempt on the wire: an easy handle, made fresh and thrown away.
+///
+/// libcurl's callbacks only put events in its queue; `CurlTransport` hands them on when libcurl
+/// is not on the stack.
+final class CurlTransfer {
+  /// The kind of connection a request went out on.
+  enum Connection {
+    case fresh
+    case kept
+  }
+
+  // What may wait for delivery before libcurl is told to hold the rest back: a fast server must
+  // not fill memory while one call of libcurl reads on and on.
+  private static let maxWaitingBytes = 256 << 10
+  private static let maxJoinedBytes = 16 << 10
+  // A zip bomb reaches 1,000, text 20 (faults.md, finding 8). Short answers may be all zeroes.
+  private static let maxRatio = 200
+  private static let ratioCountsFrom = 1 << 20
+
+  let id: TransferID
+  /// Whether the consumer asked for a pause.
+  var isPaused = false
+  /// Whether it waits in line for delivery.
+  var isReady = false
+  /// Whether libcurl was told to hold the rest back.
+  private(set) var isHeldBack = false
+  private(set) var easy: UnsafeMutableRawPointer?
+
+  private let request: HTTPRequest
+  private let onEvent: (CurlTransfer) -> Void
+  private var host = ""
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+
+  private var events: [TransferEvent] = []
+  private var delivered = 0
+  private var waitingBytes = 0
+
+  private var head = ResponseHead()
+  private var connection: Connection?
+  private var decodedBytes = 0
+  private var isCompressed = false
+  private var stop: TransportError?
+
+  init(id: TransferID, request: HTTPRequest, onEvent: @escaping (CurlTransfer) -> Void) {
+    self.id = id
+    self.request = request
+    self.onEvent = onEvent
+    reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+  }
+
+  deinit {
+    close()
+    reason.deallocate()
+  }
+
+  /// Makes the easy handle, after the checks that need no connection.
+  func open() throws(TransportError) -> UnsafeMutableRawPointer {
+    let address = try CurlAddress(url: request.url, security: request.security)
+    host = address.host
+    guard request.headers.allSatisfy(\.isSendable) else {
+      throw TransportError(.badHeader, message: "a header holds what cannot be sent")
+    }
+    guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+    else { throw TransportError(.badHeader, message: "the method is not a word in capitals") }
+    guard let easy = curl_easy_init() else {
+      throw TransportError(.local, message: "libcurl has no memory")
+    }
+    self.easy = easy
+    var options = CurlOptions(easy: easy)
+    options.apply(request, to: address)
+    headerList = options.headerList
+    guard options.failure == CURLE_OK else {
+      let text = String(cString: curl_easy_strerror(options.failure))
+      throw TransportError(.local, message: TransportError.plain(text))
+    }
+    setCallbacks(of: easy)
+    return easy
+  }
+
+  /// Throws the handle away; it must have left its multi handle.
+  func close() {
+    if let easy { curl_easy_cleanup(easy) }
+    easy = nil
+    curl_slist_free_all(headerList)
+    headerList = nil
+  }
+
+  /// The transfer of an easy handle.
+  static func of(_ easy: UnsafeMutableRawPointer) -> CurlTransfer? {
+    at(ccurl_get_private(easy))
+  }
+
+  private static func at(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
+    context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private func setCallbacks(of easy: UnsafeMutableRawPointer) {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    for option in [CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA] {
+      _ = ccurl_set_pointer(easy, option, context)
+    }
+    _ = ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, reason)
+    _ = ccurl_set_data_function(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+      let body = UnsafeRawBufferPointer(start: bytes, count: size * count)
+      return CurlTransfer.at(context)?.receive(body: body) ?? 0
+    }
+    _ = ccurl_set_data_function(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+      let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
+      return CurlTransfer.at(context)?.receive(line: line) ?? 0
+    }
+    _ = ccurl_set_prerequest_function(easy) { context, remote, _, _, _ in
+      let address = remote.map { String(cString: $0) } ?? ""
+      return CurlTransfer.at(context)?.connected(to: address) ?? CCURL_PREREQUEST_ABORT
+    }
+  }
+}
+
+// MARK: Events
+
+extension CurlTransfer {
+  /// Whether there is something to deliver.
+  var hasEvents: Bool { delivered < events.count }
+
+  /// Takes the next event for delivery.
+  func nextEvent() -> TransferEvent? {
+    guard delivered < events.count else { return nil }
+    let event = events[delivered]
+    delivered += 1
+    if delivered == events.count {
+      events.removeAll(keepingCapacity: true)
+      delivered = 0
+    }
+    if case .body(let bytes) = event { waitingBytes -= bytes.count }
+    return event
+  }
+
+  /// Lets libcurl go on after it was held back; events may come at once.
+  ///
+  /// A failure is told here only: libcurl does not end the transfer for it.
+  func letGo() -> CURLcode {
+    guard isHeldBack, let easy else { return CURLE_OK }
+    isHeldBack = false
+    return curl_easy_pause(easy, CCURL_PAUSE_CONTINUE)
+  }
+
+  /// Ends with a failure from before the start.
+  func fail(_ error: TransportError) { add(.failed(error, TransferTimings())) }
+
+  /// Ends with libcurl's result.
+  func finish(_ code: CURLcode) {
+    guard let easy else { return }
+    let outcome = CurlOutcome(
+      easy: easy, code: code, reason: String(cString: reason), usedConnection: connection,
+      hasAnswer: head.isComplete)
+    if let stop {
+      add(.failed(stop, outcome.timings))
+    } else if code != CURLE_OK {
+      add(.failed(outcome.error, outcome.timings))
+    } else if !head.isComplete {
+      let error = TransportError(.malformed, .sent, message: "the answer has no head")
+      add(.failed(error, outcome.timings))
+    } else {
+      if !head.trailers.isEmpty { add(.trailers(head.trailers)) }
+      add(.ended(outcome.timings))
+    }
+  }
+
+  private func add(_ event: TransferEvent) {
+    events.append(event)
+    onEvent(self)
+  }
+}
+
+// MARK: What libcurl brings
+
+extension CurlTransfer {
+  // Called before each time the request goes out. libcurl sends it a second time, unasked, when a
+  // kept connection breaks before the first byte of an answer, or when the server refuses the
+  // stream: that is for the turn to decide and to count.
+  private func connected(to address: String) -> Int32 {
+    switch connection {
+    case .kept:
+      stop = TransportError(.stale, message: "the kept connection was closed by the server")
+    case .fresh:
+      stop = TransportError(.refusedStream, message: "the server refused the stream")
+    case nil:
+      let isNew = easy.map { ccurl_get_long($0, CURLINFO_NUM_CONNECTS) > 0 } ?? true
+      connection = isNew ? .fresh : .kept
+      if isRefused(address) {
+        connection = nil
+        stop = TransportError(.privateAddress, message: "\(host) leads to a private address")
+      }
+    }
+    return stop == nil ? CCURL_PREREQUEST_GO : CCURL_PREREQUEST_ABORT
+  }
+
+  private func isRefused(_ address: String) -> Bool {
+    request.security.refusesPrivateAddresses && request.security.proxy == nil
+      && !HostAddress.isLiteral(host) && !HostAddress.isLoopback(host)
+      && HostAddress.isPrivate(address)
+  }
+
+  private func receive(line: UnsafeRawBufferPointer) -> Int {
+    switch head.take(line) {
+    case .more: return line.count
+    case .complete:
+      isCompressed = head.isCompressed
+      add(
+        .responded(status: head.status, headers: head.headers, httpVersion: head.httpVersion))
+      return line.count
+    case .malformed:
+      return stop(.malformed, "the answer's first line is not http")
+    case .tooLarge:
+      return stop(.tooLarge, "the answer's headers exceed 300 kB")
+    }
+  }
+
+  private func receive(body: UnsafeRawBufferPointer) -> Int {
+    if isPaused || waitingBytes >= Self.maxWaitingBytes {
+      isHeldBack = true
+      return CCURL_WRITE_PAUSE
+    }
+    decodedBytes += body.count
+    guard decodedBytes <= request.maxDecodedBytes else {
+      return stop(.tooLarge, "the answer exceeds \(request.maxDecodedBytes) bytes")
+    }
+    guard !isBomb else {
+      return stop(.tooLarge, "the answer is compressed more than \(Self.maxRatio) times")
+    }
+    waitingBytes += body.count
+    if !joinsWaiting(body) { add(.body([UInt8](body))) }
+    return body.count
+  }
+
+  // libcurl brings every chunk of a chunked body by itself, often one token: what has come since the
+  // last delivery goes on as one, in pieces as large as libcurl reads.
+  private func joinsWaiting(_ body: UnsafeRawBufferPointer) -> Bool {
+    guard hasEvents, let last = events.indices.last, case .body(var bytes) = events[last],
+      bytes.count + body.count <= Self.maxJoinedBytes
+    else { return false }
+    // Taken out while it grows: two owners would mean a copy of all that waits.
+    events[last] = .trailers([])
+    bytes.append(contentsOf: body)
+    events[last] = .body(bytes)
+    return true
+  }
+
+  private var isBomb: Bool {
+    guard isCompressed, decodedBytes > Self.ratioCountsFrom, let easy else { return false }
+    let received = Int(ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T))
+    return decodedBytes / Self.maxRatio > received
+  }
+
+  // A count that is not the one given ends the transfer.
+  private func stop(_ kind: TransportError.Kind, _ message: String) -> Int {
+    stop = TransportError(kind, head.isComplete ? .answered : .sent, message: message)
+    return -1
+  }
+}
