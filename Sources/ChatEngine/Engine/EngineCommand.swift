@@ -1,0 +1,35 @@
+/// What a front end asks of the engine.
+package enum EngineCommand: Sendable, Equatable {
+  /// Adds a prompt to the open conversation and has it answered.
+  case ask(String)
+  /// Stops the answer that streams; what has come is kept.
+  case stop
+  /// Answers the prompt before that message anew, as a sibling; nil keeps the selected target.
+  case regenerate(MessageID, with: Destination?)
+  /// Puts another wording beside a prompt and has it answered.
+  case edit(MessageID, String)
+  /// Steps to the sibling so many places on.
+  case step(MessageID, by: Int)
+  /// After a cut, where the route asks: another answer, or leave it.
+  case resolveCut(again: Bool)
+  case select(Destination)
+  case newConversation
+  case open(String)
+  /// Copies the path to a conversation of its own and goes on there.
+  case fork
+  /// Writes the open conversation to another place and goes on there.
+  case save(String)
+  case list
+  /// Asks the providers for their lists of models.
+  case refreshModels
+  case setTitle(String)
+  case setSystem(String?)
+  case setParameter(name: String, value: String)
+  /// Keeps what is being written for the next start.
+  case saveDraft(String)
+  /// A key typed into the welcome card.
+  case addKey(String)
+  /// A server's URL typed into the welcome card.
+  case addServer(String)
+  case startDemo
+}

@@ -1,0 +1,173 @@
+/// What the engine tells of itself, in the order in which it happens.
+package enum EngineUpdate: Sendable {
+  /// Another conversation is open now.
+  case opened(OpenedConversation)
+  /// The path has another course: after an edit, a regeneration or a step to a sibling.
+  case pathChanged([PathMessage])
+  /// A prompt was accepted, or an answer begins, at the end of the path.
+  case messageAdded(PathMessage)
+  /// A streaming answer grew.
+  case part(MessageID, StreamPart)
+  /// An answer is whole, or partial for good.
+  case messageEnded(PathMessage)
+  case titled(String)
+  /// What the turn is doing now.
+  case turn(TurnStatus)
+  /// What the next prompt is sent to.
+  case selected(Destination, label: String, route: [Target])
+  /// Everything that can be chosen.
+  case choices([Choice])
+  /// Tokens of the path as far as they are known, and the window of the selected model.
+  case context(used: Int, isEstimated: Bool, window: Int?)
+  /// US dollars spent since the program began; nil while any cost is unknown and none is known.
+  case spent(Double?, isEstimated: Bool)
+  /// Something that the status bar says once.
+  case notice(Notice)
+  /// Conversations that can be opened, newest first.
+  case library([ConversationSummary])
+}
+
+/// A message on the path, with its place among its siblings.
+package struct PathMessage: Sendable, Equatable {
+  package var message: Message
+  /// From 1.
+  package var position: Int
+  /// 1 where there is no other.
+  package var siblings: Int
+  /// Why an answer is partial or missing: what happened, what was tried, what to do.
+  package var failure: String?
+
+  package init(
+    _ message: Message, position: Int = 1, siblings: Int = 1, failure: String? = nil
+  ) {
+    self.message = message
+    self.position = position
+    self.siblings = siblings
+    self.failure = failure
+  }
+}
+
+/// A conversation as the screen needs it on opening.
+package struct OpenedConversation: Sendable, Equatable {
+  package var id: String
+  package var title: String?
+  package var path: [PathMessage]
+  package var draft: String
+  /// Why nothing can be added to it; nil if it can.
+  package var readOnly: String?
+
+  package init(
+    id: String, title: String? = nil, path: [PathMessage] = [], draft: String = "",
+    readOnly: String? = nil
+  ) {
+    self.id = id
+    self.title = title
+    self.path = path
+    self.draft = draft
+    self.readOnly = readOnly
+  }
+}
+
+/// A line of the conversation list.
+package struct ConversationSummary: Sendable, Equatable {
+  package var id: String
+  package var title: String
+  package var changed: Timestamp
+  package var bytes: Int
+
+  package init(id: String, title: String, changed: Timestamp, bytes: Int) {
+    self.id = id
+    self.title = title
+    self.changed = changed
+    self.bytes = bytes
+  }
+}
+
+/// What a prompt is sent to.
+package enum Destination: Sendable, Hashable {
+  case target(Target)
+  case route(String)
+
+  package var text: String {
+    switch self {
+    case .target(let target): target.description
+    case .route(let name): name
+    }
+  }
+}
+
+/// A row of the picker.
+package struct Choice: Sendable, Equatable {
+  package var destination: Destination
+  /// The targets of a route, or just the one.
+  package var targets: [Target]
+  package var context: Int?
+  package var price: Price?
+  package var vision: Bool?
+  package var tools: Bool?
+  package var jsonSchema: Bool?
+  package var reasoning: Bool?
+  package var health: Health
+  /// Median of the last answers here.
+  package var firstToken: Duration?
+  package var tokensPerSecond: Double?
+  /// 0 to 1 over the last 5 minutes; nil without attempts.
+  package var errorRate: Double?
+  package var requestsLeft: Int?
+  /// Why it cannot be used now ("no key: set OPENAI_API_KEY"); nil if it can.
+  package var obstacle: String?
+
+  package init(
+    destination: Destination, targets: [Target], model: Model? = nil, health: Health = .unknown,
+    obstacle: String? = nil
+  ) {
+    self.destination = destination
+    self.targets = targets
+    context = model?.context
+    price = model?.price
+    vision = model?.vision
+    tools = model?.tools
+    jsonSchema = model?.jsonSchema
+    reasoning = model?.reasoning
+    self.health = health
+    self.obstacle = obstacle
+  }
+}
+
+/// How a target has been doing.
+package enum Health: Sendable, Equatable {
+  /// Not asked yet.
+  case unknown
+  case ok, degraded
+  /// Its breaker is open: nothing is sent.
+  case open
+}
+
+/// What the turn is doing.
+package enum TurnStatus: Sendable, Equatable {
+  case idle
+  /// The request is out and nothing has come.
+  case connecting(Target)
+  /// The model reasons, or has been begun with.
+  case thinking(Target, since: Instant)
+  case streaming(Target, since: Instant)
+  /// Nothing is sent before `until`.
+  case waiting(Target, until: Instant, because: Failure)
+  /// The stream was cut and the route wants the person to say what to do.
+  case asking(Target)
+}
+
+/// A sentence for the status bar.
+package struct Notice: Error, Sendable, Equatable {
+  package enum Level: Sendable, Equatable {
+    case info, warning, error
+  }
+
+  package var level: Level
+  package var text: String
+
+  package init(_ level: Level = .info, _ text: String) {
+    self.level = level
+    self.text = text
+  }
+}
