@@ -1,0 +1,65 @@
+/// A request's body as it is put together, with the notes on what had to stay away.
+struct RequestDraft {
+  var body = JSONObject()
+  private(set) var notes: [String] = []
+
+  mutating func note(_ note: String) {
+    if !notes.contains(note) { notes.append(note) }
+  }
+
+  /// Sets an optional member; nil leaves it out.
+  mutating func set(_ field: String, _ value: JSON?) {
+    if let value { body[field] = value }
+  }
+
+  /// The finished request: the user's own members and headers go in last.
+  func request(to url: String, at provider: Provider, streams: Bool) -> EncodedRequest {
+    var merged = body
+    RequestDraft.merge(provider.extraBody, into: &merged)
+    let http = RequestDraft.http(
+      "POST", url, at: provider,
+      headers: [
+        HTTPHeader("Content-Type", "application/json"),
+        HTTPHeader("Accept", streams ? "text/event-stream" : "application/json"),
+      ], body: JSON.object(merged).bytes())
+    return EncodedRequest(http: http, notes: notes)
+  }
+
+  /// A request with the provider's settings and the user's headers, which replace ours but never the
+  /// one that carries the key.
+  static func http(
+    _ method: String, _ url: String, at provider: Provider, headers: [HTTPHeader],
+    body: [UInt8] = []
+  ) -> HTTPRequest {
+    let secret = provider.authentication.headerName
+    let own = provider.headers.filter { $0.name.lowercased() != secret }
+    let names = Set(own.map { $0.name.lowercased() })
+    return HTTPRequest(
+      method: method, url: url,
+      headers: headers.filter { !names.contains($0.name.lowercased()) } + own, body: body,
+      timeouts: provider.timeouts, security: provider.security, pool: provider.name)
+  }
+
+  /// Objects are merged, so that `generationConfig: {"topK": 40}` adds to ours; all else replaces.
+  private static func merge(_ extra: JSONObject, into body: inout JSONObject) {
+    for member in extra.members {
+      if case .object(let inner) = member.value, case .object(var ours)? = body[member.key] {
+        merge(inner, into: &ours)
+        body[member.key] = .object(ours)
+      } else {
+        body[member.key] = member.value
+      }
+    }
+  }
+}
+
+extension Provider.Authentication {
+  /// The header that carries the key, in lower case.
+  fileprivate var headerName: String? {
+    switch self {
+    case .bearer: "authorization"
+    case .header(let name): name.lowercased()
+    case .none: nil
+    }
+  }
+}

@@ -1,0 +1,76 @@
+/// Puts messages into the order that servers insist on: a prompt first, speakers in turns, and with
+/// Anthropic and Gemini no answer at the end.
+struct FittingOrder {
+  let dialect: Dialect
+
+  func fit(_ messages: [Message], _ notes: inout FittingNotes) -> [Message] {
+    var output = merged(merged(systemInPlace(messages)).filter { !$0.parts.isEmpty })
+    if let first = output.firstIndex(where: { $0.role != .system }),
+      output[first].role == .assistant
+    {
+      let opening = output[first].spoken(by: .user, [.text("(The conversation goes on.)")])
+      output.insert(opening, at: first)
+    }
+    if dialect != .openAIChat, output.last?.role == .assistant {
+      output.removeLast()
+      notes.add("an answer at the conversation's end is left out: it would be taken for a draft")
+    }
+    return output
+  }
+
+  /// System messages within a conversation are the user's words where a dialect has none.
+  private func systemInPlace(_ messages: [Message]) -> [Message] {
+    guard dialect != .openAIChat else { return messages }
+    let start = messages.firstIndex { $0.role != .system } ?? messages.endIndex
+    return messages.enumerated().map { place, message in
+      guard place > start, message.role == .system else { return message }
+      return message.spoken(by: .user, [.text("[system] " + message.text)])
+    }
+  }
+
+  /// Neighbours who are the same speaker become one message.
+  ///
+  /// Tool results keep to themselves: each
+  /// codec joins them with the prompt that follows, where it must.
+  private func merged(_ messages: [Message]) -> [Message] {
+    var output: [Message] = []
+    for message in messages {
+      guard let last = output.last, last.role == message.role, last.role != .system else {
+        output.append(message)
+        continue
+      }
+      let isOnes = last.origin == message.origin
+      let parts =
+        isOnes
+        ? joined(last.parts, message.parts)
+        : joined(last.parts.compactMap(unsigned), message.parts.compactMap(unsigned))
+      var whole = last.with(parts)
+      if !isOnes { whole.origin = nil }
+      output[output.count - 1] = whole
+    }
+    return output
+  }
+
+  /// The part as anyone may send it: what two models wrote together neither of them takes back.
+  private func unsigned(_ part: ContentPart) -> ContentPart? {
+    switch part {
+    case .text(var text):
+      text.signature = nil
+      return text.text.isEmpty ? nil : .text(text)
+    case .toolCall(var call):
+      call.signature = nil
+      return .toolCall(call)
+    case .reasoning: return nil
+    case .attachment, .toolResult: return part
+    }
+  }
+
+  private func joined(_ first: [ContentPart], _ second: [ContentPart]) -> [ContentPart] {
+    guard case .text? = first.last, case .text(var text)? = second.first, text.signature == nil
+    else {
+      return first + second
+    }
+    text.text = "\n\n" + text.text
+    return first + [.text(text)] + second.dropFirst()
+  }
+}
