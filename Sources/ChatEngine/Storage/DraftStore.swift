@@ -1,0 +1,72 @@
+/// What was typed and not sent, and what was sent before: small files of the state folder.
+///
+/// Each is written whole and renamed. Nothing here is worth a failure: what cannot be read is empty.
+package struct DraftStore: Sendable {
+  /// Prompts that are kept for the arrow keys.
+  package static let maxPrompts = 1000
+  /// Bytes of all kept prompts.
+  static let maxPromptBytes = 1 << 20
+
+  private let drafts: String
+  private let prompts: String
+  private let files: any FileCalls
+
+  package init(folders: Folders, files: any FileCalls = SystemFiles()) {
+    drafts = folders.drafts
+    prompts = folders.prompts
+    self.files = files
+  }
+
+  /// The draft of a conversation; nil if there is none.
+  package func draft(of id: ConversationID) -> String? {
+    guard let bytes = try? files.contents(of: path(of: id)), !bytes.isEmpty else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Keeps a draft; an empty one is removed.
+  package func keep(_ draft: String, of id: ConversationID) throws(StorageError) {
+    let path = path(of: id)
+    do {
+      if draft.isEmpty {
+        if (try? files.status(at: path)) != nil { try files.remove(path) }
+        return
+      }
+      try files.makeFolders(drafts)
+      try files.replace(path, with: Array(draft.utf8), durably: false)
+    } catch {
+      throw StorageError(error, path: path)
+    }
+  }
+
+  /// The prompts of before, the oldest first.
+  ///
+  /// Lines that are no prompts are passed over.
+  package func promptHistory() -> [String] {
+    guard let bytes = try? files.contents(of: prompts) else { return [] }
+    return bytes.split(separator: 0x0A).suffix(Self.maxPrompts).compactMap { line in
+      (try? JSON.parse(Array(line)))?["text"]?.stringValue
+    }
+  }
+
+  /// Keeps the newest of the prompts.
+  package func keep(promptHistory: [String]) throws(StorageError) {
+    var lines: [[UInt8]] = []
+    var room = Self.maxPromptBytes
+    for prompt in promptHistory.suffix(Self.maxPrompts).reversed() {
+      let line = JSON.object(JSONObject([JSONMember(key: "text", value: .string(prompt))])).bytes()
+      room -= line.count + 1
+      if room < 0 { break }
+      lines.append(line + [0x0A])
+    }
+    do {
+      if let slash = prompts.lastIndex(of: "/") {
+        try files.makeFolders(String(prompts[..<slash]))
+      }
+      try files.replace(prompts, with: Array(lines.reversed().joined()), durably: false)
+    } catch {
+      throw StorageError(error, path: prompts)
+    }
+  }
+
+  private func path(of id: ConversationID) -> String { "\(drafts)/\(id.text)" }
+}

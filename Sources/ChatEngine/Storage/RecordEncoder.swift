@@ -1,0 +1,86 @@
+/// Spells changes as lines of a conversation's file (config.md, "Conversation files").
+enum RecordEncoder {
+  /// The only version of the format so far.
+  static let version = 1
+
+  /// Appends one line, its end included.
+  static func append(_ change: Change, seq: Int, at time: Timestamp, into output: inout [UInt8]) {
+    let start = output.count
+    let record = Record(change, at: time)
+    output += Array("{\"v\":\(version),\"seq\":\(seq),\"t\":\"\(record.time.text)\"".utf8)
+    output += Array(",\"type\":\"\(record.type.rawValue)\"".utf8)
+    member("id", record.id, &output)
+    member("parent", record.parent, &output)
+    output += Array(",\"body\":".utf8)
+    JSON.object(record.body).write(into: &output)
+    let checksum = output.withUnsafeBufferPointer { bytes in
+      CRC32C.checksum(UnsafeBufferPointer(rebasing: bytes[start...]))
+    }
+    output += Array(",\"crc\":\"".utf8) + hexadecimal(checksum) + Array("\"}\n".utf8)
+  }
+
+  private static func member(_ name: StaticString, _ text: String?, _ output: inout [UInt8]) {
+    guard let text else { return }
+    output += Array(",\"\(name)\":".utf8)
+    JSON.write(text, into: &output)
+  }
+
+  private static func hexadecimal(_ value: UInt32) -> [UInt8] {
+    let digits = Array(String(value, radix: 16).utf8)
+    return Array(repeating: UInt8(ascii: "0"), count: 8 - digits.count) + digits
+  }
+}
+
+/// The kinds of lines in a conversation's file.
+enum RecordType: String, CaseIterable {
+  case meta, message, delta, end, head, title, vote, note
+}
+
+/// A line's members before they are spelled.
+private struct Record {
+  var type: RecordType
+  var time: Timestamp
+  var id: String?
+  var parent: String?
+  var body = JSONObject()
+
+  init(_ change: Change, at time: Timestamp) {
+    self.time = time
+    switch change {
+    case .meta(let meta):
+      type = .meta
+      body = RecordBody.members(of: meta)
+    case .message(let message):
+      type = .message
+      self.time = message.time
+      id = message.id.text
+      parent = message.parent?.text
+      body = RecordBody.members(of: message)
+    case .delta(let message, let pieces):
+      type = .delta
+      id = message.text
+      body["parts"] = .array(pieces.compactMap(RecordBody.value))
+    case .end(let message, let state, let origin, let ending):
+      type = .end
+      id = message.text
+      body = RecordBody.members(of: ending)
+      body["state"] = .string(state.rawValue)
+      body["origin"] = origin.map(RecordBody.value)
+    case .head(let message):
+      type = .head
+      id = message?.text
+    case .title(let title):
+      type = .title
+      body["text"] = .string(title)
+    case .vote(let message, let vote):
+      type = .vote
+      id = message.text
+      body["vote"] = .string(vote?.rawValue ?? "none")
+    case .note(let note):
+      type = .note
+      self.time = note.time
+      id = note.message?.text
+      body["text"] = .string(note.text)
+    }
+  }
+}
