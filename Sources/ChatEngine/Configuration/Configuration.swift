@@ -1,0 +1,125 @@
+/// What a configuration file says, with the presets' values put in.
+package struct Configuration: Sendable, Equatable {
+  /// What a prompt is sent to when nothing else is chosen.
+  package var selection: Destination?
+  /// In the order of the file.
+  package var providers: [Provider] = []
+  package var routes: [Route] = []
+  package var parameters = Parameters()
+  package var system: String?
+  package var roles: [NamedRole] = []
+  package var budget = Budget()
+  package var cache = Cache()
+  package var redis: Redis?
+  package var metrics = Metrics()
+  package var logLevel: LogLevel = .info
+  package var tools: [Tool] = []
+  package var contextServers: [ContextServer] = []
+  package var interface = Interface()
+
+  package init() {}
+
+  /// Whether the file itself holds a password, so that others must not read it.
+  package var holdsSecrets: Bool {
+    redis?.holdsPassword == true
+      || providers.contains { URLText.holdsPassword($0.security.proxy ?? "") }
+  }
+}
+
+// MARK: Sections
+
+extension Configuration {
+  /// A way to be answered: a system prompt, a selection and parameters under one name.
+  package struct NamedRole: Sendable, Equatable {
+    package var name: String
+    package var system: String?
+    package var selection: Destination?
+    package var parameters = Parameters()
+  }
+
+  /// The most that may be spent, in US dollars.
+  package struct Budget: Sendable, Equatable {
+    package var session: Double?
+    package var day: Double?
+    package var month: Double?
+  }
+
+  /// Which answers are kept to be given again.
+  package struct Cache: Sendable, Equatable {
+    package enum Use: Sendable, Equatable {
+      case always, never
+      /// Where the parameters make the answer repeatable.
+      case automatic
+    }
+
+    package var chat: Use = .never
+    package var ask: Use = .automatic
+    package var lifetime: Duration = .seconds(3600)
+    package var maxBytes = 256 << 20
+  }
+
+  /// A Redis server that several programs share.
+  package struct Redis: Sendable, Equatable {
+    /// May hold a password: never shown.
+    package var url: Secret
+    package var prefix = "llmterm:"
+    package var sharesCache = true
+    package var sharesLimits = true
+    package var sharesHealth = true
+    package var certificates: Certificates?
+
+    package var holdsPassword: Bool { URLText.holdsPassword(url.exposed) }
+  }
+
+  /// Files of certificates for one connection.
+  package struct Certificates: Sendable, Equatable {
+    package var ca: String?
+    package var clientCertificate: String?
+    package var clientKey: String?
+  }
+
+  package struct Metrics: Sendable, Equatable {
+    /// `host:port`; nil for none.
+    package var listen: String?
+    package var textfile: String?
+  }
+
+  package enum LogLevel: String, Sendable, CaseIterable {
+    case off, error, warning, info, debug
+  }
+
+  /// A program that models may have run.
+  package struct Tool: Sendable, Equatable {
+    package var definition: ToolDefinition
+    package var command: [String]
+    package var timeout: Duration = .seconds(20)
+    /// Whether it runs without asking.
+    package var isAllowed = false
+  }
+
+  /// A server of the Model Context Protocol.
+  package struct ContextServer: Sendable, Equatable {
+    package enum Connection: Sendable, Equatable {
+      case command([String])
+      case url(String, headers: [HTTPHeader])
+    }
+
+    package var name: String
+    package var connection: Connection
+  }
+
+  /// How the full screen looks and is used.
+  package struct Interface: Sendable, Equatable {
+    package var theme: String?
+    /// The keys of a command, by its name, in the order of the file.
+    package var keys: [KeyAssignment] = []
+    package var usesMouse = true
+    /// The shortest time between two frames.
+    package var frame: Duration = .milliseconds(8)
+
+    package struct KeyAssignment: Sendable, Equatable {
+      package var command: String
+      package var keys: [String]
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import Testing
+
+@testable import ChatEngine
+
+@Suite struct `A discovery` {
+  @Test func `finds nothing where there is nothing`() {
+    let discovery = Discovery(environment: ["PATH": "/bin", "OPENAI_API_KEY": " "])
+
+    #expect(discovery.entries.isEmpty)
+    #expect(discovery.routes.isEmpty)
+    #expect(discovery.selection == nil)
+  }
+
+  @Test(arguments: ["GEMINI_API_KEY", "GOOGLE_API_KEY"])
+  func `needs no more than a key in the environment`(variable: String) {
+    let discovery = Discovery(environment: [variable: "AIza"])
+
+    #expect(discovery.providers.map(\.name) == ["gemini"])
+    #expect(discovery.entries.first?.keyOrigin == .environment(variable))
+    #expect(
+      discovery.selection == .target(Target(provider: "gemini", model: "gemini-3.8-flash")))
+  }
+
+  @Test func `makes a route of all that can be asked, this machine last`() {
+    let discovery = Discovery(
+      environment: ["OPENAI_API_KEY": "a", "ANTHROPIC_API_KEY": "b"],
+      localServers: [.init(port: 11434, models: [Model(id: "gemma3:4b")])])
+
+    #expect(discovery.selection == .route("main"))
+    #expect(
+      discovery.routes.first?.targets.map(\.target.description) == [
+        "anthropic/claude-sonnet-5-5", "openai/gpt-6.1-sol", "ollama/gemma3:4b",
+      ])
+    #expect(discovery.routes.first?.targets.map(\.tier) == [1, 1, 2])
+  }
+
+  @Test func `asks a local server for nothing while its models are not known`() {
+    let discovery = Discovery(environment: [:], localServers: [.init(port: 1234)])
+
+    #expect(discovery.providers.map(\.name) == ["lmstudio"])
+    #expect(discovery.selection == nil)
+  }
+
+  @Test func `counts local models as free`() throws {
+    let discovery = Discovery(
+      environment: [:], localServers: [.init(port: 8080, models: [Model(id: "gemma")])])
+
+    let model = try #require(discovery.provider(named: "llamacpp")?.models.first)
+    #expect(model.price == Price(input: 0, output: 0))
+  }
+
+  @Test func `takes a saved key where the environment has none`() {
+    let saved = SavedKeys(folder: "/keys", names: ["groq", "openai"])
+
+    let discovery = Discovery(environment: ["OPENAI_API_KEY": "a"], savedKeys: saved)
+
+    #expect(discovery.provider(named: "groq")?.key == .file("/keys/groq"))
+    #expect(discovery.provider(named: "openai")?.key == .environment(["OPENAI_API_KEY"]))
+    #expect(
+      discovery.entries.map(\.keyOrigin) == [
+        .environment("OPENAI_API_KEY"), .savedKey("/keys/groq"),
+      ])
+  }
+
+  @Test func `finds Azure by its endpoint and its key together`() {
+    let key = ["AZURE_OPENAI_API_KEY": "a"]
+    let both = key.merging(["AZURE_OPENAI_ENDPOINT": "https://me.openai.azure.com/"]) { $1 }
+
+    #expect(Discovery(environment: key).entries.isEmpty)
+    #expect(
+      Discovery(environment: both).providers.map(\.baseURL)
+        == ["https://me.openai.azure.com/openai/v1"])
+  }
+
+  @Test func `puts the configuration first, and says what is missing there`() throws {
+    let file = try configuration(
+      """
+      {"providers": {"openai": {}, "work": {"preset": "openai", "key": {"file": "/k"}}}}
+      """)
+
+    let discovery = Discovery(environment: ["GROQ_API_KEY": "a"], file: file)
+
+    #expect(discovery.providers.map(\.name) == ["openai", "work", "groq"])
+    #expect(
+      discovery.entries.map(\.obstacle) == ["no key: set OPENAI_API_KEY", nil, nil])
+    #expect(
+      discovery.routes.first?.targets.map(\.target.provider) == ["work", "groq"])
+  }
+
+  @Test func `keeps to the configured default and routes`() throws {
+    let file = try configuration(
+      """
+      {"default": "fast", "routes": {"fast": {"targets": ["groq/openai/gpt-oss-20b"]}}}
+      """)
+
+    let discovery = Discovery(environment: ["GROQ_API_KEY": "a"], file: file)
+
+    #expect(discovery.selection == .route("fast"))
+    #expect(discovery.routes.map(\.name) == ["fast", "main"])
+  }
+
+  @Test func `does not count a configured server twice`() throws {
+    let file = try configuration(
+      """
+      {"providers": {"mine": {"dialect": "openai-chat", "base_url": "http://localhost:8080/v1",
+        "models": ["gemma"]}}}
+      """)
+
+    let discovery = Discovery(
+      environment: [:], file: file,
+      localServers: [.init(port: 8080, models: [Model(id: "gemma")])])
+
+    #expect(discovery.providers.map(\.name) == ["mine"])
+    #expect(discovery.selection == .target(Target(provider: "mine", model: "gemma")))
+  }
+
+  @Test func `shows where each value comes from`() throws {
+    let file = try configuration(
+      """
+      {"providers": {"local": {"dialect": "openai-chat", "base_url": "http://127.0.0.1:9/v1",
+        "key": {"command": ["pass", "show", "x"]}, "models": ["m"]}}, "parameters": {"seed": 7}}
+      """)
+
+    let discovery = Discovery(environment: ["GROQ_API_KEY": "canary"], file: file)
+
+    #expect(
+      discovery.settings == [
+        Setting("default", "main", .standard),
+        Setting("providers.local.dialect", "openai-chat", .file("c")),
+        Setting("providers.local.base_url", "http://127.0.0.1:9/v1", .file("c")),
+        Setting("providers.local.key", "command pass", .file("c")),
+        Setting("providers.local.models", "m", .file("c")),
+        Setting("providers.groq.dialect", "openai-chat", .preset("groq")),
+        Setting("providers.groq.base_url", "https://api.groq.com/openai/v1", .preset("groq")),
+        Setting(
+          "providers.groq.key", "environment GROQ_API_KEY", .environment("GROQ_API_KEY")),
+        Setting("providers.groq.models", "openai/gpt-oss-120b", .preset("groq")),
+        Setting("routes.main.policy", "failover", .standard),
+        Setting("routes.main.targets", "groq/openai/gpt-oss-120b local/m", .standard),
+        Setting("parameters.seed", "7", .file("c")),
+      ])
+  }
+
+  @Test(arguments: [
+    ("openai/gpt-6-sol", "openai/gpt-6-sol cannot be asked: no key: set OPENAI_API_KEY."),
+    ("ollama/gemma", "ollama/gemma cannot be asked: no Ollama answered on port 11434."),
+    (
+      "antropic/claude",
+      "There is no provider \"antropic\", neither configured nor known by name. "
+        + "Did you mean \"anthropic\"?"
+    ),
+  ])
+  func `says why a target cannot be asked`(text: String, sentence: String) throws {
+    let discovery = Discovery(environment: ["GROQ_API_KEY": "a"])
+    let target = try #require(Target(text))
+
+    #expect(throws: SelectionError(sentence: sentence)) { try discovery.selection(of: target) }
+  }
+
+  @Test func `says which routes there are`() {
+    let discovery = Discovery(environment: ["GROQ_API_KEY": "a"])
+
+    #expect(
+      throws: SelectionError(
+        sentence: "There is no route \"mian\". There are: main. Did you mean \"main\"?")
+    ) { try discovery.selection(ofRoute: "mian") }
+  }
+
+  private func configuration(_ text: String) throws -> ConfigurationFile {
+    try ConfigurationFile.parse(Array(text.utf8), path: "c")
+  }
+}
