@@ -1,0 +1,58 @@
+/// The breakers of all targets, shared by the turns of a session.
+package struct Breakers: Sendable, Equatable {
+  /// A hint longer than this opens the breaker at once: asking before then is known to fail.
+  static let longHint: Duration = .seconds(60)
+
+  private var breakers: [Target: Breaker] = [:]
+
+  package init() {}
+
+  package func state(of target: Target) -> Breaker.State { breakers[target]?.state ?? .closed }
+
+  /// Whether a request to that target would be let through; `draw` is U(0,1).
+  func admits(_ target: Target, at now: Instant, draw: Double) -> Bool {
+    breakers[target]?.admits(at: now, draw: draw) ?? true
+  }
+
+  mutating func offer(_ target: Target) { breakers[target]?.offer() }
+
+  mutating func begin(_ target: Target, at now: Instant) {
+    breakers[target]?.begin(at: now)
+  }
+
+  mutating func succeed(_ target: Target, at now: Instant) {
+    breakers[target, default: Breaker()].succeed(at: now)
+  }
+
+  /// The request ended without a word on the target's health: stopped here, or overtaken.
+  mutating func release(_ target: Target, at now: Instant) {
+    breakers[target]?.release(at: now)
+  }
+
+  /// Takes a failure for what it says about the target's health; `draw` is U(0,1).
+  mutating func fail(_ target: Target, with failure: Failure, at now: Instant, draw: Double) {
+    let hint = Backoff.sane(failure.retryAfter)
+    switch failure.kind {
+    case .auth, .forbidden, .quota, .notFound:
+      breakers[target, default: Breaker()].bar(at: now)
+    case .rateLimited, .overloaded, .serverError, .timeout, .idle, .cut, .malformed, .dns,
+      .connect, .tls:
+      if let hint, hint > Self.longHint {
+        breakers[target, default: Breaker()].bar(at: now, for: hint)
+      } else {
+        breakers[target, default: Breaker()].fail(at: now, hint: hint, draw: draw)
+      }
+    case .invalidRequest, .contextOverflow, .filtered, .refused, .tooLarge, .budget, .schema,
+      .cancelled, .config, .tool:
+      release(target, at: now)
+    }
+  }
+
+  /// Forgets what is known of a provider's targets: its configuration or key has changed.
+  package mutating func reset(provider: String) {
+    breakers = breakers.filter { $0.key.provider != provider }
+  }
+
+  /// Forgets everything.
+  package mutating func reset() { breakers = [:] }
+}

@@ -1,0 +1,127 @@
+/// One request under way: what came of it so far.
+struct Attempt: Sendable {
+  /// More of an error's body than this is not read.
+  static let longestErrorBody = 64 << 10
+
+  let number: Int
+  /// The candidate's place in the route's order.
+  let place: Int
+  let transfer: TransferID
+  let candidate: Candidate
+  let sentAt: Instant
+  let wait: Duration
+  let reason: String
+  let promptTokens: Int
+  /// Of this attempt; a continued answer's earlier notes stand before them.
+  var notes: [String]
+  var decoder: any StreamDecoder
+
+  var status: Int?
+  var headers: [HTTPHeader] = []
+  var errorBody: [UInt8] = []
+  /// Decides whether a body that could not be read was a web page.
+  var firstByte: UInt8?
+  var isTransferOpen = true
+  var firstShown: Instant?
+  var lastProgress: Instant
+  var shownBytes = 0
+  var hasText = false
+  var hasToolCall = false
+  var usage: Usage?
+  var finish: FinishReason?
+  var rawFinish: String?
+  var answerID: String?
+  var fingerprint: String?
+  /// Set by the decoder's own `.failed`.
+  var failure: Failure?
+
+  var isSuccess: Bool { status.map { 200..<300 ~= $0 } ?? false }
+
+  var phase: Phase {
+    if firstShown != nil { return .shown }
+    return status == nil ? .sent : .responding
+  }
+
+  /// The provider's name for this request.
+  var requestID: String? {
+    for name in ["request-id", "x-request-id"] {
+      if let value = header(name) { return value }
+    }
+    return answerID
+  }
+
+  func header(_ name: String) -> String? {
+    headers.first { $0.name.lowercased() == name }?.value
+  }
+
+  /// Takes a part for what it says; true if it counts as progress (a token or a state event).
+  mutating func take(_ part: StreamPart, at now: Instant) -> Bool {
+    switch part {
+    case .started(let id, _, let fingerprint):
+      answerID = id ?? answerID
+      self.fingerprint = fingerprint ?? self.fingerprint
+    case .text(let text):
+      if !text.isEmpty { hasText = true }
+      show(bytes: text.utf8.count, at: now)
+    case .reasoning(let text): show(bytes: text.utf8.count, at: now)
+    case .toolCallBegan(_, _, let name):
+      hasToolCall = true
+      show(bytes: name.utf8.count, at: now)
+    case .toolCallArguments(_, let text): show(bytes: text.utf8.count, at: now)
+    case .usage(let report): usage = usage.map { $0.replaced(with: report) } ?? report
+    case .finish(let reason, let raw):
+      finish = reason
+      rawFinish = raw
+    case .failed(let failure): self.failure = failure
+    case .note, .limits: return false
+    case .textSignature, .reasoningSeal, .toolCallEnded: break
+    }
+    lastProgress = now
+    return true
+  }
+
+  private mutating func show(bytes: Int, at now: Instant) {
+    guard bytes > 0 else { return }
+    shownBytes += bytes
+    if firstShown == nil { firstShown = now }
+  }
+
+  /// The provider's counts, or ours where it gave none or impossible ones; nil where nothing was
+  /// answered and so nothing is known to be charged.
+  var settledUsage: Usage? {
+    guard isSuccess else { return nil }
+    var settled = usage ?? Usage()
+    let counts = [settled.inputTokens, settled.outputTokens]
+    if !counts.allSatisfy({ Attempt.isPlausible($0) }) {
+      settled = Usage()
+    }
+    guard settled.inputTokens == nil || settled.outputTokens == nil else { return settled }
+    settled.inputTokens = settled.inputTokens ?? promptTokens
+    settled.outputTokens = settled.outputTokens ?? TokenEstimate.tokens(bytes: shownBytes)
+    settled.isEstimated = true
+    return settled
+  }
+
+  /// No context is near a thousand million tokens (faults.md, row 59).
+  private static func isPlausible(_ count: Int?) -> Bool {
+    count.map { 0...1_000_000_000 ~= $0 } ?? true
+  }
+
+  func record(
+    _ outcome: AttemptRecord.Outcome, failure: Failure?, timings: TransferTimings?, at now: Instant
+  ) -> AttemptRecord {
+    let usage = settledUsage
+    return AttemptRecord(
+      target: candidate.target, outcome: outcome, status: status, failure: failure, wait: wait,
+      firstToken: firstShown.map { $0 - sentAt }, total: now - sentAt, timings: timings,
+      usage: usage, cost: usage.flatMap { candidate.model.price?.cost(of: $0) }, reason: reason)
+  }
+}
+
+extension Usage {
+  fileprivate func replaced(with newer: Usage) -> Usage {
+    var result = self
+    result.replace(with: newer)
+    return result
+  }
+}

@@ -1,0 +1,35 @@
+/// Fields of a request that it can do without, by the names that providers give them.
+enum OptionalField {
+  /// Leaves the field out; false where it is none of ours or was not asked for.
+  static func drop(
+    _ name: String, from request: inout ChatRequest, at provider: inout Provider
+  ) -> Bool {
+    let before = request
+    let quirks = provider.quirks
+    switch leaf(of: name) {
+    case "temperature": request.parameters.temperature = nil
+    case "top_p", "topP": request.parameters.topP = nil
+    case "seed", "random_seed": request.parameters.seed = nil
+    case "stop", "stop_sequences", "stopSequences": request.parameters.stop = []
+    case "reasoning_effort", "reasoning", "thinking", "thinkingConfig", "thinkingLevel", "effort",
+      "output_config":
+      request.parameters.reasoningEffort = nil
+    case "response_format", "json_schema", "responseSchema", "responseJsonSchema",
+      "responseMimeType":
+      request.parameters.responseFormat = .text
+    case "tool_choice": request.parameters.toolChoice = nil
+    case "parallel_tool_calls": request.parameters.parallelToolCalls = nil
+    case "stream_options", "include_usage": provider.quirks.takesStreamOptions = false
+    case "max_completion_tokens": provider.quirks.usesMaxCompletionTokens = false
+    case "max_tokens" where provider.dialect == .openAIChat:
+      provider.quirks.usesMaxCompletionTokens = true
+    default: return false
+    }
+    return request != before || provider.quirks != quirks
+  }
+
+  /// `generationConfig.temperature` and `body -> temperature` both name `temperature`.
+  private static func leaf(of name: String) -> Substring {
+    name.split { ".[]> ".contains($0) }.last { Int($0) == nil } ?? ""
+  }
+}

@@ -1,0 +1,152 @@
+extension Turn {
+  mutating func receive(_ event: TransferEvent, _ step: inout Step) {
+    switch event {
+    case .responded(let status, let headers, _): respond(status, headers, &step)
+    case .body(let bytes): feed(bytes, &step)
+    case .trailers: break
+    case .ended(let timings):
+      attempt?.isTransferOpen = false
+      finishBody(timings, &step)
+    case .failed(let error, let timings):
+      attempt?.isTransferOpen = false
+      abort(error, timings, &step)
+    }
+  }
+
+  mutating func fire(_ timer: TurnTimer, _ step: inout Step) {
+    if timer == .retry {
+      if stage == .waiting { proceed(&step) }
+      return
+    }
+    guard let attempt else { return }
+    let timeouts = attempt.candidate.provider.timeouts
+    switch timer {
+    case .firstPart:
+      fail(Failure(.timeout, status: attempt.status), in: attempt.phase, &step)
+    case .total:
+      fail(Failure(.timeout, status: attempt.status, code: "total"), in: attempt.phase, &step)
+    case .idle:
+      let limit = attempt.lastProgress + timeouts.idle
+      if step.now < limit { return set(.idle, at: limit, &step) }
+      // Fired this late, the clock went on while nothing ran: the computer slept.
+      let slept = step.now - limit > timeouts.idle
+      let code = slept ? Failure.asleepCode : nil
+      fail(Failure(.idle, status: attempt.status, code: code), in: attempt.phase, &step)
+    case .settle: succeed(timings: nil, &step)
+    case .retry: break
+    }
+  }
+
+  private mutating func respond(
+    _ status: Int, _ headers: [HTTPHeader], _ step: inout Step
+  ) {
+    guard status >= 200, attempt?.status == nil, let dialect = attempt?.candidate.provider.dialect
+    else { return }
+    attempt?.status = status
+    attempt?.headers = headers
+    if 300..<400 ~= status {
+      let location = attempt?.header("location")
+      return fail(Failure(redirect: status, to: location), in: .responding, &step)
+    }
+    if let limits = settings.codec(dialect).limits(in: headers, now: wallClock(step)) {
+      step.publish(.part(.limits(limits)))
+    }
+  }
+
+  private mutating func feed(_ bytes: [UInt8], _ step: inout Step) {
+    guard let isSuccess = attempt?.isSuccess else { return }
+    guard isSuccess else {
+      let room = Attempt.longestErrorBody - (attempt?.errorBody.count ?? 0)
+      attempt?.errorBody.append(contentsOf: bytes.prefix(max(room, 0)))
+      return
+    }
+    if attempt?.firstByte == nil {
+      attempt?.firstByte = bytes.first { $0 > UInt8(ascii: " ") }
+    }
+    var parts: [StreamPart] = []
+    attempt?.decoder.feed(bytes, into: &parts)
+    take(parts, &step)
+    if let failure = attempt?.failure, attempt?.finish == nil {
+      fail(failure, in: attempt?.phase ?? .responding, &step)
+    } else if attempt?.finish != nil {
+      settle(&step)
+    }
+  }
+
+  private mutating func take(_ parts: [StreamPart], _ step: inout Step) {
+    let wasShown = attempt?.firstShown != nil
+    step.effects.reserveCapacity(step.effects.count + parts.count)
+    for part in parts {
+      // What follows the end mark is counted for its usage only (faults.md, row 41).
+      if attempt?.finish != nil, !part.isUsage { continue }
+      _ = attempt?.take(part, at: step.now)
+      if case .failed = part { continue }
+      if route.onCut != .restart, case .text(let text) = part { partialText += text }
+      step.publish(.part(part))
+    }
+    guard !wasShown, let attempt, attempt.firstShown != nil else { return }
+    clear(.firstPart, &step)
+    set(.idle, at: attempt.lastProgress + attempt.candidate.provider.timeouts.idle, &step)
+  }
+
+  /// The end mark was seen: what may still come is waited for a moment only.
+  private mutating func settle(_ step: inout Step) {
+    guard !armed.contains(.settle) else { return }
+    clear(.firstPart, &step)
+    clear(.idle, &step)
+    set(.settle, at: step.now + settings.settle, &step)
+  }
+
+  private mutating func finishBody(_ timings: TransferTimings, _ step: inout Step) {
+    guard let attempt else { return }
+    guard attempt.isSuccess else {
+      return fail(readFailure(attempt, step), in: attempt.phase, timings: timings, &step)
+    }
+    var parts: [StreamPart] = []
+    self.attempt?.decoder.finish(into: &parts)
+    take(parts, &step)
+    guard let finished = self.attempt else { return }
+    if finished.finish != nil { return succeed(timings: timings, &step) }
+    var failure = finished.failure ?? Failure(.cut, status: finished.status)
+    if finished.firstByte == nil { failure.code = failure.code ?? Failure.emptyCode }
+    if finished.isWebPage { failure = Failure(.malformed, code: Failure.webPageCode) }
+    failure.status = failure.status ?? finished.status
+    fail(failure, in: finished.phase, timings: timings, &step)
+  }
+
+  private mutating func abort(
+    _ error: TransportError, _ timings: TransferTimings, _ step: inout Step
+  ) {
+    guard let attempt else { return }
+    if attempt.finish != nil { return succeed(timings: timings, &step) }
+    if attempt.status != nil, !attempt.isSuccess {
+      return fail(readFailure(attempt, step), in: .responding, timings: timings, &step)
+    }
+    let isUnsent = attempt.status == nil && error.phase == .unsent
+    fail(Failure(error), in: isUnsent ? .notSent : attempt.phase, timings: timings, &step)
+  }
+
+  /// What an answer whose status is not 2xx says.
+  private func readFailure(_ attempt: Attempt, _ step: Step) -> Failure {
+    guard let status = attempt.status else {
+      return Failure(.cut, code: TransportError.Kind.reset.rawValue)
+    }
+    var failure = settings.codec(attempt.candidate.provider.dialect).failure(
+      status: status, headers: attempt.headers, body: attempt.errorBody, now: wallClock(step))
+    failure.requestID = failure.requestID ?? attempt.requestID
+    return failure
+  }
+}
+
+extension StreamPart {
+  fileprivate var isUsage: Bool { if case .usage = self { true } else { false } }
+}
+
+extension Attempt {
+  /// Nothing could be read of it, and it looks or calls itself like HTML (faults.md, row 30).
+  fileprivate var isWebPage: Bool {
+    guard firstShown == nil, usage == nil, answerID == nil else { return false }
+    let type = header("content-type")?.lowercased() ?? ""
+    return firstByte == UInt8(ascii: "<") || type.hasPrefix("text/html") && firstByte != nil
+  }
+}

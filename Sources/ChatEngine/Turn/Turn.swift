@@ -1,0 +1,162 @@
+/// Everything done to answer one prompt: attempts, waits, failovers, until one answer or the end.
+///
+/// A value without a clock, a socket or a thread: it is fed events and answers with effects. The one
+/// retry loop of the program is here.
+package struct Turn: Sendable {
+  enum Stage: Sendable, Equatable {
+    /// Next: running, waiting, ended.
+    case ready
+    /// A request is under way (`attempt`). Next: running, waiting, asking, ended.
+    case running
+    /// The next request goes out later. Next: running, ended.
+    case waiting
+    /// A person decides about a cut answer. Next: running, waiting, ended.
+    case asking([CutChoice])
+    case ended
+  }
+
+  package let id: TurnID
+  let route: Route
+  let settings: TurnSettings
+  let startedAt: Timestamp
+  /// Every attempt is made from it, so that results of tools go out under the same call ids (P4).
+  let request: ChatRequest
+  var failover: Failover
+  var random: any RandomNumberGenerator & Sendable
+
+  var stage = Stage.ready
+  /// Beside `stage`, not in it: the decoder is fed in place, without a copy of what it holds.
+  var attempt: Attempt?
+  var armed: Set<TurnTimer> = []
+  var began = Instant.zero
+  /// When the last attempt ended: the wait before the next one counts from there.
+  var lastEnd: Instant?
+  var lastPlace: Int?
+  var lastFailure: Failure?
+  var requests: UInt64 = 0
+  var records: [AttemptRecord] = []
+  /// What was shown of the answer that may have to be continued; empty where the route never does.
+  var partialText = ""
+  /// What the continued answer's earlier attempts left out.
+  var earlierNotes: [String] = []
+  /// The cut answer and the words that ask to go on; empty unless an answer is continued.
+  var continuation: [Message] = []
+  /// From the decision to continue until the request for it goes out.
+  var isContinuing = false
+  var hasContinued = false
+  var hasAskedAgainForEmpty = false
+  /// The partial answer that waits for a person's choice.
+  var cutEnding: Ending?
+
+  /// A turn that has not begun; `candidates` are the route's targets, `startedAt` the time of day of
+  /// `begin`, which dates in headers are held against.
+  package init(
+    id: TurnID, route: Route, candidates: [Candidate], request: ChatRequest,
+    settings: TurnSettings, startedAt: Timestamp, random: any RandomNumberGenerator & Sendable
+  ) {
+    self.id = id
+    self.route = route
+    self.settings = settings
+    self.startedAt = startedAt
+    self.request = request
+    self.random = random
+    failover = Failover(
+      candidates: route.policy.order(candidates), route: route)
+  }
+
+  package var hasEnded: Bool { stage == .ended }
+
+  /// Takes an event; what does not belong to the present stage is ignored.
+  package mutating func handle(
+    _ event: TurnEvent, at now: Instant, routing: inout RoutingState
+  ) -> [TurnEffect] {
+    var step = Step(now: now, routing: routing)
+    switch event {
+    case .begin: begin(&step)
+    case .transfer(let transfer, let event):
+      guard isUnderWay(transfer) else { return [] }
+      receive(event, &step)
+    case .timer(let timer):
+      guard armed.remove(timer) != nil else { return [] }
+      fire(timer, &step)
+    case .keyUnavailable(let transfer, var failure):
+      guard isUnderWay(transfer) else { return [] }
+      self.attempt?.isTransferOpen = false
+      if failure.kind == .auth { failure.code = failure.code ?? Failure.noKeyCode }
+      fail(failure, in: .notSent, remedy: .leaveProvider, isTargetsFault: false, &step)
+    case .cancel: cancel(&step)
+    case .choose(let choice): choose(choice, &step)
+    }
+    if step.routingChanged { routing = step.routing }
+    return step.effects
+  }
+
+  /// One event being handled.
+  struct Step {
+    let now: Instant
+    var effects: [TurnEffect] = []
+    private(set) var routingChanged = false
+    var routing: RoutingState { didSet { routingChanged = true } }
+
+    init(now: Instant, routing: RoutingState) {
+      self.now = now
+      self.routing = routing
+    }
+
+    mutating func publish(_ update: TurnUpdate) { effects.append(.publish(update)) }
+  }
+
+  private func isUnderWay(_ transfer: TransferID) -> Bool {
+    attempt?.transfer == transfer && attempt?.isTransferOpen == true
+  }
+
+  /// The time of day, moved on by the monotonic clock: setting the clock in between does not matter.
+  func wallClock(_ step: Step) -> Timestamp {
+    let passed = (step.now - began).milliseconds
+    return Timestamp(milliseconds: startedAt.milliseconds &+ passed)
+  }
+
+  /// U(0,1) from the upper 53 bits, so that a test can say what it gets.
+  mutating func draw() -> Double { Double(random.next() >> 11) * 0x1p-53 }
+
+  mutating func set(_ timer: TurnTimer, at instant: Instant, _ step: inout Step) {
+    armed.insert(timer)
+    step.effects.append(.setTimer(timer, at: instant))
+  }
+
+  mutating func clear(_ timer: TurnTimer, _ step: inout Step) {
+    if armed.remove(timer) != nil { step.effects.append(.clearTimer(timer)) }
+  }
+
+  private mutating func begin(_ step: inout Step) {
+    guard stage == .ready else { return }
+    began = step.now
+    proceed(&step)
+  }
+
+  private mutating func cancel(_ step: inout Step) {
+    switch stage {
+    case .ended: return
+    case .running:
+      let ending = closeAttempt(.cancelled, failure: Failure(.cancelled), timings: nil, &step)
+      end(.cancelled, ending, &step)
+    case .asking: end(.cancelled, cutEnding ?? bareEnding(Failure(.cancelled)), &step)
+    case .ready, .waiting: end(.cancelled, bareEnding(Failure(.cancelled)), &step)
+    }
+  }
+
+  /// Nothing follows.
+  mutating func end(_ outcome: TurnEnd.Outcome, _ ending: Ending, _ step: inout Step) {
+    for timer in TurnTimer.allCases { clear(timer, &step) }
+    stage = .ended
+    let costs = records.compactMap(\.cost)
+    let cost = costs.isEmpty ? nil : costs.reduce(0, +)
+    step.publish(.ended(TurnEnd(outcome: outcome, ending: ending, cost: cost)))
+  }
+
+  /// The ending of a turn whose last attempt wrote nothing.
+  func bareEnding(_ failure: Failure) -> Ending {
+    Ending(
+      attempts: records, notes: earlierNotes, failure: failure, requestID: failure.requestID)
+  }
+}

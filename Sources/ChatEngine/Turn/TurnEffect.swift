@@ -1,0 +1,58 @@
+/// What a turn wants done.
+///
+/// Large cases are boxed, here and in what is published: there is one effect for every token, and
+/// each is copied a few times.
+package enum TurnEffect: Sendable, Equatable {
+  /// Send the request, with the key of the provider of that name put in.
+  indirect case startTransfer(TransferID, HTTPRequest, provider: String)
+  /// Close it; none of its events is wanted any more.
+  case cancelTransfer(TransferID)
+  /// Set the timer, or set it anew.
+  case setTimer(TurnTimer, at: Instant)
+  case clearTimer(TurnTimer)
+  case publish(TurnUpdate)
+  /// The target refused this optional field: it is left out from now on (and already is in
+  /// `RoutingState.rejectedFields`).
+  indirect case remember(Target, rejectedField: String)
+}
+
+/// What the rest of the program is told about a turn.
+package enum TurnUpdate: Sendable, Equatable {
+  /// A request goes out; `number` counts the turn's requests from 1.
+  indirect case attemptStarted(number: Int, target: Target, reason: String)
+  /// A piece of the answer that is being written.
+  case part(StreamPart)
+  /// The next request goes to that target then.
+  indirect case waiting(until: Instant, target: Target, because: Failure)
+  /// The same target is asked again.
+  indirect case retrying(Target, because: Failure)
+  indirect case failedOver(from: Target, to: Target, because: Failure)
+  /// The answer so far stays as a partial sibling; the parts that follow begin a new answer.
+  indirect case partialKept(Ending)
+  /// The answer was cut and goes on: the parts that follow belong to the same answer.
+  indirect case continuing(from: Target, to: Target, because: Failure)
+  /// The answer was cut; `TurnEvent.choose` says how it goes on.
+  indirect case asks([CutChoice], because: Failure)
+  indirect case attemptEnded(AttemptRecord)
+  /// Nothing follows.
+  indirect case ended(TurnEnd)
+}
+
+/// How a turn ended.
+package struct TurnEnd: Sendable, Equatable {
+  package enum Outcome: String, Sendable {
+    case answered, failed, cancelled
+  }
+
+  package var outcome: Outcome
+  /// What is kept with the last answer; without one, its attempts and failure.
+  package var ending: Ending
+  /// US dollars for all attempts; nil where no price or count is known.
+  package var cost: Double?
+
+  package init(outcome: Outcome, ending: Ending, cost: Double? = nil) {
+    self.outcome = outcome
+    self.ending = ending
+    self.cost = cost
+  }
+}

@@ -1,0 +1,45 @@
+/// Names a turn within a session.
+///
+/// Its transfers are named value · 65,536 + 1 and on: with turns numbered from 1, smaller names are
+/// free for other transfers.
+package struct TurnID: Hashable, Sendable {
+  package let value: UInt64
+
+  package init(_ value: UInt64) { self.value = value }
+}
+
+/// What happens to a turn.
+package enum TurnEvent: Sendable {
+  case begin
+  case transfer(TransferID, TransferEvent)
+  case timer(TurnTimer)
+  /// The key for that transfer could not be got; nothing was sent.
+  case keyUnavailable(TransferID, Failure)
+  case cancel
+  /// The answer to `TurnUpdate.asks`.
+  case choose(CutChoice)
+}
+
+/// The clocks that a turn may set; each stands at most once.
+package enum TurnTimer: String, Hashable, Sendable, CaseIterable {
+  /// Nothing was shown yet.
+  case firstPart
+  /// No token or state event came any more.
+  case idle
+  /// The whole answer of one attempt.
+  case total
+  /// The wait before the next attempt is over.
+  case retry
+  /// The end mark was seen; usage and the end of the transfer may still follow.
+  case settle
+}
+
+/// What a person may do about an answer that was cut.
+package enum CutChoice: String, Sendable, CaseIterable {
+  /// Ask anew.
+  case retry
+  /// Have a model go on from the cut.
+  case `continue`
+  /// Leave it as it is.
+  case keep
+}

@@ -1,0 +1,33 @@
+/// What a turn is given beside its route and request.
+package struct TurnSettings: Sendable {
+  /// A request made fit for one target, and what was left out or converted.
+  package struct Fitted: Sendable, Equatable {
+    package var request: ChatRequest
+    package var notes: [String]
+
+    package init(_ request: ChatRequest, notes: [String] = []) {
+      self.request = request
+      self.notes = notes
+    }
+  }
+
+  package var backoff = Backoff()
+  /// A longer hint is not waited for.
+  package var longestWait: Duration = .seconds(60)
+  /// The first part's limit where the model reasons and the provider's own limit is the usual one.
+  package var reasoningFirstPart: Duration = .seconds(300)
+  /// How long usage may come after the end mark.
+  package var settle: Duration = .seconds(2)
+  /// The mappers of a dialect.
+  package var codec: @Sendable (Dialect) -> any DialectCodec
+  /// Makes the conversation fit for a target.
+  package var fit: @Sendable (ChatRequest, Candidate) -> Fitted
+
+  package init(
+    codec: @escaping @Sendable (Dialect) -> any DialectCodec,
+    fit: @escaping @Sendable (ChatRequest, Candidate) -> Fitted = { request, _ in Fitted(request) }
+  ) {
+    self.codec = codec
+    self.fit = fit
+  }
+}

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import ChatEngine
+
+@Suite struct `An optional field` {
+  private let full: ChatRequest = {
+    var request = TurnStage.prompt("Hello")
+    request.parameters.temperature = 0.5
+    request.parameters.topP = 0.9
+    request.parameters.seed = 7
+    request.parameters.stop = ["x"]
+    request.parameters.reasoningEffort = .low
+    request.parameters.responseFormat = .json
+    request.parameters.toolChoice = .auto
+    request.parameters.parallelToolCalls = true
+    return request
+  }()
+
+  @Test(arguments: [
+    "temperature", "top_p", "generationConfig.topP", "body -> seed", "random_seed", "stop",
+    "stop_sequences", "reasoning_effort", "thinking", "response_format", "tool_choice",
+    "parallel_tool_calls", "stream_options", "max_tokens", "max_completion_tokens",
+  ])
+  func `can be left out once`(name: String) {
+    var request = full
+    var provider = Provider(name: "a", dialect: .openAIChat, baseURL: "")
+    provider.quirks.takesStreamOptions = true
+    provider.quirks.usesMaxCompletionTokens = name == "max_completion_tokens"
+    #expect(OptionalField.drop(name, from: &request, at: &provider))
+    #expect(!OptionalField.drop(name, from: &request, at: &provider))
+  }
+
+  @Test(arguments: ["messages", "model", "", "...", "0"])
+  func `is never one that an answer needs`(name: String) {
+    var request = full
+    var provider = Provider(name: "a", dialect: .openAIChat, baseURL: "")
+    #expect(!OptionalField.drop(name, from: &request, at: &provider))
+    #expect(request == full)
+  }
+}

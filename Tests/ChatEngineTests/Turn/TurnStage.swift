@@ -1,0 +1,102 @@
+@testable import ChatEngine
+
+/// Always the same number; the default makes every draw ½.
+struct ConstantRandom: RandomNumberGenerator, Sendable {
+  var value: UInt64 = 1 << 63
+
+  mutating func next() -> UInt64 { value }
+}
+
+/// A turn on a stage: a clock that the test moves, and effects as lines that it reads.
+struct TurnStage {
+  var turn: Turn
+  var routing = RoutingState()
+  var now = Instant(nanoseconds: 1_000_000_000_000)
+  let start = Instant(nanoseconds: 1_000_000_000_000)
+
+  /// Providers `a`, `b`… are written as targets `a/m`, in the order of the route.
+  init(
+    _ targets: String..., onCut: Route.OnCut = .restart, request: ChatRequest = prompt("Hello"),
+    random: UInt64 = 1 << 63, edit: (inout Candidate) -> Void = { _ in }
+  ) {
+    let candidates = targets.compactMap { Target($0) }.map { target in
+      var candidate = Candidate(
+        RouteTarget(target),
+        provider: Provider(
+          name: target.provider, dialect: .openAIChat, baseURL: "https://\(target.provider).test"),
+        model: Model(id: target.model, price: Price(input: 1, output: 10)))
+      edit(&candidate)
+      return candidate
+    }
+    let route = Route(name: "main", targets: candidates.map(\.routeTarget), onCut: onCut)
+    turn = Turn(
+      id: TurnID(0), route: route, candidates: candidates, request: request,
+      settings: TurnSettings(codec: { _ in StubCodec() }),
+      startedAt: Timestamp(milliseconds: 1_000), random: ConstantRandom(value: random))
+  }
+
+  static func prompt(_ text: String) -> ChatRequest {
+    ChatRequest(messages: [
+      Message(
+        id: MessageID("1"), parent: nil, role: .user, parts: [.text(text)],
+        time: Timestamp(milliseconds: 0))
+    ])
+  }
+
+  mutating func handle(_ event: TurnEvent) -> [String] {
+    turn.handle(event, at: now, routing: &routing).map { line($0) }
+  }
+
+  mutating func begin() -> [String] { handle(.begin) }
+
+  mutating func status(_ number: UInt64, _ status: Int, _ headers: [HTTPHeader] = []) -> [String] {
+    handle(
+      .transfer(
+        TransferID(value: number),
+        .responded(status: status, headers: headers, httpVersion: "1.1")))
+  }
+
+  mutating func body(_ number: UInt64, _ text: String) -> [String] {
+    handle(.transfer(TransferID(value: number), .body(Array(text.utf8))))
+  }
+
+  mutating func ends(_ number: UInt64) -> [String] {
+    handle(.transfer(TransferID(value: number), .ended(TransferTimings())))
+  }
+
+  mutating func breaks(
+    _ number: UInt64, _ kind: TransportError.Kind, _ phase: TransportError.Phase
+  ) -> [String] {
+    let error = TransportError(kind, phase, message: "")
+    return handle(.transfer(TransferID(value: number), .failed(error, TransferTimings())))
+  }
+
+  /// A whole answer that is no 2xx.
+  mutating func refuses(
+    _ number: UInt64, _ status: Int, _ body: String, _ headers: [HTTPHeader] = []
+  ) -> [String] {
+    var lines = self.status(number, status, headers)
+    lines += self.body(number, body)
+    return lines + ends(number)
+  }
+
+  /// A whole good answer.
+  mutating func answers(_ number: UInt64, _ body: String = "T Hi\nU 10 20\nF stop") -> [String] {
+    var lines = status(number, 200)
+    lines += self.body(number, body)
+    return lines + ends(number)
+  }
+
+  mutating func fires(_ timer: TurnTimer, after duration: Duration) -> [String] {
+    now += duration
+    return handle(.timer(timer))
+  }
+
+  /// The last `ended` among the effects of an event.
+  mutating func end(_ event: TurnEvent) -> TurnEnd? {
+    for effect in turn.handle(event, at: now, routing: &routing) {
+      if case .publish(.ended(let end)) = effect { return end }
+    }
+    return nil
+  }
+}
