@@ -18,11 +18,12 @@ let package = Package(
     .target(
       name: "ChatEngine", dependencies: ["CCurl", "CSystem"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "DemoProviders", dependencies: ["ChatEngine", "CSystem"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["CSystem"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "ChatEngineTests",
-      dependencies: ["ChatEngine", "CSystem", "TestSupport"],
+      dependencies: ["ChatEngine", "DemoProviders", "CSystem", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

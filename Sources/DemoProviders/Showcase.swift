@@ -1,0 +1,61 @@
+import ChatEngine
+
+extension DemoScript {
+  /// What a person meets who starts the demo: canned answers at a natural pace.
+  package static let showcase: DemoScript = {
+    var script = DemoScript { Showcase.reply(to: $0) }
+    script.catalog = .showcase
+    return script
+  }()
+}
+
+/// Chooses the showcase's answers: the same for the same prompt, faults aside.
+enum Showcase {
+  static func reply(to request: DemoRequest) -> DemoReply {
+    let words = Words(request.prompt)
+    let text = ShowcaseText(prompt: request.prompt, model: request.model)
+    let base = request.destination?.base ?? ""
+    var reply = DemoReply(text: text.answer(to: words, isLong: request.model == "demo-long"))
+    if request.model == "demo-thinker" || words.have("think") {
+      reply.parts.insert(.reasoning(text.reasoning), at: 0)
+    }
+    if let call = ShowcaseTools.call(for: request, words) {
+      reply.parts.removeAll { if case .text = $0 { true } else { false } }
+      reply.parts.append(.toolCall(call))
+    } else if request.bringsToolResults {
+      reply.parts = [.text(text.afterTools)]
+    }
+    reply.pace = base.hasPrefix("/slow") ? .slow : .natural
+    if base.hasPrefix("/flaky") || words.have("error") || words.have("fail") {
+      reply.faults = faults(ofVisit: request.visit)
+    }
+    return reply
+  }
+
+  /// Every fourth visit goes well, so that trying again helps.
+  private static func faults(ofVisit visit: Int) -> [DemoFault] {
+    switch visit % 4 {
+    case 0: [.status(429, headers: [DemoHeader("retry-after", "2")])]
+    case 1: [.cutAfter(tokens: 25)]
+    case 2: [.status(503)]
+    default: []
+    }
+  }
+
+  /// The words of a prompt in lower case.
+  struct Words {
+    let all: [Substring]
+
+    init(_ prompt: String) {
+      all = prompt.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+    }
+
+    func have(_ word: Substring) -> Bool { all.contains(word) }
+  }
+}
+
+extension DemoPace {
+  /// A model that is hard to wait for.
+  package static let slow = DemoPace(
+    firstToken: .seconds(3), tokensPerSecond: 6, isNatural: true)
+}
