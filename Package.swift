@@ -11,6 +11,9 @@ let strict: [SwiftSetting] = [
 
 let package = Package(
   name: "llmterm",
+  products: [
+    .library(name: "ChatLibrary", targets: ["ChatLibrary"])
+  ],
   targets: [
     .systemLibrary(
       name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
@@ -18,12 +21,13 @@ let package = Package(
     .target(
       name: "ChatEngine", dependencies: ["CCurl", "CSystem"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "ChatLibrary", dependencies: ["ChatEngine"], swiftSettings: strict),
     .target(name: "DemoProviders", dependencies: ["ChatEngine", "CSystem"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["CSystem"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
       name: "ChatEngineTests",
-      dependencies: ["ChatEngine", "DemoProviders", "CSystem", "TestSupport"],
+      dependencies: ["ChatEngine", "ChatLibrary", "DemoProviders", "CSystem", "TestSupport"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,108 @@
+/// Choosing what answers, and what there is to choose from.
+extension Engine {
+  func select(_ destination: Destination) {
+    guard let route = catalog.route(to: destination) else {
+      return say(.warning, "There is no provider or route named \(destination.text).")
+    }
+    let old = self.destination
+    self.destination = destination
+    publishDestination()
+    publishContext()
+    publishChoices()
+    if old != destination, !conversation.isEmpty {
+      say(.info, "\(route.name) answers next; the conversation goes along.")
+    }
+  }
+
+  func publishDestination() {
+    guard let destination, let route = catalog.route(to: destination) else { return }
+    publish(
+      .selected(destination, label: destination.text, route: route.targets.map(\.target)))
+  }
+
+  func publishChoices() {
+    let now = world.loop.now()
+    var choices = catalog.routes.map {
+      Choice(destination: .route($0.name), targets: $0.targets.map(\.target), health: .ok)
+    }
+    choices += catalog.targets.map { target in
+      var choice = Choice(
+        destination: .target(target), targets: [target], model: catalog.model(of: target),
+        obstacle: catalog.obstacles[target.provider])
+      statistics.fill(&choice, of: target, at: now)
+      if case .open = runner.routing.breakers.state(of: target) { choice.health = .open }
+      return choice
+    }
+    publish(.choices(choices))
+  }
+
+  /// Asks every provider that has not answered yet for its models; the list grows as they answer.
+  func refreshModels() {
+    for provider in catalog.providers
+    where !catalog.hasListed(provider.name) && catalog.obstacles[provider.name] == nil {
+      listModels(of: provider)
+    }
+  }
+
+  /// Asks one provider for its models; the first becomes the destination if there is none.
+  package func listModels(of provider: Provider) {
+    guard listing.insert(provider.name).inserted else { return }
+    let codec = provider.dialect.codec
+    var request = codec.modelsRequest(at: provider)
+    request.timeouts = Timeouts(connect: provider.timeouts.connect, total: .seconds(30))
+    runner.fetch(request, from: provider) { [weak self] answer in
+      guard let self else { return }
+      listing.remove(provider.name)
+      let models = answer.flatMap { $0.status == 200 ? try? codec.models(in: $0.body) : nil }
+      take(models ?? [], of: provider)
+    }
+  }
+
+  private func take(_ models: [Model], of provider: Provider) {
+    if !models.isEmpty { catalog.list(models, of: provider.name) }
+    if destination == nil {
+      if let model = models.first {
+        select(.target(Target(provider: provider.name, model: model.id)))
+      } else {
+        say(
+          .warning,
+          "\(provider.name) lists no models. Check its base_url, or name one with /model.")
+      }
+    }
+    publishChoices()
+  }
+
+  func extend(_ addition: CatalogExtension) {
+    switch world.extend(addition, catalog) {
+    case .failure(let notice): publish(.notice(notice))
+    case .success(let extended):
+      // A new key may be right where the old one was refused.
+      runner.forgetFailures()
+      replace(extended)
+      // Providers that nobody knows the models of are asked for them.
+      for provider in extended.providers where provider.models.isEmpty { listModels(of: provider) }
+    }
+  }
+
+  /// Goes on with other providers: something was added, or found on this machine.
+  package func replace(_ catalog: Catalog) {
+    let old = self.catalog
+    self.catalog = catalog
+    self.catalog.takeLists(of: old)
+    if destination.flatMap(catalog.route(to:)) == nil { destination = catalog.destination }
+    publishDestination()
+    publishContext()
+    publishChoices()
+  }
+
+  func setParameter(_ name: String, _ value: String) {
+    guard let parameter = Parameters.Name(rawValue: name) else {
+      let names = Parameters.Name.allCases.map(\.rawValue).joined(separator: ", ")
+      return say(.warning, "There is no parameter \(name). There are \(names).")
+    }
+    guard parameters.set(parameter, to: value) else {
+      return say(.warning, "\(name) cannot be \(value): it is \(parameter.range).")
+    }
+    say(.info, "\(name) is \(value) from here on.")
+  }
+}

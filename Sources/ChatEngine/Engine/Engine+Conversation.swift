@@ -1,0 +1,224 @@
+/// The open conversation: reading, writing and leaving it.
+extension Engine {
+  /// Applies a change and has it written.
+  func record(_ change: Change) {
+    conversation.apply(change)
+    log.record(change)
+    watchLog()
+  }
+
+  /// Sees to it that what waits is written in time.
+  private func watchLog() {
+    guard logTimer == nil, let due = log.nextDeadline else { return }
+    logTimer = world.loop.schedule(at: due) { [weak self] in
+      guard let self else { return }
+      logTimer = nil
+      log.tick(conversation)
+      watchLog()
+    }
+  }
+
+  /// Goes on with another conversation and its file.
+  private func take(_ conversation: Conversation, _ log: ConversationLog, readOnly: String?) {
+    self.conversation = conversation
+    self.log = log
+    self.readOnly = readOnly
+    if let logTimer { world.loop.cancel(logTimer) }
+    logTimer = nil
+    log.onChange = { [weak self] in self?.watchLog() }
+    log.onNotice = { [weak self] in self?.say($0) }
+    publishOpened()
+  }
+
+  private func say(_ notice: StorageNotice) {
+    publish(.notice(Notice(notice.level, notice.sentence(clock: world.clockText))))
+  }
+
+  func startEmpty() {
+    let conversation = Conversation(
+      id: makeConversationID(), meta: Meta(created: world.clock()))
+    take(conversation, world.store.start(conversation), readOnly: nil)
+  }
+
+  /// Opens another conversation; one that was just left when its file is whole.
+  func switchTo(_ text: String) {
+    guard let id = ConversationID(text), id != conversation.id else { return }
+    guard closing.contains(id) else { return replace { open(id) } }
+    world.queue.run({ () }) { [weak self] in self?.switchTo(text) }
+  }
+
+  func open(_ id: ConversationID) {
+    let opened: ConversationStore.Opened
+    do throws(StorageError) {
+      opened = try world.store.open(id)
+    } catch {
+      startEmpty()
+      return say(.error, "Conversation \(id) cannot be read: \(error.path). A new one is open.")
+    }
+    let isReadOnly = opened.log.status == .readOnly
+    let reason = opened.notices.first?.sentence(clock: world.clockText)
+    take(opened.conversation, opened.log, readOnly: isReadOnly ? reason : nil)
+    for notice in opened.notices { say(notice) }
+  }
+
+  /// Copies the path, which may be read-only here, to a conversation of its own.
+  func fork() {
+    replace {
+      var copy = Conversation(
+        id: makeConversationID(),
+        meta: Meta(
+          created: world.clock(), system: conversation.meta.system, source: conversation.id))
+      copy.title = conversation.title
+      for message in conversation.messages { copy.append(message) }
+      take(copy, world.store.start(copy), readOnly: nil)
+      watchLog()
+      say(.info, "This is a copy; the original stays as it was.")
+    }
+  }
+
+  func save(to path: String) {
+    switch log.status {
+    case .saved, .readOnly: log.copy(conversation, to: path)
+    case .notSaved, .memoryOnly: log.move(to: path, conversation)
+    }
+    watchLog()
+  }
+
+  func listConversations() {
+    guard let library = world.library else {
+      return say(.warning, "No conversations are kept here.")
+    }
+    world.queue.run({ library.entries() }) { [weak self] entries in
+      let list = entries.map {
+        ConversationSummary(
+          id: $0.id.text, title: $0.title ?? $0.id.text, changed: $0.changed, bytes: $0.bytes)
+      }
+      self?.publish(.library(list))
+    }
+  }
+
+  func saveDraft(_ text: String) {
+    guard let drafts = world.drafts else { return }
+    let id = draftID
+    // A draft is a convenience: what stands in its way is told when a message cannot be kept.
+    world.queue.run({ try? drafts.keep(text, of: id) }) { _ in }
+  }
+
+  /// Where the draft is kept: a conversation without a word has no file, and so no name to be found by.
+  private var draftID: ConversationID {
+    conversation.isEmpty ? ConversationID("new") ?? conversation.id : conversation.id
+  }
+
+  /// Leaves the open conversation whole, then opens another.
+  func replace(with open: () -> Void) {
+    stop()
+    let id = conversation.id
+    log.close(conversation)
+    closing.insert(id)
+    world.queue.run({ () }) { [weak self] in _ = self?.closing.remove(id) }
+    open()
+  }
+
+  /// Whether something can be added to the open conversation; says why where it cannot.
+  var canRecord: Bool {
+    if let readOnly { say(.warning, readOnly) }
+    return readOnly == nil
+  }
+
+  func setTitle(_ title: String) {
+    guard canRecord else { return }
+    record(.title(title))
+    publish(.titled(title))
+  }
+
+  /// Sets the conversation's own system prompt; nil wants none, whatever the configuration says.
+  func setSystem(_ system: String?) {
+    guard canRecord else { return }
+    var meta = conversation.meta
+    meta.system = system ?? ""
+    record(.meta(meta))
+    say(.info, system == nil ? "No system prompt from here on." : "The system prompt is set.")
+  }
+
+  /// Steps to a sibling and to where its branch was read last.
+  func step(_ id: MessageID, by offset: Int) {
+    guard current == nil else {
+      return say(.warning, "An answer is still coming: Esc stops it.")
+    }
+    let siblings = conversation.siblings(of: id)
+    guard let place = siblings.firstIndex(of: id) else { return }
+    let next = min(max(place + offset, 0), siblings.count - 1)
+    guard next != place else { return say(.info, "There is no further version.") }
+    record(.head(conversation.leaf(through: siblings[next])))
+    publishPath()
+    publishContext()
+  }
+
+  // MARK: Publishing
+
+  func onPath(_ message: Message) -> PathMessage {
+    let place = conversation.position(of: message.id)
+    return onPath(message, place?.number ?? 1, of: place?.count ?? 1)
+  }
+
+  private func onPath(_ message: Message, _ position: Int, of siblings: Int) -> PathMessage {
+    let ending = message.ending
+    return PathMessage(
+      message, position: position, siblings: siblings,
+      failure: ending?.failure.map { sentences.full($0, attempts: ending?.attempts ?? []) })
+  }
+
+  private var pathMessages: [PathMessage] {
+    conversation.mapPath { onPath($0, $1, of: $2) }
+  }
+
+  var sentences: ErrorSentence { ErrorSentence(providers: catalog.providers) }
+
+  func publishPath() {
+    publish(.pathChanged(pathMessages))
+  }
+
+  private func publishOpened() {
+    publish(
+      .opened(
+        OpenedConversation(
+          id: conversation.id.text, title: conversation.displayTitle,
+          path: pathMessages,
+          draft: world.drafts?.draft(of: draftID) ?? "",
+          readOnly: readOnly)))
+    publishContext()
+  }
+
+  /// Tokens of the path: the provider's count up to the last answer that has one, and our estimate
+  /// of what came after.
+  func publishContext() {
+    var estimated = 0
+    var counted: Int?
+    for id in conversation.path.reversed() {
+      if let usage = conversation[id]?.ending?.usage, !usage.isEstimated,
+        let input = usage.inputTokens, let output = usage.outputTokens
+      {
+        counted = input + output
+        break
+      }
+      estimated += conversation.estimatedTokens(of: id)
+    }
+    let target = destination.flatMap(catalog.route(to:))?.targets.first?.target
+    publish(
+      .context(
+        used: (counted ?? 0) + estimated, isEstimated: estimated > 0,
+        window: target.flatMap { catalog.model(of: $0).context }))
+  }
+}
+
+extension StorageNotice {
+  /// How grave it is.
+  fileprivate var level: Notice.Level {
+    switch self {
+    case .savedAgain, .copied, .goingOn: .info
+    case .tornTail, .damaged, .unknown, .openElsewhere, .newer, .unlockable, .moved, .rewritten:
+      .warning
+    case .notSaved, .memoryOnly, .notCopied: .error
+    }
+  }
+}

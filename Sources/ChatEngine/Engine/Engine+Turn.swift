@@ -1,0 +1,229 @@
+/// Asking, and what comes of it.
+extension Engine {
+  func ask(_ text: String) {
+    guard isWritable, let asked = candidates(at: destination) else { return }
+    begin(prompt: text, after: conversation.head, asked)
+  }
+
+  /// Puts another wording beside a prompt.
+  func edit(_ id: MessageID, _ text: String) {
+    guard isWritable, let old = conversation[id], old.role == .user,
+      let asked = candidates(at: destination)
+    else { return }
+    begin(prompt: text, after: old.parent, asked)
+  }
+
+  /// Answers a prompt again: the message itself, or the one that it answers.
+  func regenerate(_ id: MessageID, with other: Destination?) {
+    guard isWritable, let message = conversation[id],
+      let prompt = message.role == .user ? id : message.parent,
+      let asked = candidates(at: other ?? destination)
+    else { return }
+    record(.head(prompt))
+    publishPath()
+    start(prompt, asked)
+  }
+
+  func stop() {
+    if let current { runner.send(.cancel, to: current.id) }
+  }
+
+  func resolveCut(again: Bool) {
+    if let current { runner.send(.choose(again ? .retry : .keep), to: current.id) }
+  }
+
+  private var isWritable: Bool {
+    if current != nil { say(.warning, "An answer is still coming: Esc stops it.") }
+    return current == nil && canRecord
+  }
+
+  /// The route to a destination and who can be asked on it; where there is nobody, says so.
+  ///
+  /// Asked for before anything is recorded: a prompt that cannot be sent is not said.
+  private func candidates(at destination: Destination?) -> (Route, [Candidate])? {
+    guard let destination else {
+      say(.warning, "There is no provider yet: choose one, paste a key, or start the demo.")
+      return nil
+    }
+    guard let route = catalog.route(to: destination) else {
+      say(.error, "There is no \(destination.text) any more. Choose another.")
+      return nil
+    }
+    let candidates = catalog.candidates(of: route)
+    if candidates.isEmpty {
+      say(.error, "No provider of route \(route.name) is configured. Choose another.")
+      return nil
+    }
+    return (route, candidates)
+  }
+
+  private func begin(
+    prompt text: String, after parent: MessageID?, _ asked: (Route, [Candidate])
+  ) {
+    let prompt = Message(
+      id: makeMessageID(), parent: parent, role: .user, parts: [.text(text)], time: world.clock())
+    let replaces = conversation.head != parent
+    // What was a draft until now is said.
+    if conversation.isEmpty { saveDraft("") }
+    record(.message(prompt))
+    if replaces { publishPath() } else { publish(.messageAdded(onPath(prompt))) }
+    publishContext()
+    if conversation.title == nil, conversation.path.count == 1 {
+      publish(.titled(conversation.displayTitle ?? text))
+    }
+    start(prompt.id, asked)
+  }
+
+  /// Has the path up to a prompt answered.
+  private func start(_ prompt: MessageID, _ asked: (route: Route, candidates: [Candidate])) {
+    guard let first = asked.candidates.first else { return }
+    // An empty prompt of the conversation's own means none at all.
+    let system = conversation.meta.system ?? catalog.system
+    let request = ChatRequest(
+      system: system.flatMap { $0.isEmpty ? nil : $0 }, messages: conversation.messages,
+      parameters: parameters)
+    let turn = Turn(
+      id: makeTurnID(), route: asked.route, candidates: asked.candidates, request: request,
+      settings: .standard, startedAt: world.clock(), random: random)
+    current = Current(id: turn.id, prompt: prompt, target: first.target)
+    runner.start(turn) { [weak self] in self?.take($0) }
+  }
+
+  // MARK: What the turn says
+
+  private func take(_ update: TurnUpdate) {
+    switch update {
+    case .attemptStarted(_, let target, _):
+      current?.target = target
+      show(.connecting(target))
+    case .part(let part): take(part)
+    case .waiting(let until, let target, let failure):
+      show(.waiting(target, until: until, because: failure))
+    case .retrying(let target, let failure):
+      say(.warning, sentences.retrying(target, because: failure) + whereTheCutOneIs)
+    case .failedOver(let from, let to, let failure):
+      say(.warning, sentences.failedOver(from: from, to: to, because: failure) + whereTheCutOneIs)
+    case .continuing(let from, _, let failure):
+      say(.warning, cut(from, because: failure) + "; going on from there")
+    case .partialKept(let ending): keepPartial(ending)
+    case .asks(_, let failure):
+      guard let target = current?.target else { return }
+      show(.asking(target))
+      say(.warning, cut(target, because: failure))
+    case .attemptEnded(let attempt):
+      current?.usage = attempt.usage
+      statistics.add(attempt, at: world.loop.now())
+    case .ended(let end): finish(end)
+    }
+  }
+
+  private func take(_ part: StreamPart) {
+    switch part {
+    case .started: showProgress(isText: false)
+    case .limits(let report):
+      if let target = current?.target { statistics.add(report, of: target) }
+      return
+    case .usage, .finish, .failed, .note: return
+    case .text: showProgress(isText: true)
+    case .reasoning, .reasoningSeal, .textSignature, .toolCallBegan, .toolCallArguments,
+      .toolCallEnded:
+      showProgress(isText: false)
+    }
+    if case .started = part, current?.answer == nil { return }
+    guard let answer = answerMessage() else { return }
+    record(.delta(answer, [part]))
+    publish(.part(answer, part))
+  }
+
+  /// The message that parts go to; begun with the first of them.
+  private func answerMessage() -> MessageID? {
+    guard var current else { return nil }
+    if let answer = current.answer { return answer }
+    let message = beginAnswer(&current)
+    self.current = current
+    return message
+  }
+
+  private func beginAnswer(_ current: inout Current) -> MessageID {
+    let dialect = catalog.provider(named: current.target.provider)?.dialect ?? .openAIChat
+    let message = Message(
+      id: makeMessageID(), parent: current.prompt, role: .assistant, parts: [],
+      time: world.clock(), origin: Origin(target: current.target, dialect: dialect),
+      state: .streaming)
+    let replaces = conversation.head != current.prompt
+    current.answer = message.id
+    record(.message(message))
+    if replaces { publishPath() } else { publish(.messageAdded(onPath(message))) }
+    return message.id
+  }
+
+  private func cut(_ target: Target, because failure: Failure) -> String {
+    sentences.cut(target, because: failure, usage: current?.usage)
+  }
+
+  private var whereTheCutOneIs: String {
+    current?.kept == nil ? "" : "; Alt-← shows what had come"
+  }
+
+  /// The stream was cut: what has come stays beside the answer that follows.
+  private func keepPartial(_ ending: Ending) {
+    guard let answer = current?.answer else { return }
+    end(answer, as: .partial, ending)
+    current?.answer = nil
+    current?.kept = answer
+  }
+
+  private func finish(_ turnEnd: TurnEnd) {
+    guard var current else { return }
+    let isWhole = turnEnd.outcome == .answered
+    let isSilent = current.answer == nil
+    // A turn that nobody answered leaves its failure in the transcript, with all attempts.
+    let answer = current.answer ?? beginAnswer(&current)
+    end(answer, as: isWhole ? .complete : .partial, turnEnd.ending)
+    if isSilent, let kept = current.kept { goBack(to: kept, turnEnd.ending) }
+    self.current = nil
+    account(for: turnEnd)
+    publish(.turn(.idle))
+    publishContext()
+    publishChoices()
+  }
+
+  /// Nothing that was shown disappears: a cut answer is read on where nothing came after it.
+  private func goBack(to kept: MessageID, _ ending: Ending) {
+    record(.head(kept))
+    publishPath()
+    guard let failure = ending.failure else { return }
+    say(.error, sentences.full(failure, attempts: ending.attempts))
+  }
+
+  private func account(for turnEnd: TurnEnd) {
+    if let cost = turnEnd.cost {
+      spent = (spent ?? 0) + cost
+      let estimated = turnEnd.ending.attempts.contains { $0.usage?.isEstimated == true }
+      spentIsEstimated = spentIsEstimated || estimated
+    }
+    publish(.spent(spent, isEstimated: spentIsEstimated))
+  }
+
+  private func end(_ id: MessageID, as state: Message.State, _ ending: Ending) {
+    record(.end(id, state: state, origin: conversation[id]?.origin, ending))
+    if let message = conversation[id] { publish(.messageEnded(onPath(message))) }
+  }
+
+  // MARK: Status
+
+  private func show(_ status: TurnStatus) {
+    guard current?.status != status else { return }
+    current?.status = status
+    publish(.turn(status))
+  }
+
+  private func showProgress(isText: Bool) {
+    guard let current else { return }
+    switch (current.status, isText) {
+    case (.streaming, _), (.thinking, false): return
+    case (_, true): show(.streaming(current.target, since: world.loop.now()))
+    case (_, false): show(.thinking(current.target, since: world.loop.now()))
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/// The chat engine: one open conversation, the turns that answer it, and what they have learned.
+///
+/// Commands go in, updates come out; both on the loop's thread. It never waits. A command that is given
+/// while an update is being taken is carried out after it.
+package final class Engine {
+  /// What the engine is given of the world.
+  package struct World {
+    package var loop: EventLoop
+    package var keys: TurnRunner.KeyLookup
+    package var clock: () -> Timestamp
+    package var random: any RandomNumberGenerator & Sendable
+    package var store: ConversationStore
+    package var library: Library?
+    /// For reading many files.
+    package var queue: any LogQueue
+    package var drafts: DraftStore?
+    /// A time of the day in the person's zone.
+    package var clockText: (Timestamp) -> String
+    /// Adds a key or a server to the configuration, or starts the demo: the providers then, or why not.
+    package var extend: (CatalogExtension, Catalog) -> Result<Catalog, Notice>
+
+    package init(
+      loop: EventLoop, keys: @escaping TurnRunner.KeyLookup, clock: @escaping () -> Timestamp,
+      random: any RandomNumberGenerator & Sendable, store: ConversationStore, library: Library?,
+      queue: any LogQueue, drafts: DraftStore?, clockText: @escaping (Timestamp) -> String,
+      extend: @escaping (CatalogExtension, Catalog) -> Result<Catalog, Notice>
+    ) {
+      self.loop = loop
+      self.keys = keys
+      self.clock = clock
+      self.random = random
+      self.store = store
+      self.library = library
+      self.queue = queue
+      self.drafts = drafts
+      self.clockText = clockText
+      self.extend = extend
+    }
+  }
+
+  /// The turn that runs, and the message that it writes.
+  struct Current {
+    let id: TurnID
+    /// The message that is answered.
+    let prompt: MessageID
+    /// What is being written; nil until something came of an attempt.
+    var answer: MessageID?
+    /// The last cut answer beside which another one is written.
+    var kept: MessageID?
+    /// Who is being asked.
+    var target: Target
+    /// What the last attempt is charged for.
+    var usage: Usage?
+    var status = TurnStatus.idle
+  }
+
+  let world: World
+  package let runner: TurnRunner
+  private let observer: (EngineUpdate) -> Void
+  private var isPublishing = false
+  var catalog: Catalog
+  var destination: Destination?
+  var parameters: Parameters
+  /// The open conversation; what is written to it goes through `record`.
+  var conversation: Conversation
+  var log: ConversationLog
+  /// Wakes the log when something waits to be written.
+  var logTimer: TimerID?
+  /// Why nothing can be added to the open conversation; nil if it can.
+  var readOnly: String?
+  /// Conversations that were left and whose files are still being written.
+  var closing: Set<ConversationID> = []
+  /// Providers that are being asked for their models.
+  var listing: Set<String> = []
+  var current: Current?
+  var statistics = TargetStatistics()
+  var spent: Double?
+  var spentIsEstimated = false
+  private(set) var random: any RandomNumberGenerator & Sendable
+  private var lastTurn: UInt64 = 0
+
+  /// An engine with an empty conversation; nothing is published before `begin`.
+  package init(
+    catalog: Catalog, world: World, publish: @escaping (EngineUpdate) -> Void
+  ) {
+    self.catalog = catalog
+    self.world = world
+    observer = publish
+    destination = catalog.destination
+    parameters = catalog.parameters
+    random = world.random
+    runner = TurnRunner(loop: world.loop, keys: world.keys)
+    conversation = Conversation(
+      id: ConversationID.make(at: world.clock(), using: &random),
+      meta: Meta(created: world.clock()))
+    log = world.store.start(conversation)
+  }
+
+  /// Opens the given conversation or an empty one, and says what there is.
+  package func begin(opening id: ConversationID?) {
+    if let id { open(id) } else { startEmpty() }
+    publishDestination()
+    if !catalog.providers.isEmpty { publishChoices() }
+  }
+
+  /// Says that there is nothing but what the catalog has: an empty one is shown as that.
+  package func settle() { publishChoices() }
+
+  /// Stops what runs and hands everything to the file's thread; the program ends when that has ended.
+  package func finish() {
+    stop()
+    log.close(conversation)
+  }
+
+  /// Does what a front end asks for.
+  package func handle(_ command: EngineCommand) {
+    guard !isPublishing else {
+      world.loop.schedule(at: world.loop.now()) { [weak self] in self?.handle(command) }
+      return
+    }
+    switch command {
+    case .ask(let text): ask(text)
+    case .stop: stop()
+    case .regenerate(let id, let destination): regenerate(id, with: destination)
+    case .edit(let id, let text): edit(id, text)
+    case .step(let id, let offset): step(id, by: offset)
+    case .resolveCut(let again): resolveCut(again: again)
+    case .select(let destination): select(destination)
+    case .newConversation: replace { startEmpty() }
+    case .open(let text): switchTo(text)
+    case .fork: fork()
+    case .save(let path): save(to: path)
+    case .list: listConversations()
+    case .setTitle(let title): setTitle(title)
+    case .setSystem(let system): setSystem(system)
+    case .setParameter(let name, let value): setParameter(name, value)
+    case .saveDraft(let text): saveDraft(text)
+    case .refreshModels: refreshModels()
+    case .addKey(let key): extend(.key(key))
+    case .addServer(let url): extend(.server(url))
+    case .startDemo: extend(.demo)
+    }
+  }
+
+  func makeMessageID() -> MessageID { MessageID.make(using: &random) }
+
+  func makeConversationID() -> ConversationID {
+    ConversationID.make(at: world.clock(), using: &random)
+  }
+
+  func makeTurnID() -> TurnID {
+    lastTurn += 1
+    return TurnID(lastTurn)
+  }
+
+  func publish(_ update: EngineUpdate) {
+    let wasPublishing = isPublishing
+    isPublishing = true
+    observer(update)
+    isPublishing = wasPublishing
+  }
+
+  func say(_ level: Notice.Level = .info, _ text: String) {
+    publish(.notice(Notice(level, text)))
+  }
+}
+
+/// What a person adds from the welcome card.
+package enum CatalogExtension: Sendable, Equatable {
+  case key(String)
+  case server(String)
+  case demo
+}

@@ -1,0 +1,203 @@
+/// Runs turns: carries out what they ask for, and tells them what came of it.
+///
+/// Belongs to the loop's thread. The decisions are all in `Turn`; here are only the effects.
+package final class TurnRunner {
+  /// Gets a provider's key and gives it, or says why there is none; nil where none is needed.
+  package typealias KeyLookup = (
+    String, @escaping (Result<HTTPHeader?, Failure>) -> Void
+  ) -> Void
+
+  private final class Running {
+    var turn: Turn
+    let publish: (TurnUpdate) -> Void
+    var timers: [TurnTimer: TimerID] = [:]
+    var transfers: Set<TransferID> = []
+
+    init(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {
+      self.turn = turn
+      self.publish = publish
+    }
+  }
+
+  /// What turns have learned of the targets.
+  package private(set) var routing = RoutingState()
+
+  private let loop: EventLoop
+  private let keys: KeyLookup
+  private lazy var transport = CurlTransport(loop: loop) { [unowned self] id, event in
+    deliver(event, of: id)
+  }
+  /// Is told of a provider that refused its key.
+  package var onKeyRefused: (String) -> Void = { _ in }
+  private var turns: [TurnID: Running] = [:]
+  private var owners: [TransferID: TurnID] = [:]
+  /// Requests that are no turns: lists of models.
+  private var fetches: [TransferID: Fetch] = [:]
+  private var lastFetch: UInt64 = 0
+  /// Events of turns that are to be handled, in their order.
+  private var inbox: [(event: TurnEvent, turn: TurnID)] = []
+  private var isHandling = false
+
+  package init(loop: EventLoop, keys: @escaping KeyLookup) {
+    self.loop = loop
+    self.keys = keys
+  }
+
+  package var isIdle: Bool { turns.isEmpty }
+
+  /// Begins a turn; its updates come to the closure until `ended`.
+  package func start(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {
+    turns[turn.id] = Running(turn, publish: publish)
+    send(.begin, to: turn.id)
+  }
+
+  /// Tells a turn what happened; nothing is done for one that has ended.
+  ///
+  /// From within a turn's own update it is done after all else that the turn asked for.
+  package func send(_ event: TurnEvent, to id: TurnID) {
+    inbox.append((event, id))
+    guard !isHandling else { return }
+    isHandling = true
+    defer { isHandling = false }
+    while !inbox.isEmpty {
+      let next = inbox.removeFirst()
+      handle(next.event, for: next.turn)
+    }
+  }
+
+  private func handle(_ event: TurnEvent, for id: TurnID) {
+    guard let running = turns[id] else { return }
+    let effects = running.turn.handle(event, at: loop.now(), routing: &routing)
+    for effect in effects { perform(effect, for: running) }
+    if running.turn.hasEnded { turns[id] = nil }
+  }
+
+  /// Lets every target be asked again, whatever it answered before: keys have changed.
+  package func forgetFailures() { routing.breakers.reset() }
+
+  /// Holds a turn's transfers, and with them the server; used where the reader is slow.
+  package func pause(_ id: TurnID) { turns[id]?.transfers.forEach(transport.pause) }
+  package func resume(_ id: TurnID) { turns[id]?.transfers.forEach(transport.resume) }
+
+  // MARK: Effects
+
+  private func perform(_ effect: TurnEffect, for running: Running) {
+    switch effect {
+    case .startTransfer(let transfer, let request, let provider):
+      owners[transfer] = running.turn.id
+      running.transfers.insert(transfer)
+      start(transfer, request, provider: provider, turn: running.turn.id)
+    case .cancelTransfer(let transfer):
+      owners[transfer] = nil
+      running.transfers.remove(transfer)
+      transport.cancel(transfer)
+    case .setTimer(let timer, let due): set(timer, at: due, for: running)
+    case .clearTimer(let timer):
+      if let id = running.timers.removeValue(forKey: timer) { loop.cancel(id) }
+    case .publish(let update): publish(update, of: running)
+    case .remember: break
+    }
+  }
+
+  private func publish(_ update: TurnUpdate, of running: Running) {
+    if case .attemptEnded(let attempt) = update, attempt.failure?.kind == .auth,
+      attempt.status != nil
+    {
+      onKeyRefused(attempt.target.provider)
+    }
+    running.publish(update)
+  }
+
+  private func start(
+    _ transfer: TransferID, _ request: HTTPRequest, provider: String, turn: TurnID
+  ) {
+    keys(provider) { [weak self] result in
+      guard let self, owners[transfer] == turn else { return }
+      switch result {
+      case .success(let header):
+        var request = request
+        if let header { request.headers.append(header) }
+        transport.start(transfer, request)
+      case .failure(let failure): send(.keyUnavailable(transfer, failure), to: turn)
+      }
+    }
+  }
+
+  private func set(_ timer: TurnTimer, at due: Instant, for running: Running) {
+    if let old = running.timers.removeValue(forKey: timer) { loop.cancel(old) }
+    let id = running.turn.id
+    running.timers[timer] = loop.schedule(at: due) { [weak self, weak running] in
+      running?.timers[timer] = nil
+      self?.send(.timer(timer), to: id)
+    }
+  }
+
+  private func deliver(_ event: TransferEvent, of transfer: TransferID) {
+    if let turn = owners[transfer] {
+      switch event {
+      case .ended, .failed:
+        owners[transfer] = nil
+        turns[turn]?.transfers.remove(transfer)
+      case .responded, .body, .trailers: break
+      }
+      send(.transfer(transfer, event), to: turn)
+    } else if var fetch = fetches.removeValue(forKey: transfer) {
+      switch fetch.take(event) {
+      case .more: fetches[transfer] = fetch
+      case .whole: fetch.done(fetch.answer)
+      case .failed: fetch.done(nil)
+      }
+    }
+  }
+
+  // MARK: Requests that are no turns
+
+  /// A whole answer to a small request.
+  package struct Answer: Sendable {
+    package var status: Int
+    package var headers: [HTTPHeader]
+    package var body: [UInt8]
+  }
+
+  private struct Fetch {
+    enum State { case more, whole, failed }
+
+    var answer = Answer(status: 0, headers: [], body: [])
+    let done: (Answer?) -> Void
+
+    mutating func take(_ event: TransferEvent) -> State {
+      switch event {
+      case .responded(let status, let headers, _):
+        answer.status = status
+        answer.headers = headers
+      case .body(let bytes): answer.body += bytes
+      case .trailers: break
+      case .ended: return .whole
+      case .failed: return .failed
+      }
+      return .more
+    }
+  }
+
+  /// A list of a thousand models is half a megabyte.
+  private static let longestAnswer = 16 << 20
+
+  /// Sends a request with a provider's key and gives the whole answer; nil where none came.
+  package func fetch(
+    _ request: HTTPRequest, from provider: Provider, done: @escaping (Answer?) -> Void
+  ) {
+    keys(provider.name) { [weak self] result in
+      guard let self, case .success(let header) = result else { return done(nil) }
+      var request = request
+      if let header { request.headers.append(header) }
+      request.security = provider.security
+      request.maxDecodedBytes = TurnRunner.longestAnswer
+      if request.pool.isEmpty { request.pool = provider.name }
+      lastFetch += 1
+      // The upper half belongs to no turn: those are counted from 1.
+      let id = TransferID(value: 1 << 63 | lastFetch)
+      fetches[id] = Fetch(done: done)
+      transport.start(id, request)
+    }
+  }
+}
