@@ -22,6 +22,7 @@ let package = Package(
       name: "ChatEngine", dependencies: ["CCurl", "CSystem"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m")]),
     .target(name: "ChatLibrary", dependencies: ["ChatEngine"], swiftSettings: strict),
+    .target(name: "ChatUI", dependencies: ["ChatEngine"], swiftSettings: strict),
     .target(name: "DemoProviders", dependencies: ["ChatEngine", "CSystem"], swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["CSystem"], path: "Tests/Support", swiftSettings: strict),
@@ -29,6 +30,9 @@ let package = Package(
       name: "ChatEngineTests",
       dependencies: ["ChatEngine", "ChatLibrary", "DemoProviders", "CSystem", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ChatUITests", dependencies: ["ChatUI", "CSystem", "TestSupport"], swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )
