@@ -1,0 +1,26 @@
+package import ChatEngine
+
+/// Everything that can happen to the screen's state.
+package enum AppEvent: Sendable {
+  case input(InputEvent)
+  case engine(EngineUpdate)
+  /// Time has passed and something that is shown depends on it.
+  case tick
+  /// The text that came back from the external editor; nil if it was left.
+  case edited(String?)
+}
+
+/// What the state wants done in the world.
+package enum AppEffect: Sendable, Equatable {
+  case engine(EngineCommand)
+  /// Puts text on the clipboard.
+  case copy(String)
+  /// Opens the prompt in `$VISUAL` or `$EDITOR`.
+  case edit(String)
+  /// Adds a prompt to the history file.
+  case remember(String)
+  case bell
+  case suspend
+  case redraw
+  case quit
+}

@@ -1,0 +1,163 @@
+import ChatEngine
+
+/// What each command does.
+extension AppState {
+  mutating func perform(_ command: Command) -> [AppEffect] {
+    let prepared = prepared
+    self.prepared = .nothing
+    switch command {
+    case .send: return send()
+    case .newLine: composer.insert("\n")
+    case .earlierPrompt: goEarlier()
+    case .laterPrompt: goLater()
+    case .searchPrompts: openHistory()
+    case .complete: return complete()
+    case .editExternally: return keepDraft() + [.edit(composer.text)]
+    case .lineStart: composer.moveToLineStart()
+    case .lineEnd: composer.moveToLineEnd()
+    case .left: composer.moveLeft()
+    case .right: composer.moveRight()
+    case .wordLeft: composer.moveWordLeft()
+    case .wordRight: composer.moveWordRight()
+    case .deleteBackward:
+      if overlay == nil { composer.deleteBackward() } else { editQuery(.deleteBackward) }
+    case .deleteForward: composer.deleteForward()
+    case .killLineEnd: composer.killToLineEnd()
+    case .killLineStart:
+      if overlay == nil { composer.killToLineStart() } else { editQuery(.clear) }
+    case .killWordBackward:
+      if overlay == nil { composer.killWordBackward() } else { editQuery(.deleteWord) }
+    case .killSmallWord: composer.killSmallWordBackward()
+    case .killWordForward: composer.killWordForward()
+    case .yank: composer.yank()
+    case .undo: composer.undo()
+    case .scrollUp: scroll(.page(-1))
+    case .scrollDown: scroll(.page(1))
+    case .top: scroll(.end(-1))
+    case .bottom: scroll(.end(1))
+    case .messageUp: transcript.select(by: -1)
+    case .messageDown: transcript.select(by: 1)
+    case .fold: transcript.toggleFold()
+    case .itemUp: moveItem(by: -1)
+    case .itemDown: moveItem(by: 1)
+    case .help: toggleHelp()
+    case .picker: return openPicker(for: .select)
+    case .accept: return accept()
+    case .close: return close(again: prepared == .edit)
+    case .interrupt: return interrupt(again: prepared == .quit)
+    case .recentTarget: return switchRecent(by: 1)
+    case .olderTarget: return switchRecent(by: -1)
+    case .newConversation: return leave(for: .newConversation)
+    case .openConversation: return keepDraft() + [.engine(.list)]
+    case .regenerate: return regenerateElsewhere()
+    case .regenerateMessage: return regenerateChosen()
+    case .editMessage: return editSelected()
+    case .details: return openDetails()
+    case .copyMessage, .copyAnswer: return copyChosen()
+    case .siblingBefore: return step(by: -1)
+    case .siblingAfter: return step(by: 1)
+    case .endOfInput:
+      if composer.isEmpty { return quit() }
+      composer.deleteForward()
+    case .suspend: return keepDraft() + [.suspend]
+    case .redraw: return [.redraw]
+    }
+    return []
+  }
+
+  // MARK: Escape and Ctrl-C
+
+  private mutating func close(again: Bool) -> [AppEffect] {
+    if overlay != nil {
+      closeOverlay()
+    } else if transcript.selected != nil {
+      transcript.deselect()
+    } else if turn != .idle {
+      return stop()
+    } else if editing != nil {
+      leaveEditing()
+    } else if again {
+      return editLastPrompt()
+    } else if transcript.entries.contains(where: { $0.message.role == .user }) {
+      prepared = .edit
+      show(.info, "\(keys.shortLabel(of: .close)) again edits the last prompt.")
+    }
+    return []
+  }
+
+  /// A line being typed into the welcome card is given up first.
+  private mutating func closeOverlay() {
+    if case .welcome(var welcome) = overlay, welcome.input != nil {
+      welcome.input = nil
+      overlay = .welcome(welcome)
+    } else {
+      overlay = nil
+    }
+  }
+
+  private mutating func interrupt(again: Bool) -> [AppEffect] {
+    if again { return quit() }
+    if turn != .idle { return stop() }
+    if overlay != nil {
+      closeOverlay()
+    } else if transcript.selected != nil {
+      transcript.deselect()
+    } else if editing != nil {
+      leaveEditing()
+    } else if !composer.isEmpty {
+      composer.clear()
+      history.stop()
+    } else {
+      prepared = .quit
+      show(.info, "\(keys.shortLabel(of: .interrupt)) again quits.")
+    }
+    return []
+  }
+
+  private func stop() -> [AppEffect] {
+    if case .asking = turn { return [.engine(.resolveCut(again: false))] }
+    return [.engine(.stop)]
+  }
+
+  // MARK: Scrolling
+
+  /// How far to scroll; negative is towards the beginning.
+  private enum Scrolling {
+    case page(Int)
+    case end(Int)
+  }
+
+  private mutating func scroll(_ scrolling: Scrolling) {
+    switch (overlay, scrolling) {
+    case (nil, .page(let sign)):
+      transcript.scroll(by: sign * max(1, ScreenLayout(self).transcript.rows - 2))
+    case (nil, .end(let sign)):
+      if sign < 0 { transcript.scrollToTop() } else { transcript.scrollToTail() }
+    case (.some, .page(let sign)): moveItem(by: sign * max(1, PageView.rows(self) - 2))
+    // More than any list or page has, and far from overflowing.
+    case (.some, .end(let sign)): moveItem(by: sign << 30)
+    }
+  }
+
+  // MARK: Earlier prompts
+
+  private mutating func goEarlier() {
+    guard !moveRow(by: -1) else { return }
+    if let prompt = history.earlier(than: composer.text) { composer.replace(with: prompt) }
+  }
+
+  private mutating func goLater() {
+    guard !moveRow(by: 1) else { return }
+    if let prompt = history.later() { composer.replace(with: prompt) }
+  }
+
+  /// Moves the cursor to the row above or below as the screen shows it; false where there is none.
+  private mutating func moveRow(by step: Int) -> Bool {
+    let layout = ComposerLayout(composer, columns: size.columns)
+    let column = composer.goalColumn ?? layout.cursor.column
+    let next = layout.position(step, rowsFrom: composer.cursor, column: column)
+    guard let next else { return false }
+    composer.moveVertically(to: next, goal: column)
+    return true
+  }
+}

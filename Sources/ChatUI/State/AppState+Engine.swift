@@ -1,0 +1,103 @@
+import ChatEngine
+
+/// What the engine says.
+extension AppState {
+  mutating func handle(_ update: EngineUpdate) -> [AppEffect] {
+    switch update {
+    case .opened(let conversation): open(conversation)
+    case .pathChanged(let path): transcript.replace(with: path)
+    case .messageAdded(let message):
+      transcript.add(message)
+      if message.message.role == .user { transcript.scrollToTail() }
+    case .part(let id, let part): take(part, of: id)
+    case .messageEnded(let message): end(message)
+    case .titled(let title): self.title = title
+    case .turn(let status):
+      if case .connecting = status { pace = Pace() }
+      turn = status
+    case .selected(let destination, let label, let route):
+      select(destination, label, route)
+    case .choices(let choices): take(choices)
+    case .context(let used, let isEstimated, let window):
+      context.used = used
+      context.isEstimated = isEstimated
+      context.window = window
+    case .spent(let amount, let isEstimated):
+      spent = amount
+      spentIsEstimated = isEstimated
+    case .notice(let notice): show(notice)
+    case .library(let conversations): take(conversations)
+    }
+    return []
+  }
+
+  private mutating func open(_ conversation: OpenedConversation) {
+    title = conversation.title
+    readOnly = conversation.readOnly
+    transcript.open(conversation.path)
+    composer.startOver(with: conversation.draft)
+    keptDraft = conversation.draft
+    editing = nil
+    history.stop()
+    switch overlay {
+    case .picker, .library, .history, .help, .details: overlay = nil
+    case .welcome, nil: break
+    }
+    if let reason = conversation.readOnly { show(.warning, reason) }
+  }
+
+  private mutating func take(_ part: StreamPart, of id: MessageID) {
+    switch part {
+    case .text, .reasoning: pace.count(at: now)
+    case .started, .textSignature, .reasoningSeal, .toolCallBegan, .toolCallArguments,
+      .toolCallEnded, .usage, .limits, .note, .finish, .failed:
+      break
+    }
+    transcript.append(part, to: id, at: now)
+  }
+
+  private mutating func end(_ message: PathMessage) {
+    transcript.end(message, at: now)
+    if message.message.state == .complete, let target = message.message.origin?.target,
+      route.contains(target)
+    {
+      answered = target
+    }
+    if case .details(let shown, let scroll) = overlay, shown.message.id == message.message.id {
+      overlay = .details(message, scroll)
+    }
+  }
+
+  private mutating func select(_ destination: Destination, _ label: String, _ route: [Target]) {
+    self.destination = destination
+    destinationLabel = label
+    self.route = route
+    if let answered, !route.contains(answered) { self.answered = nil }
+    recent.removeAll { $0 == destination }
+    recent.insert(destination, at: 0)
+    if recent.count > 9 { recent.removeLast() }
+  }
+
+  private mutating func take(_ choices: [Choice]) {
+    self.choices = choices
+    let isUsable = choices.contains { $0.obstacle == nil }
+    switch overlay {
+    case .picker(var picker):
+      picker.list.replace(with: choices)
+      overlay = .picker(picker)
+    // What is being typed there is not taken away.
+    case .welcome(let welcome) where isUsable && welcome.input == nil: overlay = nil
+    case nil where !isUsable: overlay = .welcome(Welcome())
+    case .welcome, .library, .history, .help, .details, nil: break
+    }
+  }
+
+  private mutating func take(_ conversations: [ConversationSummary]) {
+    if case .library(var list) = overlay {
+      list.replace(with: conversations)
+      overlay = .library(list)
+    } else {
+      overlay = .library(FilteredList(conversations) { $0.title })
+    }
+  }
+}

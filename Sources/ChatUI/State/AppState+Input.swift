@@ -1,0 +1,112 @@
+import ChatEngine
+
+/// What the terminal says: which command it is, and where it goes.
+extension AppState {
+  /// No terminal is larger; a size that is wrong must not take all memory.
+  private static let largest = Size(columns: 2000, rows: 1000)
+
+  mutating func handle(_ input: InputEvent) -> [AppEffect] {
+    switch input {
+    case .key(let key): return press(key)
+    case .text(let text): return type(text)
+    case .paste(let text): return paste(text)
+    case .mouse(let mouse): return handle(mouse)
+    case .focus(let focused): return focused ? [] : keepDraft()
+    case .resize(let columns, let rows):
+      size = Size(
+        columns: min(columns, AppState.largest.columns), rows: min(rows, AppState.largest.rows))
+      return []
+    case .eof: return quit()
+    }
+  }
+
+  /// Where keys go now.
+  private var focus: Command.Context {
+    if let overlay { return overlay.context }
+    return transcript.selected == nil ? .composer : .message
+  }
+
+  private mutating func press(_ key: Key) -> [AppEffect] {
+    pendingKeys.append(key)
+    switch keys.match(pendingKeys, in: focus) {
+    case .command(let command):
+      pendingKeys = []
+      return perform(command)
+    case .prefix: return []
+    case .none:
+      let wasSequence = pendingKeys.count > 1
+      pendingKeys = []
+      // The second key of an unknown sequence may mean something alone.
+      return wasSequence ? press(key) : typed(key)
+    }
+  }
+
+  /// A key that is bound to nothing: a plain character is text.
+  private mutating func typed(_ key: Key) -> [AppEffect] {
+    guard case .character(let character) = key.code, key.modifiers.isEmpty else { return [] }
+    return type(String(character))
+  }
+
+  private mutating func type(_ text: String) -> [AppEffect] {
+    pendingKeys = []
+    if prepared == .copyBlock, let number = Int(text) { return copyBlock(number) }
+    prepared = .nothing
+    switch focus {
+    case .composer, .global:
+      if text == "?", composer.isEmpty {
+        overlay = .help(PageScroll())
+      } else {
+        composer.insert(text)
+      }
+    case .message, .page: return typeCommands(text)
+    case .list: editQuery(.type(text))
+    }
+    return []
+  }
+
+  /// Characters that are commands, as `y` on a selected message; others go to the prompt.
+  private mutating func typeCommands(_ text: String) -> [AppEffect] {
+    var effects: [AppEffect] = []
+    for character in text {
+      let key = Key(.character(character))
+      if case .command(let command) = keys.match([key], in: focus), focus != .composer {
+        effects += perform(command)
+      } else if overlay == nil {
+        transcript.deselect()
+        composer.insert(String(character))
+      }
+    }
+    return effects
+  }
+
+  private mutating func paste(_ text: String) -> [AppEffect] {
+    pendingKeys = []
+    prepared = .nothing
+    let line = text.split(separator: "\n").first.map(String.init) ?? ""
+    switch overlay {
+    case nil:
+      transcript.deselect()
+      composer.paste(text)
+    case .welcome(var welcome):
+      welcome.paste(line)
+      overlay = .welcome(welcome)
+    case .picker, .library, .history, .help, .details: editQuery(.type(line))
+    }
+    return []
+  }
+
+  private mutating func handle(_ mouse: MouseEvent) -> [AppEffect] {
+    let step: Int
+    switch mouse.kind {
+    case .wheelUp: step = -3
+    case .wheelDown: step = 3
+    case .press, .release, .drag: return []
+    }
+    switch overlay {
+    case nil: transcript.scroll(by: step)
+    case .picker, .library, .history, .welcome: moveItem(by: step.signum())
+    case .help, .details: scrollPage(by: step)
+    }
+    return []
+  }
+}

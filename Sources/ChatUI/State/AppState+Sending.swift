@@ -1,0 +1,109 @@
+import ChatEngine
+
+/// What Enter does with the prompt: it is sent, or it is a command that was typed.
+extension AppState {
+  mutating func send() -> [AppEffect] {
+    if composer.endsWithBackslash {
+      composer.deleteBackward()
+      composer.insert("\n")
+      return []
+    }
+    let text = composer.text
+    guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+    if composer.isCommand { return run(typed: text) }
+    if let readOnly { return refuse(readOnly) }
+    guard turn == .idle else {
+      return refuse("An answer is still coming: \(keys.shortLabel(of: .close)) stops it.")
+    }
+    guard destination != nil else {
+      return refuse("Nobody is there to answer: \(keys.shortLabel(of: .picker)) says who could.")
+    }
+    history.add(text)
+    transcript.deselect()
+    transcript.scrollToTail()
+    guard let edited = editing else {
+      composer.startOver()
+      return [.remember(text), .engine(.ask(text))] + keepDraft()
+    }
+    leaveEditing()
+    return [.remember(text), .engine(.edit(edited.id, text))]
+  }
+
+  /// Gives back what was being written before an earlier prompt was edited.
+  mutating func leaveEditing() {
+    guard let editing else { return }
+    composer = editing.draft
+    self.editing = nil
+  }
+
+  private mutating func run(typed text: String) -> [AppEffect] {
+    guard let (command, argument) = SlashCommand.parse(text) else {
+      let name = text.prefix { !$0.isWhitespace }
+      return refuse("There is no \(name). /help lists all; with a space before it is no command.")
+    }
+    if command.needsArgument, argument.isEmpty {
+      return refuse("It is /\(command.rawValue) \(command.argument): \(command.help).")
+    }
+    composer.clear()
+    switch command {
+    case .model, .route: return choose(typed: argument)
+    case .new: return leave(for: .newConversation)
+    case .open: return keepDraft() + [.engine(.list)]
+    case .fork: return leave(for: .fork)
+    case .save: return [.engine(.save(argument))]
+    case .title: return [.engine(.setTitle(argument))]
+    case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
+    case .params: return setParameter(argument)
+    case .details: return openDetails()
+    case .copy: return copyChosen()
+    case .keys, .help: overlay = .help(PageScroll())
+    case .quit: return quit()
+    }
+    return []
+  }
+
+  /// Completes the name of a command that was begun.
+  mutating func complete() -> [AppEffect] {
+    guard composer.isCommand, composer.cursor == composer.elements.count,
+      let completed = SlashCommand.completed(composer.text), completed != composer.text
+    else { return [.bell] }
+    composer.replace(with: completed)
+    return []
+  }
+
+  private mutating func choose(typed name: String) -> [AppEffect] {
+    guard !name.isEmpty else { return openPicker(for: .select) }
+    if let choice = choices.first(where: { $0.destination.text == name }) {
+      return [.engine(.select(choice.destination))]
+    }
+    // What is not listed may still be there: a provider knows more models than its list has.
+    guard let target = Target(name) else {
+      return refuse("There is no target \(name). /model without a name lists them.")
+    }
+    return [.engine(.select(.target(target)))]
+  }
+
+  private mutating func setParameter(_ argument: String) -> [AppEffect] {
+    let words = argument.split(separator: " ", maxSplits: 1).map(String.init)
+    guard words.count == 2 else {
+      return refuse("/params wants a name and a value, as in /params temperature 0.2.")
+    }
+    return [.engine(.setParameter(name: words[0], value: words[1]))]
+  }
+
+  // MARK: Leaving
+
+  mutating func quit() -> [AppEffect] { keepDraft() + [.quit] }
+
+  mutating func leave(for command: EngineCommand) -> [AppEffect] {
+    keepDraft() + [.engine(command)]
+  }
+
+  /// Has the unsent prompt kept, if it is another than the one that is kept.
+  mutating func keepDraft() -> [AppEffect] {
+    let draft = (editing?.draft ?? composer).text
+    guard draft != keptDraft else { return [] }
+    keptDraft = draft
+    return [.engine(.saveDraft(draft))]
+  }
+}

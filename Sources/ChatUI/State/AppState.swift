@@ -1,0 +1,174 @@
+package import ChatEngine
+
+/// Everything the screen shows: events change it, in one place, and views read it.
+package struct AppState: Sendable {
+  package internal(set) var size: Size
+  package internal(set) var composer = Composer()
+  package internal(set) var history: PromptHistory
+  package internal(set) var transcript = Transcript()
+  package internal(set) var overlay: Overlay?
+  package internal(set) var title: String?
+  package internal(set) var readOnly: String?
+  package internal(set) var turn = TurnStatus.idle
+  package internal(set) var destination: Destination?
+  package internal(set) var destinationLabel = ""
+  package internal(set) var route: [Target] = []
+  /// Who gave the last whole answer; nil where that was none of the route.
+  package internal(set) var answered: Target?
+  package internal(set) var choices: [Choice] = []
+  package internal(set) var context = ContextUse()
+  package internal(set) var spent: Double?
+  package internal(set) var spentIsEstimated = false
+  package internal(set) var notice: ShownNotice?
+  /// The speed of the answer that streams.
+  package internal(set) var pace = Pace()
+  package internal(set) var now = Instant.zero
+  /// Seconds east of UTC, for the times beside messages.
+  package let utcOffset: Int
+  package let theme: Theme
+  package let keys: KeyMap
+
+  /// Keys of a sequence that is not complete.
+  var pendingKeys: [Key] = []
+  /// What the last key has prepared for the next one.
+  var prepared = Prepared.nothing
+  /// The prompt whose new wording is being written.
+  var editing: Editing?
+  /// What the engine keeps of the unsent prompt.
+  var keptDraft = ""
+  /// Selections used, the latest first.
+  var recent: [Destination] = []
+
+  package init(
+    size: Size, history: PromptHistory = PromptHistory(), theme: Theme = .dark,
+    keys: KeyMap = KeyMap(), utcOffset: Int = 0
+  ) {
+    self.size = size
+    self.history = history
+    self.theme = theme
+    self.keys = keys
+    self.utcOffset = utcOffset
+  }
+
+  /// Takes one event, and says what is to be done in the world.
+  package mutating func handle(_ event: AppEvent, at now: Instant) -> [AppEffect] {
+    self.now = now
+    if let shown = notice, shown.until <= now {
+      notice = nil
+      prepared = .nothing
+    }
+    switch event {
+    case .input(let input):
+      layOut()
+      return handle(input)
+    case .engine(let update): return handle(update)
+    case .tick: return []
+    case .edited(let text):
+      if let text { composer.replace(with: text.trimmingEnd()) }
+      return [.redraw]
+    }
+  }
+
+  /// When something that is shown changes by itself: a countdown, a running time, a notice's end.
+  package var nextTick: Instant? {
+    let turnTick: Instant? =
+      switch turn {
+      case .idle, .asking, .connecting: nil
+      case .thinking, .streaming, .waiting: now + .milliseconds(250)
+      }
+    return [turnTick, notice?.until].compactMap(\.self).min()
+  }
+
+  /// Lays out what can be seen; to be called before drawing.
+  ///
+  /// Not after every event: a token may come many times a frame, and only frames are looked at.
+  package mutating func layOut() {
+    let frame = ScreenLayout(self).transcript
+    transcript.resize(columns: ScreenLayout.textColumns(in: frame), rows: frame.rows)
+    transcript.prepare()
+  }
+
+  mutating func show(_ level: Notice.Level = .info, _ text: String) {
+    show(Notice(level, text))
+  }
+
+  mutating func show(_ notice: Notice) {
+    let duration: Duration = notice.level == .info ? .seconds(6) : .seconds(20)
+    self.notice = ShownNotice(notice: notice, until: now + duration)
+  }
+
+  /// Says why nothing is done.
+  mutating func refuse(_ text: String) -> [AppEffect] {
+    show(.warning, text)
+    return [.bell]
+  }
+}
+
+extension AppState {
+  /// What a key means once more, right after another; it ends with the next key and with its notice.
+  enum Prepared: Sendable, Equatable {
+    case nothing
+    /// After Ctrl-C with nothing to stop: another one quits.
+    case quit
+    /// After Esc with nothing to close: another one edits the last prompt.
+    case edit
+    /// After the answer was copied: a number copies a code block instead.
+    case copyBlock
+  }
+
+  /// A prompt that is being worded anew.
+  struct Editing: Sendable, Equatable {
+    let id: MessageID
+    /// What was being written before; it comes back.
+    let draft: Composer
+  }
+}
+
+/// A notice and when it goes away.
+package struct ShownNotice: Sendable, Equatable {
+  package var notice: Notice
+  package var until: Instant
+}
+
+/// How full the model's window is.
+package struct ContextUse: Sendable, Equatable {
+  package var used = 0
+  package var isEstimated = true
+  package var window: Int?
+
+  package init() {}
+
+  /// 0 to 1, or nil where the window is not known.
+  package var share: Double? {
+    window.flatMap { $0 > 0 ? max(0, min(1, Double(used) / Double($0))) : nil }
+  }
+}
+
+/// Tokens a second of the answer that streams: deltas counted, until the provider's figure comes.
+package struct Pace: Sendable, Equatable {
+  private var began: Instant?
+  private var deltas = 0
+
+  package init() {}
+
+  mutating func count(at now: Instant) {
+    if began == nil { began = now }
+    deltas += 1
+  }
+
+  /// Nil during the first half second, when it would only flicker.
+  package func tokensPerSecond(at now: Instant) -> Double? {
+    guard let began, deltas > 1 else { return nil }
+    let seconds = Double((now - began).milliseconds) / 1000
+    return seconds >= 0.5 ? Double(deltas - 1) / seconds : nil
+  }
+}
+
+extension String {
+  /// Without white space at the end, as editors leave a last newline.
+  func trimmingEnd() -> String {
+    var text = Substring(self)
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

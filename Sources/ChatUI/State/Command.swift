@@ -1,0 +1,108 @@
+/// Everything a key can do; keys, help, palette and manual come from this one table.
+package enum Command: String, CaseIterable, Sendable {
+  case send, newLine = "new-line"
+  case earlierPrompt = "earlier-prompt", laterPrompt = "later-prompt"
+  case searchPrompts = "search-prompts", complete
+  case editExternally = "edit-externally"
+  case lineStart = "line-start", lineEnd = "line-end", left, right
+  case wordLeft = "word-left", wordRight = "word-right"
+  case deleteBackward = "delete-backward", deleteForward = "delete-forward"
+  case killLineEnd = "kill-line-end", killLineStart = "kill-line-start"
+  case killWordBackward = "kill-word-backward", killSmallWord = "kill-small-word"
+  case killWordForward = "kill-word-forward", yank, undo
+  case picker, recentTarget = "recent-target", olderTarget = "older-target"
+  case regenerate, newConversation = "new-conversation", openConversation = "open-conversation"
+  case scrollUp = "scroll-up", scrollDown = "scroll-down", top, bottom
+  case close, interrupt, endOfInput = "end-of-input"
+  case messageUp = "message-up", messageDown = "message-down"
+  case editMessage = "edit-message", regenerateMessage = "regenerate-message"
+  case copyMessage = "copy-message", details
+  case siblingBefore = "sibling-before", siblingAfter = "sibling-after"
+  case copyAnswer = "copy-answer", fold, help
+  case suspend, redraw
+  case accept, itemUp = "item-up", itemDown = "item-down"
+
+  /// Where its keys work.
+  package enum Context: String, Sendable, CaseIterable {
+    /// Everywhere.
+    case global
+    /// While the composer has the focus.
+    case composer
+    /// While a message is selected.
+    case message
+    /// In a list that is filtered by typing: picker, conversations.
+    case list
+    /// On a page to be read: help, details.
+    case page
+  }
+
+  /// A row of the table.
+  package struct Row: Sendable {
+    package let command: Command
+    package let contexts: [Context]
+    /// Keys unless the configuration says otherwise, most usual first.
+    package let keys: [String]
+    package let help: String
+
+    init(_ command: Command, _ contexts: [Context], _ keys: [String], _ help: String) {
+      self.command = command
+      self.contexts = contexts
+      self.keys = keys
+      self.help = help
+    }
+  }
+
+  package static let table: [Row] = [
+    Row(.send, [.composer], ["enter"], "send the prompt"),
+    Row(.newLine, [.composer], ["alt-enter", "ctrl-j"], "new line (also \\ then Enter)"),
+    Row(.earlierPrompt, [.composer], ["up"], "line above, then earlier prompts"),
+    Row(.laterPrompt, [.composer], ["down"], "line below, then later prompts"),
+    Row(.searchPrompts, [.composer], ["ctrl-r"], "search the earlier prompts"),
+    Row(.complete, [.composer], ["tab"], "complete a / command"),
+    Row(.editExternally, [.composer], ["ctrl-g", "ctrl-x ctrl-e"], "edit the prompt in $EDITOR"),
+    Row(.lineStart, [.composer], ["ctrl-a", "home"], "start of the line"),
+    Row(.lineEnd, [.composer], ["ctrl-e", "end"], "end of the line"),
+    Row(.left, [.composer], ["left", "ctrl-b"], "one character left"),
+    Row(.right, [.composer], ["right", "ctrl-f"], "one character right"),
+    Row(.wordLeft, [.composer], ["alt-b", "ctrl-left"], "one word left"),
+    Row(.wordRight, [.composer], ["alt-f", "ctrl-right"], "one word right"),
+    Row(.deleteBackward, [.composer, .list], ["backspace"], "delete the character before"),
+    Row(.deleteForward, [.composer], ["delete"], "delete the character after"),
+    Row(.killLineEnd, [.composer], ["ctrl-k"], "cut to the end of the line"),
+    Row(.killLineStart, [.composer, .list], ["ctrl-u"], "cut to the start of the line"),
+    Row(.killWordBackward, [.composer, .list], ["ctrl-w"], "cut back to a space"),
+    Row(.killSmallWord, [.composer], ["alt-backspace"], "cut the word before"),
+    Row(.killWordForward, [.composer], ["alt-d"], "cut the word after"),
+    Row(.yank, [.composer], ["ctrl-y"], "paste what was cut"),
+    Row(.undo, [.composer], ["ctrl-_", "alt-u"], "undo"),
+    Row(.picker, [.global], ["ctrl-p"], "choose provider and model"),
+    Row(.recentTarget, [.global], ["f2"], "switch to the one used before"),
+    Row(.olderTarget, [.global], ["shift-f2"], "switch the other way round"),
+    Row(.regenerate, [.composer, .message], ["alt-r"], "answer again, here or elsewhere"),
+    Row(.newConversation, [.global], ["ctrl-n"], "new conversation"),
+    Row(.openConversation, [.global], ["ctrl-o"], "open a conversation"),
+    Row(.scrollUp, [.composer, .message, .list, .page], ["pageup"], "scroll up"),
+    Row(.scrollDown, [.composer, .message, .list, .page], ["pagedown"], "scroll down"),
+    Row(.top, [.composer, .message, .list, .page], ["ctrl-home"], "to the beginning"),
+    Row(.bottom, [.composer, .message, .list, .page], ["ctrl-end"], "to the end, and follow"),
+    Row(.messageUp, [.composer, .message], ["alt-up"], "select the message above"),
+    Row(.messageDown, [.composer, .message], ["alt-down"], "select the message below"),
+    Row(.details, [.message], ["i", "enter"], "details of the message"),
+    Row(.copyMessage, [.message], ["y"], "copy the message"),
+    Row(.editMessage, [.message], ["e"], "edit the prompt and ask again"),
+    Row(.regenerateMessage, [.message], ["r"], "answer it again"),
+    Row(.siblingBefore, [.composer, .message], ["alt-left"], "the version before"),
+    Row(.siblingAfter, [.composer, .message], ["alt-right"], "the next version"),
+    Row(.copyAnswer, [.composer, .message], ["alt-y"], "copy the answer; a number: a code block"),
+    Row(.fold, [.composer, .message], ["alt-t"], "fold, unfold reasoning and tools"),
+    Row(.close, [.global], ["escape"], "stop the answer, close what is open"),
+    Row(.interrupt, [.global], ["ctrl-c"], "stop; clear the prompt; twice: quit"),
+    Row(.endOfInput, [.composer], ["ctrl-d"], "quit, if the prompt is empty"),
+    Row(.accept, [.list], ["enter"], "take the marked line"),
+    Row(.itemUp, [.list, .page], ["up", "ctrl-k"], "one line up"),
+    Row(.itemDown, [.list, .page], ["down", "ctrl-j"], "one line down"),
+    Row(.help, [.global], ["f1"], "this help (also ? in an empty prompt)"),
+    Row(.suspend, [.global], ["ctrl-z"], "suspend"),
+    Row(.redraw, [.global], ["ctrl-l"], "draw the screen anew"),
+  ]
+}

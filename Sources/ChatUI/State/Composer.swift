@@ -1,0 +1,278 @@
+/// The prompt being written: text, cursor, kill ring and undo.
+///
+/// Positions count elements: a grapheme, or a chip that stands for a long paste.
+package struct Composer: Sendable, Equatable {
+  package enum Element: Sendable, Equatable {
+    case character(Character)
+    /// A paste of many lines, shown as one mark and expanded on sending.
+    case chip(String)
+  }
+
+  /// A longer paste is folded to a chip.
+  package static let longestPaste = (lines: 20, characters: 10_000)
+
+  package private(set) var elements: [Element] = []
+  /// 0...elements.count.
+  package private(set) var cursor = 0
+  /// What was killed last, for yank.
+  private var killed: [Element] = []
+  private var lastWasKill = false
+  private var undos: [Snapshot] = []
+  private var lastWasTyping = false
+  /// The column that moving up and down keeps to; nil after any other move.
+  package private(set) var goalColumn: Int?
+
+  private struct Snapshot: Sendable, Equatable {
+    var elements: [Element]
+    var cursor: Int
+  }
+
+  package init() {}
+
+  package var isEmpty: Bool { elements.isEmpty }
+
+  /// What is sent: chips are expanded.
+  package var text: String {
+    elements.reduce(into: "") { text, element in
+      switch element {
+      case .character(let character): text.append(character)
+      case .chip(let paste): text += paste
+      }
+    }
+  }
+
+  /// Whether the text is one line beginning with `/`.
+  package var isCommand: Bool {
+    elements.first == .character("/") && !elements.contains(.character("\n"))
+  }
+
+  /// Whether Enter means a new line: `\\` stands right before the cursor, at the end.
+  package var endsWithBackslash: Bool {
+    cursor == elements.count && elements.last == .character("\\")
+  }
+
+  /// What a chip is shown as: "[pasted 34 lines]".
+  package static func label(ofChip text: String) -> SafeText {
+    let lines = lines(in: text)
+    return lines > 1 ? "[pasted \(lines) lines]" : "[pasted \(text.count) characters]"
+  }
+
+  /// A newline at the end does not begin a line.
+  private static func lines(in text: String) -> Int {
+    text.utf8.reduce(text.utf8.last == 0x0A ? 0 : 1) { $1 == 0x0A ? $0 + 1 : $0 }
+  }
+
+  // MARK: Changing
+
+  package mutating func insert(_ text: String) {
+    guard !text.isEmpty else { return }
+    let typing = text != "\n" && text.dropFirst().isEmpty
+    if !(typing && lastWasTyping) { remember() }
+    splice(Composer.elements(of: text))
+    moved()
+    lastWasTyping = typing
+  }
+
+  /// Inserts what was pasted: as text, or as a chip if it is long.
+  package mutating func paste(_ text: String) {
+    let isShort =
+      Composer.lines(in: text) <= Composer.longestPaste.lines
+      && text.count <= Composer.longestPaste.characters
+    guard !isShort else { return insert(text) }
+    remember()
+    splice([.chip(text)])
+    moved()
+  }
+
+  /// Replaces everything and puts the cursor at the end.
+  package mutating func replace(with text: String) {
+    remember()
+    elements = Composer.elements(of: text)
+    cursor = elements.count
+    moved()
+  }
+
+  /// Forgets everything but what was cut: another prompt begins.
+  package mutating func startOver(with text: String = "") {
+    let killed = killed
+    self = Composer()
+    self.killed = killed
+    elements = Composer.elements(of: text)
+    cursor = elements.count
+  }
+
+  package mutating func clear() {
+    guard !elements.isEmpty else { return }
+    remember()
+    elements = []
+    cursor = 0
+    moved()
+  }
+
+  package mutating func deleteBackward() { delete(from: cursor - 1, to: cursor) }
+  package mutating func deleteForward() { delete(from: cursor, to: cursor + 1) }
+
+  package mutating func undo() {
+    guard let last = undos.popLast() else { return }
+    elements = last.elements
+    cursor = last.cursor
+    moved()
+  }
+
+  // MARK: Killing, as in readline
+
+  package mutating func killToLineEnd() {
+    let end = lineEnd(from: cursor)
+    kill(from: cursor, to: end == cursor ? cursor + 1 : end, before: false)
+  }
+
+  package mutating func killToLineStart() {
+    let start = lineStart(from: cursor)
+    kill(from: start == cursor ? cursor - 1 : start, to: cursor, before: true)
+  }
+
+  /// Kills back to white space, as Ctrl-W does.
+  package mutating func killWordBackward() {
+    var start = cursor
+    while start > 0, isSpace(start - 1) { start -= 1 }
+    while start > 0, !isSpace(start - 1) { start -= 1 }
+    kill(from: start, to: cursor, before: true)
+  }
+
+  /// Kills back to a word's start, as Alt-Backspace does.
+  package mutating func killSmallWordBackward() {
+    kill(from: wordStart(before: cursor), to: cursor, before: true)
+  }
+
+  package mutating func killWordForward() {
+    kill(from: cursor, to: wordEnd(after: cursor), before: false)
+  }
+
+  package mutating func yank() {
+    guard !killed.isEmpty else { return }
+    remember()
+    splice(killed)
+    moved()
+  }
+
+  // MARK: Moving
+
+  package mutating func moveLeft() { place(cursor - 1) }
+  package mutating func moveRight() { place(cursor + 1) }
+  package mutating func moveWordLeft() { place(wordStart(before: cursor)) }
+  package mutating func moveWordRight() { place(wordEnd(after: cursor)) }
+  package mutating func moveToLineStart() { place(lineStart(from: cursor)) }
+  package mutating func moveToLineEnd() { place(lineEnd(from: cursor)) }
+
+  /// Moves to a position on another row, and remembers the column that was meant.
+  package mutating func moveVertically(to position: Int, goal column: Int) {
+    place(position)
+    goalColumn = column
+  }
+
+  private mutating func place(_ position: Int) {
+    cursor = max(0, min(position, elements.count))
+    moved()
+  }
+
+  private mutating func moved() {
+    goalColumn = nil
+    lastWasKill = false
+    lastWasTyping = false
+  }
+
+  /// Puts elements in at the cursor; characters that form one grapheme with their neighbours join them.
+  private mutating func splice(_ new: [Element]) {
+    var new = new
+    var start = cursor
+    var end = cursor
+    if start > 0, let joined = Composer.joined(elements[start - 1], new.first) {
+      new[0] = joined
+      start -= 1
+    }
+    if end < elements.count, let last = new.last,
+      let joined = Composer.joined(last, elements[end])
+    {
+      new[new.count - 1] = joined
+      end += 1
+    }
+    elements.replaceSubrange(start..<end, with: new)
+    cursor = start + new.count
+  }
+
+  /// The one grapheme that two characters form side by side, as a letter and an accent do.
+  private static func joined(_ left: Element, _ right: Element?) -> Element? {
+    guard case .character(let left) = left, case .character(let right) = right,
+      !(left.isASCII && right.isASCII)
+    else { return nil }
+    let text = String(left) + String(right)
+    return text.dropFirst().isEmpty ? text.first.map(Element.character) : nil
+  }
+
+  /// All line ends are `\n` here, whatever an editor or a file had.
+  private static func elements(of text: String) -> [Element] {
+    text.map { $0 == "\r\n" || $0 == "\r" ? .character("\n") : .character($0) }
+  }
+
+  private mutating func remember() {
+    undos.append(Snapshot(elements: elements, cursor: cursor))
+    if undos.count > 200 { undos.removeFirst(100) }
+  }
+
+  private mutating func delete(from start: Int, to end: Int) {
+    guard start >= 0, end <= elements.count, start < end else { return }
+    remember()
+    elements.removeSubrange(start..<end)
+    cursor = start
+    moved()
+  }
+
+  private mutating func kill(from start: Int, to end: Int, before: Bool) {
+    let start = max(0, start)
+    let end = min(elements.count, end)
+    guard start < end else { return }
+    let piece = Array(elements[start..<end])
+    let chained = lastWasKill
+    delete(from: start, to: end)
+    killed = chained ? (before ? piece + killed : killed + piece) : piece
+    lastWasKill = true
+  }
+
+  // MARK: Finding places
+
+  private func lineStart(from place: Int) -> Int {
+    var start = place
+    while start > 0, elements[start - 1] != .character("\n") { start -= 1 }
+    return start
+  }
+
+  private func lineEnd(from place: Int) -> Int {
+    var end = place
+    while end < elements.count, elements[end] != .character("\n") { end += 1 }
+    return end
+  }
+
+  private func wordStart(before place: Int) -> Int {
+    var start = place
+    while start > 0, !isWord(start - 1) { start -= 1 }
+    while start > 0, isWord(start - 1) { start -= 1 }
+    return start
+  }
+
+  private func wordEnd(after place: Int) -> Int {
+    var end = place
+    while end < elements.count, !isWord(end) { end += 1 }
+    while end < elements.count, isWord(end) { end += 1 }
+    return end
+  }
+
+  private func isSpace(_ place: Int) -> Bool {
+    guard case .character(let character) = elements[place] else { return false }
+    return character.isWhitespace
+  }
+
+  private func isWord(_ place: Int) -> Bool {
+    guard case .character(let character) = elements[place] else { return true }
+    return character.isLetter || character.isNumber || character == "_"
+  }
+}

@@ -1,0 +1,93 @@
+package import ChatEngine
+
+extension Transcript {
+  /// One message and, once it was in view or near, its rows.
+  package struct Entry: Sendable {
+    /// When the model began to reason, and when it began to answer.
+    private struct Thought: Sendable {
+      let began: Instant
+      var ended: Instant?
+    }
+
+    package private(set) var message: Message
+    package private(set) var position: Int
+    package private(set) var siblings: Int
+    /// Why it is partial or missing.
+    package private(set) var failure: String?
+    private(set) var layout: EntryLayout?
+    private var thought: Thought?
+    /// Places of the tool calls among the parts, while the answer streams.
+    private var calls: [Int] = []
+
+    init(_ message: PathMessage) {
+      self.message = message.message
+      position = message.position
+      siblings = message.siblings
+      failure = message.failure
+    }
+
+    /// The message as the engine gave it.
+    var pathMessage: PathMessage {
+      PathMessage(message, position: position, siblings: siblings, failure: failure)
+    }
+
+    /// How long the model has reasoned; nil if that was not seen, or it does not reason.
+    func thinkingTime(at now: Instant) -> Duration? { thought.map { ($0.ended ?? now) - $0.began } }
+
+    /// Whether reasoning still arrives.
+    var isThinking: Bool { message.state == .streaming && thought?.ended == nil }
+
+    mutating func append(_ part: StreamPart, at now: Instant) {
+      time(part, at: now)
+      message.append(part, calls: &calls)
+      layout?.append(part)
+    }
+
+    /// Takes the message as it is at its end.
+    mutating func end(_ message: PathMessage, at now: Instant) {
+      if thought != nil, thought?.ended == nil { thought?.ended = now }
+      self.message = message.message
+      place(message)
+      failure = message.failure
+      layout?.end(failure: failure)
+    }
+
+    /// Takes another place among siblings, of which there may be more now.
+    mutating func place(_ message: PathMessage) {
+      position = message.position
+      siblings = message.siblings
+    }
+
+    /// Whether a message on another path is this one, unchanged; its rows then stay as they are.
+    func shows(_ other: PathMessage) -> Bool {
+      guard message.id == other.message.id, message.state == other.message.state else {
+        return false
+      }
+      return failure == other.failure
+        && (message.state != .streaming || message.parts == other.message.parts)
+    }
+
+    /// Lays it out, or lays it out again if the width or the folds are others.
+    mutating func layOut(columns: Int, isUnfolded: Bool) -> EntryLayout {
+      if layout?.columns == columns, layout?.isUnfolded == isUnfolded, let layout { return layout }
+      var fitted =
+        layout
+        ?? EntryLayout(message, failure: failure, columns: columns, isUnfolded: isUnfolded)
+      layout = nil
+      fitted.fit(columns: columns, isUnfolded: isUnfolded)
+      layout = fitted
+      return fitted
+    }
+
+    private mutating func time(_ part: StreamPart, at now: Instant) {
+      switch part {
+      case .reasoning: if thought == nil { thought = Thought(began: now) }
+      case .text, .toolCallBegan:
+        if thought != nil, thought?.ended == nil { thought?.ended = now }
+      case .started, .textSignature, .reasoningSeal, .toolCallArguments, .toolCallEnded, .usage,
+        .limits, .note, .finish, .failed:
+        break
+      }
+    }
+  }
+}

@@ -1,0 +1,256 @@
+import ChatEngine
+
+/// One row of a message as it is shown.
+package enum EntryRow: Sendable, Equatable {
+  /// Who says it, when, and what it cost.
+  case header
+  case text(LayoutRow)
+  /// The one line that stands for folded reasoning.
+  case reasoningFold
+  case reasoning(LayoutRow)
+  /// A tool's name, and as much of its arguments as may fit beside it.
+  case toolCall(name: String, arguments: SafeText)
+  case toolArguments(Line)
+  case attachment(SafeText)
+  /// Why the answer is partial or missing; wrapped, so there may be several.
+  case failure(SafeText)
+  case blank
+}
+
+/// A place in a message that stays the same when its width or its folds change.
+struct EntryPlace: Equatable, Sendable {
+  /// -1 is the header; one more than there are sections is the blank row.
+  fileprivate let section: Int
+  fileprivate let place: MessagePlace?
+}
+
+/// A message's rows at one width.
+struct EntryLayout: Sendable {
+  private enum Section: Sendable {
+    case text(MessageLayout)
+    case reasoning(MessageLayout)
+    case toolCall(index: Int, name: String, arguments: WrappedText)
+    case attachment(SafeText)
+    case failure(WrappedText)
+  }
+
+  /// Columns of the bar beside reasoning and arguments.
+  private static let indent = 2
+
+  private(set) var columns: Int
+  private(set) var isUnfolded: Bool
+  private var sections: [Section] = []
+
+  init(_ message: Message, failure: String?, columns: Int, isUnfolded: Bool) {
+    self.columns = max(1, columns)
+    self.isUnfolded = isUnfolded
+    for part in message.parts { add(part) }
+    if message.state != .streaming { end(failure: failure) }
+  }
+
+  /// Header, sections, and the blank row below.
+  var rowCount: Int { sections.reduce(2) { $0 + height(of: $1) } }
+
+  func row(_ index: Int) -> EntryRow {
+    guard index > 0 else { return .header }
+    var rest = index - 1
+    for section in sections {
+      let height = height(of: section)
+      if rest < height { return row(rest, of: section) }
+      rest -= height
+    }
+    return .blank
+  }
+
+  // MARK: Changing
+
+  mutating func append(_ part: StreamPart) {
+    switch part {
+    case .text(let delta): appendText(delta)
+    case .reasoning(let delta): appendReasoning(delta)
+    case .toolCallBegan(let index, _, let name): beginCall(index, name, arguments: "")
+    case .toolCallArguments(let index, let delta): appendArguments(delta, to: index)
+    case .started, .textSignature, .reasoningSeal, .toolCallEnded, .usage, .limits, .note,
+      .finish, .failed:
+      break
+    }
+  }
+
+  mutating func end(failure: String?) {
+    finishOpen()
+    sections.removeAll { if case .failure = $0 { true } else { false } }
+    guard let failure else { return }
+    var wrapped = WrappedText(width: columns, mode: .words)
+    wrapped.append(failure)
+    wrapped.finish()
+    sections.append(.failure(wrapped))
+  }
+
+  /// Lays the message out for another width and other folds; costs what it is long if the width
+  /// differs, and next to nothing otherwise.
+  mutating func fit(columns: Int, isUnfolded: Bool) {
+    self.isUnfolded = isUnfolded
+    let columns = max(1, columns)
+    guard columns != self.columns else { return }
+    self.columns = columns
+    let narrow = max(1, columns - EntryLayout.indent)
+    sections = sections.map { section in
+      switch section {
+      case .text(var layout):
+        layout.setWidth(columns)
+        return .text(layout)
+      case .reasoning(var layout):
+        layout.setWidth(narrow)
+        return .reasoning(layout)
+      case .toolCall(let index, let name, var arguments):
+        arguments.setWidth(narrow)
+        return .toolCall(index: index, name: name, arguments: arguments)
+      case .attachment: return section
+      case .failure(var text):
+        text.setWidth(columns)
+        return .failure(text)
+      }
+    }
+  }
+
+  // MARK: Finding a place again
+
+  /// What a row shows first.
+  func place(ofRow index: Int) -> EntryPlace {
+    guard index > 0 else { return EntryPlace(section: -1, place: nil) }
+    var rest = index - 1
+    for (number, section) in sections.enumerated() {
+      let height = height(of: section)
+      if rest < height { return EntryPlace(section: number, place: place(rest, in: section)) }
+      rest -= height
+    }
+    return EntryPlace(section: sections.count, place: nil)
+  }
+
+  /// The row that shows a place now.
+  func row(showing place: EntryPlace) -> Int {
+    guard place.section >= 0 else { return 0 }
+    let row = 1 + sections.prefix(place.section).reduce(0) { $0 + height(of: $1) }
+    guard sections.indices.contains(place.section), let inside = place.place else { return row }
+    switch sections[place.section] {
+    case .text(let layout): return row + layout.row(showing: inside)
+    case .reasoning(let layout):
+      return isUnfolded ? row + 1 + layout.row(showing: inside) : row
+    case .toolCall, .attachment, .failure: return row
+    }
+  }
+
+  private func place(_ index: Int, in section: Section) -> MessagePlace? {
+    switch section {
+    case .text(let layout): layout.place(ofRow: index)
+    case .reasoning(let layout): index == 0 ? nil : layout.place(ofRow: index - 1)
+    case .toolCall, .attachment, .failure: nil
+    }
+  }
+
+  // MARK: Sections
+
+  private func height(of section: Section) -> Int {
+    switch section {
+    case .text(let layout): layout.rowCount
+    case .reasoning(let layout): isUnfolded ? layout.rowCount + 1 : 1
+    case .toolCall(_, _, let arguments): isUnfolded ? arguments.rowCount + 1 : 1
+    case .attachment: 1
+    case .failure(let text): text.rowCount
+    }
+  }
+
+  private func row(_ index: Int, of section: Section) -> EntryRow {
+    switch section {
+    case .text(let layout): .text(layout.row(index))
+    case .reasoning(let layout):
+      index == 0 ? .reasoningFold : .reasoning(layout.row(index - 1))
+    case .toolCall(_, let name, let arguments):
+      index == 0
+        ? .toolCall(name: name, arguments: isUnfolded ? "" : EntryLayout.firstRow(of: arguments))
+        : .toolArguments(arguments.row(index - 1))
+    case .attachment(let name): .attachment(name)
+    case .failure(let text): .failure(text.row(index).text)
+    }
+  }
+
+  /// Ends in `…` where there is more.
+  private static func firstRow(of text: WrappedText) -> SafeText {
+    text.rowCount > 1 ? text.row(0).text + "…" : text.row(0).text
+  }
+
+  private mutating func add(_ part: ContentPart) {
+    switch part {
+    case .text(let part): appendText(part.text)
+    case .reasoning(let part): appendReasoning(part.text)
+    case .toolCall(let call): beginCall(sections.count, call.name, arguments: call.arguments)
+    case .toolResult(let result): appendText(result.content)
+    case .attachment(let attachment):
+      finishOpen()
+      let name = SafeText(attachment.name ?? attachment.mimeType, context: .code)
+      sections.append(.attachment(name))
+    }
+  }
+
+  // A section is taken out of the array while it grows: two owners would mean a copy of its text.
+
+  private mutating func appendText(_ delta: String) {
+    guard !delta.isEmpty else { return }
+    guard let last = sections.indices.last, case .text(var layout) = sections[last] else {
+      finishOpen()
+      var layout = MessageLayout(width: columns)
+      layout.append(delta)
+      return sections.append(.text(layout))
+    }
+    sections[last] = .attachment(SafeText())
+    layout.append(delta)
+    sections[last] = .text(layout)
+  }
+
+  private mutating func appendReasoning(_ delta: String) {
+    guard !delta.isEmpty else { return }
+    guard let last = sections.indices.last, case .reasoning(var layout) = sections[last] else {
+      finishOpen()
+      var layout = MessageLayout(width: max(1, columns - EntryLayout.indent))
+      layout.append(delta)
+      return sections.append(.reasoning(layout))
+    }
+    sections[last] = .attachment(SafeText())
+    layout.append(delta)
+    sections[last] = .reasoning(layout)
+  }
+
+  private mutating func beginCall(_ index: Int, _ name: String, arguments: String) {
+    finishOpen()
+    var text = WrappedText(width: max(1, columns - EntryLayout.indent), mode: .code)
+    text.append(arguments)
+    sections.append(.toolCall(index: index, name: name, arguments: text))
+  }
+
+  private mutating func appendArguments(_ delta: String, to index: Int) {
+    let found = sections.lastIndex {
+      if case .toolCall(index, _, _) = $0 { true } else { false }
+    }
+    guard let found, case .toolCall(_, let name, var arguments) = sections[found] else { return }
+    sections[found] = .attachment(SafeText())
+    arguments.append(delta)
+    sections[found] = .toolCall(index: index, name: name, arguments: arguments)
+  }
+
+  /// Shows what waited for its other half.
+  private mutating func finishOpen() {
+    guard let last = sections.indices.last else { return }
+    switch sections[last] {
+    case .text(var layout):
+      layout.finish()
+      sections[last] = .text(layout)
+    case .reasoning(var layout):
+      layout.finish()
+      sections[last] = .reasoning(layout)
+    case .toolCall(let index, let name, var arguments):
+      arguments.finish()
+      sections[last] = .toolCall(index: index, name: name, arguments: arguments)
+    case .attachment, .failure: break
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package import ChatEngine
+
+/// What lies over the transcript; one thing at a time.
+package enum Overlay: Sendable {
+  case picker(Picker)
+  case library(FilteredList<ConversationSummary>)
+  /// Earlier prompts, the newest first.
+  case history(FilteredList<String>)
+  case help(PageScroll)
+  case details(PathMessage, PageScroll)
+  case welcome(Welcome)
+
+  /// Where keys go while it is open.
+  package var context: Command.Context {
+    switch self {
+    case .picker, .library, .history, .welcome: .list
+    case .help, .details: .page
+    }
+  }
+}
+
+/// The list of targets and routes, and what choosing one does.
+package struct Picker: Sendable {
+  package enum Purpose: Sendable, Equatable {
+    /// The next prompt goes there.
+    case select
+    /// The answer is asked for again, there.
+    case regenerate(MessageID)
+  }
+
+  package var list: FilteredList<Choice>
+  package let purpose: Purpose
+
+  package init(_ choices: [Choice], purpose: Purpose) {
+    list = FilteredList(choices) { $0.destination.text }
+    self.purpose = purpose
+  }
+}
+
+/// How far a page is scrolled.
+package struct PageScroll: Sendable, Equatable {
+  package private(set) var offset = 0
+
+  package init() {}
+
+  /// Moves by so many lines, and not beyond the last offset.
+  package mutating func move(by lines: Int, last: Int) {
+    offset = max(0, min(offset + lines, last))
+  }
+}
+
+/// The card that a person meets when there is nothing to talk to.
+package struct Welcome: Sendable, Equatable {
+  package enum Item: Int, Sendable, CaseIterable {
+    case key, server, demo
+  }
+
+  package var selected = Item.key
+  /// What is being typed; nil until an item that needs typing is taken.
+  package var input: String?
+
+  package init() {}
+
+  package mutating func edit(_ edit: QueryEdit) {
+    guard var line = input else { return }
+    edit.apply(to: &line)
+    input = line
+  }
+
+  /// Takes what was pasted, and begins the item that it is for.
+  package mutating func paste(_ line: String) {
+    if input == nil {
+      selected = line.hasPrefix("http://") || line.hasPrefix("https://") ? .server : .key
+      input = ""
+    }
+    edit(.type(line))
+  }
+
+  package mutating func move(by step: Int) {
+    selected = Item(rawValue: selected.rawValue + step) ?? selected
+  }
+}

@@ -1,0 +1,69 @@
+/// The commands that are typed: `/name argument`.
+package enum SlashCommand: String, Sendable, CaseIterable {
+  case model, route, new, open, fork, save, title, system, params, details, copy, keys, help, quit
+
+  /// What the argument is, as help shows it.
+  package var argument: String {
+    switch self {
+    case .model: "[TARGET]"
+    case .route: "[NAME]"
+    case .title: "TEXT"
+    case .save: "PATH"
+    case .system: "[TEXT]"
+    case .params: "NAME VALUE"
+    case .new, .open, .fork, .details, .copy, .keys, .help, .quit: ""
+    }
+  }
+
+  /// Whether it does nothing by itself.
+  var needsArgument: Bool {
+    switch self {
+    case .title, .save, .params: true
+    case .model, .route, .new, .open, .fork, .system, .details, .copy, .keys, .help, .quit: false
+    }
+  }
+
+  package var help: String {
+    switch self {
+    case .model: "choose provider and model"
+    case .route: "choose a route"
+    case .new: "new conversation"
+    case .open: "open a conversation"
+    case .fork: "go on in a copy of this conversation"
+    case .save: "write this conversation to another file"
+    case .title: "rename this conversation"
+    case .system: "set the system prompt; empty: none"
+    case .params: "temperature, seed, max_output_tokens, reasoning_effort ..."
+    case .details: "details of the last answer"
+    case .copy: "copy the last answer"
+    case .keys, .help: "all keys and commands"
+    case .quit: "leave"
+    }
+  }
+
+  /// Splits what was typed; nil if it is no command that we know.
+  package static func parse(_ text: String) -> (command: SlashCommand, argument: String)? {
+    guard text.hasPrefix("/") else { return nil }
+    let body = text.dropFirst()
+    let name = body.prefix { !$0.isWhitespace }
+    guard let command = SlashCommand(rawValue: String(name)) else { return nil }
+    let argument = body.dropFirst(name.count).drop { $0.isWhitespace }
+    return (command, String(argument))
+  }
+
+  /// What Tab makes of a name that was begun: as much as all commands that fit have in common, and
+  /// a space where an argument follows; nil where nothing fits.
+  package static func completed(_ text: String) -> String? {
+    let names = completions(of: text).map(\.rawValue)
+    guard var common = names.first else { return nil }
+    for name in names { common = String(zip(common, name).prefix { $0 == $1 }.map(\.0)) }
+    let isWhole = names.count == 1 && SlashCommand(rawValue: common)?.argument.isEmpty == false
+    return "/" + common + (isWhole ? " " : "")
+  }
+
+  /// Commands whose names begin as the typed text does; none once there is an argument.
+  package static func completions(of text: String) -> [SlashCommand] {
+    guard text.hasPrefix("/"), !text.contains(where: \.isWhitespace) else { return [] }
+    return allCases.filter { $0.rawValue.hasPrefix(text.dropFirst()) }
+  }
+}

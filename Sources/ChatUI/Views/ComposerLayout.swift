@@ -1,0 +1,106 @@
+/// The prompt's rows as they are shown, and where each of its elements stands.
+package struct ComposerLayout: Equatable, Sendable {
+  package private(set) var rows: [Line] = [Line()]
+  /// Counted within the rows, without the mark before them.
+  package var cursor: Point { places[cursorPosition] }
+  /// Where each element begins, and after the last one where the next would.
+  private var places: [Point] = []
+  private let cursorPosition: Int
+  private let width: Int
+
+  /// Columns of the mark before the first row and of the indent of the others.
+  static let indent = 2
+
+  package init(_ composer: Composer, columns: Int, chip: Style = .plain) {
+    width = max(1, columns - ComposerLayout.indent)
+    cursorPosition = composer.cursor
+    let pieces = composer.elements.map { Piece($0, width: width, chip: chip) }
+    place(pieces)
+    draw(pieces)
+  }
+
+  /// The position on the row above or below a position's, nearest to a column; nil where there is
+  /// no such row.
+  package func position(_ step: Int, rowsFrom position: Int, column: Int) -> Int? {
+    guard places.indices.contains(position) else { return nil }
+    let row = places[position].row + step
+    guard rows.indices.contains(row), let first = places.firstIndex(where: { $0.row == row })
+    else { return nil }
+    return places[first...].prefix { $0.row == row && $0.column <= column }.indices.last ?? first
+  }
+
+  /// An element as it is drawn.
+  private struct Piece {
+    var text: SafeText
+    var columns: Int
+    var style: Style
+    var isSpace = false
+    var isNewline = false
+
+    init(_ element: Composer.Element, width: Int, chip: Style) {
+      switch element {
+      case .character("\n"):
+        text = SafeText()
+        isNewline = true
+        style = .plain
+      case .character("\t"):
+        text = .spaces(min(Cluster.tabStop, width))
+        isSpace = true
+        style = .plain
+      case .character(let character):
+        // A family that a terminal draws one by one may be wider than a row.
+        text = SafeText(String(character), context: .code).truncated(to: width)
+        isSpace = character == " "
+        style = .plain
+      case .chip(let paste):
+        text = Composer.label(ofChip: paste).truncated(to: width)
+        style = chip
+      }
+      columns = text.columns
+    }
+  }
+
+  /// Gives each piece its place; a word that does not fit goes to the next row as a whole.
+  private mutating func place(_ pieces: [Piece]) {
+    var next = Point(column: 0, row: 0)
+    var word = 0
+    for (index, piece) in pieces.enumerated() {
+      if piece.isSpace, next.column + piece.columns > width, next.column > 0 {
+        // A space hangs over the edge, where nobody sees it.
+        places.append(Point(column: width, row: next.row))
+        next = Point(column: 0, row: next.row + 1)
+        word = index + 1
+        continue
+      }
+      if next.column + piece.columns > width, next.column > 0 {
+        let start = word < index ? places[word].column : 0
+        if start > 0 {
+          for place in word..<index {
+            places[place] = Point(column: places[place].column - start, row: next.row + 1)
+          }
+          next.column -= start
+        } else {
+          next.column = 0
+        }
+        next.row += 1
+        // The rest of the word may be as long as a row.
+        if next.column + piece.columns > width { next = Point(column: 0, row: next.row + 1) }
+      }
+      places.append(next)
+      next.column += piece.columns
+      if piece.isNewline { next = Point(column: 0, row: next.row + 1) }
+      if piece.isNewline || piece.isSpace { word = index + 1 }
+    }
+    // Behind the last character: on the next row if this one is full.
+    if next.column >= width { next = Point(column: 0, row: next.row + 1) }
+    places.append(next)
+  }
+
+  private mutating func draw(_ pieces: [Piece]) {
+    let last = places.last?.row ?? 0
+    rows = Array(repeating: Line(), count: last + 1)
+    for (piece, place) in zip(pieces, places) where place.column < width {
+      rows[place.row].append(piece.text, style: piece.style)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/// The help: every command of the table with its keys, and the commands that are typed.
+enum HelpPage {
+  private static let groups: [(title: SafeText, context: Command.Context)] = [
+    ("Everywhere", .global), ("Prompt", .composer), ("Selected message", .message),
+    ("Lists", .list), ("Pages", .page),
+  ]
+
+  static func lines(_ state: AppState, columns: Int) -> [Line] {
+    var page = PageText(columns: columns, theme: state.theme)
+    for group in groups {
+      // A command that works in several places is listed in the first of them.
+      let rows = Command.table.filter { $0.contexts.first == group.context }
+      guard !rows.isEmpty else { continue }
+      page.heading(group.title)
+      for row in rows {
+        add(SafeText(state.keys.label(of: row.command)), SafeText(row.help), to: &page)
+      }
+      page.blank()
+    }
+    page.heading("Commands")
+    for command in SlashCommand.allCases {
+      let name = SafeText("/" + command.rawValue + " " + command.argument)
+      add(name, SafeText(command.help), to: &page)
+    }
+    return page.lines
+  }
+
+  private static func add(_ name: SafeText, _ help: SafeText, to page: inout PageText) {
+    page.row("  \(name)", help, nameColumns: 22, nameStyle: Style(attributes: .bold))
+  }
+}

@@ -1,0 +1,13 @@
+/// What the screen says of keys, from the live table.
+extension KeyMap {
+  /// `Esc closes`; the deed alone for a command without a key.
+  func hint(_ command: Command, _ deed: SafeText) -> SafeText {
+    let key = SafeText(shortLabel(of: command))
+    return key.isEmpty ? deed : "\(key) \(deed)"
+  }
+
+  /// What can be done in a list that is searched by typing.
+  func listHint(_ deed: SafeText) -> SafeText {
+    "type to search · \(hint(.accept, deed)) · \(hint(.close, "closes"))"
+  }
+}

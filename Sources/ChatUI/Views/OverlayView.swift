@@ -1,0 +1,17 @@
+import ChatEngine
+
+/// What lies over the transcript.
+enum OverlayView {
+  static func draw(_ state: AppState, in frame: Rect, on grid: inout Grid) {
+    guard let overlay = state.overlay, !frame.isEmpty else { return }
+    switch overlay {
+    case .picker(let picker): PickerView.draw(picker, state, in: frame, on: &grid)
+    case .library(let list): LibraryView.draw(list, state, in: frame, on: &grid)
+    case .history(let list): HistoryView.draw(list, state, in: frame, on: &grid)
+    case .help(let scroll):
+      PageView.draw("Keys and commands", scroll, state, in: frame, on: &grid)
+    case .details(_, let scroll): PageView.draw("Details", scroll, state, in: frame, on: &grid)
+    case .welcome(let welcome): WelcomeView.draw(welcome, state, in: frame, on: &grid)
+    }
+  }
+}

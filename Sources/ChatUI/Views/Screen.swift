@@ -1,0 +1,15 @@
+/// The whole screen: a pure function of the state.
+package enum Screen {
+  package static func render(_ state: AppState) -> Grid {
+    var grid = Grid(state.size)
+    let layout = ScreenLayout(state)
+    TopBar.draw(state, in: layout.top, on: &grid)
+    TranscriptView.draw(state, in: layout.transcript, on: &grid)
+    RuleView.draw(state, in: layout, on: &grid)
+    ComposerView.draw(state, in: layout.composer, on: &grid)
+    StatusBar.draw(state, in: layout, on: &grid)
+    CompletionView.draw(state, above: layout.composer, on: &grid)
+    OverlayView.draw(state, in: layout.overlay, on: &grid)
+    return grid
+  }
+}

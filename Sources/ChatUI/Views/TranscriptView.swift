@@ -1,0 +1,76 @@
+import ChatEngine
+
+/// The messages that are in view.
+enum TranscriptView {
+  static func draw(_ state: AppState, in rect: Rect, on grid: inout Grid) {
+    guard !rect.isEmpty else { return }
+    let margin = ScreenLayout.margin(of: rect)
+    let columns = ScreenLayout.textColumns(in: rect)
+    for (place, visible) in state.transcript.visible.prefix(rect.rows).enumerated() {
+      guard state.transcript.entries.indices.contains(visible.entry) else { continue }
+      let entry = state.transcript.entries[visible.entry]
+      let row = Rect(column: rect.column, row: rect.row + place, columns: rect.columns, rows: 1)
+      let line = self.line(visible.row, of: entry, columns: columns, state)
+      grid.put(line, at: Point(column: row.column + margin, row: row.row), clip: row)
+      guard state.transcript.selected == visible.entry, visible.row != .blank else { continue }
+      if margin > 0 {
+        grid.put("▌", at: row.origin, style: state.theme.accent, clip: row)
+      } else if visible.row == .header {
+        grid.restyle(row) { $0.overlaid(by: state.theme.marked) }
+      }
+    }
+  }
+
+  private static func line(
+    _ row: EntryRow, of entry: Transcript.Entry, columns: Int, _ state: AppState
+  ) -> Line {
+    let theme = state.theme
+    switch row {
+    case .header: return MessageHeading.line(of: entry, columns: columns, state)
+    case .text(let row):
+      var note = SafeText()
+      if case .code(let code) = row.kind { note = "[\(code.number + 1)]" }
+      return CodeFrame(width: columns, style: theme.frame).draw(row, note: note)
+    case .reasoningFold: return reasoningFold(of: entry, state)
+    case .reasoning(let row): return barred(row.line, style: theme.reasoning, theme)
+    case .toolCall(let name, let arguments):
+      let text: SafeText = "→ \(SafeText(name, context: .code)) \(arguments)"
+      return Line(text.truncated(to: columns), style: theme.dim)
+    case .toolArguments(let line): return barred(line, style: theme.dim, theme)
+    case .attachment(let name):
+      return Line("📎 \(name.truncated(to: max(0, columns - 3)))", style: theme.dim)
+    case .failure(let text): return Line(text, style: theme.error)
+    case .blank: return Line()
+    }
+  }
+
+  /// What can be folded away has a bar beside it.
+  private static func barred(_ text: Line, style: Style, _ theme: Theme) -> Line {
+    var line = Line("│ ", style: theme.frame)
+    for run in text.runs { line.append(run.text, style: style) }
+    return line
+  }
+
+  /// `Thought for 8 s ▸`; in tokens where nobody saw how long it took.
+  private static func reasoningFold(of entry: Transcript.Entry, _ state: AppState) -> Line {
+    var text: SafeText = entry.isThinking ? "Thinking" : "Thought"
+    if let time = entry.thinkingTime(at: state.now) {
+      text += " for \(Figures.seconds(time))"
+    } else if let tokens = entry.message.ending?.usage?.reasoningTokens, tokens > 0 {
+      text += " for \(Figures.tokens(tokens)) tokens"
+    }
+    let arrow: SafeText = state.transcript.isUnfolded ? "▾" : "▸"
+    return Line("\(text) \(arrow)", style: state.theme.reasoning)
+  }
+}
+
+extension [SafeText] {
+  func joined(separator: SafeText) -> SafeText {
+    var text = SafeText()
+    for (place, piece) in enumerated() {
+      if place > 0 { text += separator }
+      text += piece
+    }
+    return text
+  }
+}

@@ -1,0 +1,106 @@
+import ChatEngine
+import Testing
+
+@testable import ChatUI
+
+@Suite struct `A command` {
+  /// What a command asks for, and what it makes of the prompt `one two| three`.
+  struct Deed: Sendable, CustomTestStringConvertible {
+    let command: Command
+    let effects: [AppEffect]
+    let check: @Sendable (inout Sample) -> Bool
+
+    init(
+      _ command: Command, _ effects: [AppEffect] = [],
+      check: @escaping @Sendable (inout Sample) -> Bool = { _ in true }
+    ) {
+      self.command = command
+      self.effects = effects
+      self.check = check
+    }
+
+    init(_ command: Command, prompt: String) {
+      self.init(command) { $0.state.composer.marked == prompt }
+    }
+
+    var testDescription: String { command.rawValue }
+  }
+
+  private static let draft = AppEffect.engine(.saveDraft("one two three"))
+
+  static let onPrompt: [Deed] = [
+    Deed(
+      .send, [.remember("one two three"), .engine(.ask("one two three"))]),
+    Deed(.newLine, prompt: "one two\n| three"), Deed(.earlierPrompt, prompt: "earlier|"),
+    Deed(.laterPrompt, prompt: "one two| three"),
+    Deed(.searchPrompts) { $0.overlayName == "history" },
+    Deed(.complete, [.bell]), Deed(.editExternally, [draft, .edit("one two three")]),
+    Deed(.lineStart, prompt: "|one two three"), Deed(.lineEnd, prompt: "one two three|"),
+    Deed(.left, prompt: "one tw|o three"), Deed(.right, prompt: "one two |three"),
+    Deed(.wordLeft, prompt: "one |two three"), Deed(.wordRight, prompt: "one two three|"),
+    Deed(.deleteBackward, prompt: "one tw| three"),
+    Deed(.deleteForward, prompt: "one two|three"), Deed(.killLineEnd, prompt: "one two|"),
+    Deed(.killLineStart, prompt: "| three"), Deed(.killWordBackward, prompt: "one | three"),
+    Deed(.killSmallWord, prompt: "one | three"), Deed(.killWordForward, prompt: "one two|"),
+    Deed(.yank, prompt: "one two| three"), Deed(.undo) { $0.state.composer.text == "one two" },
+    Deed(.endOfInput, prompt: "one two|three"),
+    Deed(.picker, [.engine(.refreshModels)]) { $0.overlayName == "picker" },
+    Deed(.recentTarget, [.engine(.select(.target(Sample.other)))]),
+    Deed(.olderTarget, [.engine(.select(.target(Sample.other)))]),
+    Deed(.regenerate, [.engine(.refreshModels)]) { $0.overlayName == "picker" },
+    Deed(.newConversation, [draft, .engine(.newConversation)]),
+    Deed(.openConversation, [draft, .engine(.list)]),
+    Deed(.scrollUp) { $0.state.transcript.scroll != .tail },
+    Deed(.scrollDown) { $0.state.transcript.scroll == .tail },
+    Deed(.top) { $0.state.transcript.scroll == .at(entry: 0, row: 0) },
+    Deed(.bottom) { $0.state.transcript.scroll == .tail },
+    Deed(.messageUp) { $0.state.transcript.selected == 17 },
+    Deed(.messageDown) { $0.state.transcript.selected == nil },
+    Deed(.siblingBefore, [.engine(.step(MessageID("a9"), by: -1))]),
+    Deed(.siblingAfter, [.engine(.step(MessageID("a9"), by: 1))]),
+    Deed(.copyAnswer, [.copy("Answer 9")]), Deed(.fold) { $0.state.transcript.isUnfolded },
+    Deed(.close) { $0.state.notice?.notice.text == "Esc again edits the last prompt." },
+    Deed(.interrupt) { $0.state.composer.isEmpty }, Deed(.help) { $0.overlayName == "help" },
+    Deed(.suspend, [draft, .suspend]), Deed(.redraw, [.redraw]),
+  ]
+
+  static let onMessage: [Deed] = [
+    Deed(.details) { $0.overlayName == "details" }, Deed(.copyMessage, [.copy("Ask 9")]),
+    Deed(.editMessage, prompt: "Ask 9|"),
+    Deed(.regenerateMessage, [.engine(.regenerate(MessageID("a9"), with: nil))]),
+  ]
+
+  static let inList: [Deed] = [
+    Deed(.itemDown) { $0.markedRow == 1 }, Deed(.itemUp) { $0.markedRow == 0 },
+    Deed(.accept, [.engine(.select(Sample.route))]),
+  ]
+
+  @Test(arguments: onPrompt) func `does what its help says`(_ deed: Deed) {
+    var sample = Sample.busy
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
+  @Test(arguments: onMessage) func `does what its help says to a message`(_ deed: Deed) {
+    var sample = Sample.busy
+    sample.press("alt-up", "alt-up")
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
+  @Test(arguments: inList) func `does what its help says in a list`(_ deed: Deed) {
+    var sample = Sample.busy
+    sample.press("ctrl-p", "ctrl-home")
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
+  @Test func `is tested here, whichever it is`() {
+    let tested = (Self.onPrompt + Self.onMessage + Self.inList).map(\.command)
+    #expect(Set(tested) == Set(Command.allCases))
+  }
+
+  @Test func `has one line of help`() {
+    for row in Command.table { #expect((1...44).contains(row.help.count), "\(row.help)") }
+  }
+}

@@ -1,0 +1,175 @@
+import ChatEngine
+import Testing
+
+@testable import ChatUI
+
+@Suite struct `Sending` {
+  @Test func `asks, remembers the prompt and empties the composer`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("Hello")
+    #expect(sample.press("enter") == [.remember("Hello"), .engine(.ask("Hello"))])
+    #expect(sample.state.composer.isEmpty)
+    sample.press("up")
+    #expect(sample.state.composer.text == "Hello")
+  }
+
+  @Test(arguments: ["", "   ", "\n\n"]) func `sends nothing that is blank`(text: String) {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type(text)
+    #expect(sample.press("enter") == [])
+  }
+
+  @Test func `begins a new line after a backslash`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("one\\")
+    #expect(sample.press("enter") == [])
+    sample.type("two")
+    #expect(sample.press("enter") == [.remember("one\ntwo"), .engine(.ask("one\ntwo"))])
+  }
+
+  @Test func `expands what was pasted`() {
+    var sample = Sample(columns: 80, rows: 24)
+    let paste = String(repeating: "row\n", count: 30)
+    sample.paste(paste)
+    #expect(sample.press("enter") == [.remember(paste), .engine(.ask(paste))])
+  }
+
+  @Test func `waits until the answer before has ended`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.engine(.turn(.connecting(Sample.target)))
+    sample.type("Hello")
+    #expect(sample.press("enter") == [.bell])
+    #expect(sample.state.notice?.notice.text == "An answer is still coming: Esc stops it.")
+    #expect(sample.state.composer.text == "Hello")
+  }
+
+  @Test func `keeps the prompt where nobody could answer it`() {
+    var state = AppState(size: Size(columns: 80, rows: 24))
+    _ = state.handle(.input(.text("Hello")), at: .zero)
+    #expect(state.handle(.input(.key(Key(.enter))), at: .zero) == [.bell])
+    #expect(state.composer.text == "Hello")
+  }
+
+  @Test func `takes a space before a slash for text`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type(" /etc/hosts?")
+    #expect(
+      sample.press("enter") == [.remember(" /etc/hosts?"), .engine(.ask(" /etc/hosts?"))])
+  }
+
+  @Test func `takes a slash in several lines for text`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("/etc\nwhat is it?")
+    #expect(sample.press("enter").contains(.engine(.ask("/etc\nwhat is it?"))))
+  }
+}
+
+@Suite struct `A typed command` {
+  @Test(arguments: [
+    ("/model openai/gpt-6.2-sol", [AppEffect.engine(.select(.target(Sample.other)))]),
+    ("/model main", [.engine(.select(Sample.route))]),
+    (
+      "/model acme/unlisted",
+      [.engine(.select(.target(Target(provider: "acme", model: "unlisted"))))]
+    ),
+    ("/route main", [.engine(.select(Sample.route))]),
+    ("/new", [.engine(.newConversation)]), ("/open", [.engine(.list)]),
+    ("/fork", [.engine(.fork)]), ("/save /tmp/x", [.engine(.save("/tmp/x"))]),
+    ("/title Better", [.engine(.setTitle("Better"))]),
+    ("/system Be brief.", [.engine(.setSystem("Be brief."))]),
+    ("/system", [.engine(.setSystem(nil))]),
+    ("/params seed 7", [.engine(.setParameter(name: "seed", value: "7"))]), ("/quit", [.quit]),
+    ("/copy", [.copy("Answer")]), ("/help", []), ("/keys", []), ("/details", []),
+    ("/model", [.engine(.refreshModels)]),
+  ])
+  func `does what its help says`(text: String, effects: [AppEffect]) {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.exchange(1, "Ask", "Answer")
+    sample.type(text)
+    #expect(sample.press("enter") == effects)
+    #expect(sample.state.composer.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("/help", "help"), ("/keys", "help"), ("/details", "details"), ("/model", "picker"),
+  ])
+  func `opens its page or list`(text: String, name: String) {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.exchange(1, "Ask", "Answer")
+    sample.type(text)
+    sample.press("enter")
+    #expect(sample.overlayName == name)
+  }
+
+  @Test(arguments: [
+    ("/fly", "There is no /fly. /help lists all; with a space before it is no command."),
+    ("/title", "It is /title TEXT: rename this conversation."),
+    ("/save", "It is /save PATH: write this conversation to another file."),
+    ("/params seed", "/params wants a name and a value, as in /params temperature 0.2."),
+    ("/model nobody", "There is no target nobody. /model without a name lists them."),
+  ])
+  func `says what is wrong with it`(text: String, sentence: String) {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type(text)
+    #expect(sample.press("enter") == [.bell])
+    #expect(sample.state.notice?.notice == Notice(.warning, sentence))
+  }
+
+  @Test func `works while an answer streams and where nothing can be written`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.engine(.opened(OpenedConversation(id: "c2", readOnly: "It is open elsewhere.")))
+    sample.engine(.turn(.connecting(Sample.target)))
+    sample.type("/fork")
+    #expect(sample.press("enter") == [.engine(.fork)])
+  }
+
+  @Test func `is completed by Tab`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("/mo")
+    #expect(sample.press("tab") == [])
+    #expect(sample.state.composer.marked == "/model |")
+    #expect(sample.press("tab") == [.bell])
+  }
+}
+
+@Suite struct `A draft` {
+  @Test(arguments: ["ctrl-n", "ctrl-o", "ctrl-z", "ctrl-g"])
+  func `is kept before anything takes the screen away`(key: String) {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("half a thought")
+    #expect(sample.press(key).first == .engine(.saveDraft("half a thought")))
+  }
+
+  @Test func `is kept when the terminal goes away, or another window comes`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("half")
+    #expect(sample.input(.focus(false)) == [.engine(.saveDraft("half"))])
+    sample.type(" a")
+    #expect(sample.input(.eof) == [.engine(.saveDraft("half a")), .quit])
+  }
+
+  @Test func `is not kept twice`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("half")
+    sample.input(.focus(false))
+    #expect(sample.input(.focus(false)) == [])
+  }
+
+  @Test func `is forgotten once it was sent`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("whole")
+    sample.input(.focus(false))
+    #expect(sample.press("enter").last == .engine(.saveDraft("")))
+  }
+
+  @Test func `waits while an earlier prompt is edited`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.exchange(1, "Ask", "Answer")
+    sample.type("half")
+    sample.press("escape", "escape")
+    #expect(sample.state.composer.text == "Ask")
+    #expect(sample.input(.eof) == [.engine(.saveDraft("half")), .quit])
+    sample.press("escape")
+    #expect(sample.state.composer.text == "half")
+  }
+}
