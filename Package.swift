@@ -12,9 +12,11 @@ let strict: [SwiftSetting] = [
 let package = Package(
   name: "llmterm",
   products: [
-    .library(name: "ChatLibrary", targets: ["ChatLibrary"])
+    .executable(name: "llmterm", targets: ["llmterm"]),
+    .library(name: "ChatLibrary", targets: ["ChatLibrary"]),
   ],
   targets: [
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
     .systemLibrary(
       name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSystem"),
@@ -24,6 +26,10 @@ let package = Package(
     .target(name: "ChatLibrary", dependencies: ["ChatEngine"], swiftSettings: strict),
     .target(name: "ChatUI", dependencies: ["ChatEngine"], swiftSettings: strict),
     .target(name: "DemoProviders", dependencies: ["ChatEngine", "CSystem"], swiftSettings: strict),
+    .executableTarget(
+      name: "llmterm",
+      dependencies: ["ChatUI", "ChatEngine", "DemoProviders", "CNcurses", "CSystem"],
+      path: "Sources/LLMTerm", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["CSystem"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(
@@ -33,6 +39,9 @@ let package = Package(
     .testTarget(
       name: "ChatUITests", dependencies: ["ChatUI", "CSystem", "TestSupport"], swiftSettings: strict
     ),
+    .testTarget(
+      name: "LLMTermTests", dependencies: ["llmterm", "DemoProviders", "CSystem", "TestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,118 @@
+import ChatEngine
+
+/// The command line taken apart by the table of flags: command, flags with their values, the rest.
+struct CommandLineWords {
+  private(set) var command = Flag.Command.chat
+  /// What is neither command nor flag, in its order.
+  private(set) var operands: [String] = []
+  /// The flags' values, empty for those that take none.
+  ///
+  /// Where a flag is repeated, the last one counts, so that an alias can be overruled.
+  private var values: [Flag.Name: String] = [:]
+
+  init(_ arguments: [String]) throws(UsageError) {
+    var rest = arguments[...]
+    if let first = rest.first, !first.hasPrefix("-") || first == "-" {
+      command = try Self.command(named: first)
+      rest.removeFirst()
+    }
+    while let word = rest.popFirst() {
+      if word == "--" {
+        operands += rest
+        break
+      }
+      if word.hasPrefix("-"), word != "-" {
+        try readFlag(word, &rest)
+      } else {
+        operands.append(word)
+      }
+    }
+    if let extra = operands.dropFirst(command.operands).first {
+      throw UsageError(
+        "\(command.rawValue) takes no \(SafeQuote.quoted(extra)). To ask one question, write: "
+          + "llmterm ask \"QUESTION\"")
+    }
+  }
+
+  func has(_ flag: Flag.Name) -> Bool { values[flag] != nil }
+
+  func value(of flag: Flag.Name) -> String? { values[flag] }
+
+  func number<Number>(
+    of flag: Flag.Name, as expected: String, _ read: (String) -> Number?
+  ) throws(UsageError) -> Number? {
+    guard let text = values[flag] else { return nil }
+    guard let number = read(text) else {
+      throw UsageError(
+        "\(Flag.of(flag).long) takes \(expected), not \(SafeQuote.quoted(text)).")
+    }
+    return number
+  }
+
+  // MARK: Reading
+
+  private static func command(named word: String) throws(UsageError) -> Flag.Command {
+    if let command = Flag.Command(rawValue: word) { return command }
+    let known = Flag.Command.allCases.map(\.rawValue)
+    let question = Suggestion.question(for: word, among: known)
+    let help =
+      question.isEmpty
+      ? " To ask one question, write: llmterm ask \"QUESTION\". Commands: llmterm --help" : question
+    throw UsageError("there is no command \(SafeQuote.quoted(word)).\(help)")
+  }
+
+  /// Reads `--seed=7`, `--seed 7`, `-m x`, `-mx` and flags without a value.
+  private mutating func readFlag(
+    _ word: String, _ rest: inout ArraySlice<String>
+  ) throws(UsageError) {
+    var (name, attached) = Self.split(word)
+    guard let flag = Flag.all.first(where: { $0.spellings.contains(name) }) else {
+      throw unknown(name)
+    }
+    guard flag.commands.contains(command) else { throw foreign(flag, name) }
+    guard let placeholder = flag.value else {
+      if attached != nil { throw UsageError("\(name) takes no value. Write it alone.") }
+      values[flag.name] = ""
+      return
+    }
+    // A flag is no value of another: `-m --json` has lost its model.
+    if attached == nil, let next = rest.first, Self.canBeValue(next) {
+      attached = next
+      rest.removeFirst()
+    }
+    guard let attached, !attached.isEmpty || flag.name == .system else {
+      throw UsageError("\(name) needs a value. Write: \(name) \(placeholder)")
+    }
+    values[flag.name] = attached
+  }
+
+  private static func canBeValue(_ word: String) -> Bool {
+    !word.hasPrefix("-") || word == "-" || Double(word) != nil
+  }
+
+  private static func split(_ word: String) -> (name: String, attached: String?) {
+    if word.hasPrefix("--") {
+      guard let equals = word.firstIndex(of: "=") else { return (word, nil) }
+      return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+    }
+    let name = String(word.prefix(2))
+    return (name, word.count > 2 ? String(word.dropFirst(2)) : nil)
+  }
+
+  private func unknown(_ name: String) -> UsageError {
+    let known = Flag.all.filter { $0.commands.contains(command) }.flatMap(\.spellings)
+    let question = Suggestion.question(for: name, among: known.filter { $0.hasPrefix("--") })
+    let help =
+      question.isEmpty
+      ? " `llmterm --help` lists them; what begins with \"-\" and is no option goes after \"--\"."
+      : question
+    return UsageError("\(command.rawValue) has no option \(SafeQuote.quoted(name)).\(help)")
+  }
+
+  private func foreign(_ flag: Flag, _ name: String) -> UsageError {
+    let commands = Flag.Command.allCases.filter { flag.commands.contains($0) }
+    return UsageError(
+      "\(command.rawValue) has no option \(name): it belongs to "
+        + "\(commands.map(\.rawValue).joined(separator: " and ")).")
+  }
+}

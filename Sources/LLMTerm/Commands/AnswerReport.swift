@@ -1,0 +1,83 @@
+import ChatEngine
+
+/// The one object that `--json` prints for an answer (config.md): null where unknown, never zero.
+struct AnswerReport {
+  let end: TurnEnd
+  let text: String
+  let reasoning: String
+  let toolCalls: [ToolCall]
+  let route: String?
+  let sentences: ErrorSentence
+
+  var json: JSON {
+    let ending = end.ending
+    let last = ending.attempts.last
+    return [
+      "id": .null, "text": .string(text), "parsed": .null,
+      "tool_calls": .array(toolCalls.map(call)),
+      "reasoning": reasoning.isEmpty ? .null : .string(reasoning),
+      "finish_reason": string(ending.finish?.rawValue),
+      "finish_reason_raw": string(ending.rawFinish),
+      "provider": string(last?.target.provider), "model": string(last?.target.model),
+      "target": string(last?.target.description), "route": string(route), "usage": usage,
+      "cost_usd": end.cost.map(JSON.double) ?? .null, "cached": false,
+      "seed": ending.seed.map(JSON.int) ?? .null,
+      "system_fingerprint": string(ending.fingerprint), "request_id": string(ending.requestID),
+      "timing": timing(last), "attempts": .array(ending.attempts.map(attempt)),
+      "notes": .array(ending.notes.map(JSON.string)), "error": error,
+    ]
+  }
+
+  private var usage: JSON {
+    guard let usage = end.ending.usage else { return .null }
+    return [
+      "input_tokens": int(usage.inputTokens), "output_tokens": int(usage.outputTokens),
+      "cached_input_tokens": int(usage.cachedInputTokens),
+      "cache_write_tokens": int(usage.cacheWriteTokens),
+      "reasoning_tokens": int(usage.reasoningTokens), "estimated": .bool(usage.isEstimated),
+    ]
+  }
+
+  private var error: JSON {
+    guard end.outcome != .answered, let failure = end.ending.failure else { return .null }
+    let message = sentences.full(failure, attempts: end.ending.attempts)
+    return ["kind": .string(failure.kind.rawValue), "message": .string(message)]
+  }
+
+  private func call(_ call: ToolCall) -> JSON {
+    [
+      "id": .string(call.id), "name": .string(call.name),
+      // What is no JSON is given as the text that it is.
+      "arguments": (try? JSON.parse(call.arguments)) ?? .string(call.arguments), "result": .null,
+    ]
+  }
+
+  private func timing(_ attempt: AttemptRecord?) -> JSON {
+    let total = end.ending.attempts.reduce(Duration.zero) { $0 + $1.wait + $1.total }
+    return [
+      "total_ms": milliseconds(total),
+      "first_token_ms": attempt?.firstToken.map(milliseconds) ?? .null,
+      "output_tokens_per_second": attempt?.tokensPerSecond.map { .double(rounded($0)) } ?? .null,
+    ]
+  }
+
+  private func attempt(_ attempt: AttemptRecord) -> JSON {
+    [
+      "target": .string(attempt.target.description), "outcome": .string(attempt.outcome.rawValue),
+      "status": int(attempt.status), "error": string(attempt.failure?.kind.rawValue),
+      "message": string(attempt.failure?.message), "wait_ms": milliseconds(attempt.wait),
+      "first_token_ms": attempt.firstToken.map(milliseconds) ?? .null,
+      "total_ms": milliseconds(attempt.total),
+    ]
+  }
+
+  private func milliseconds(_ duration: Duration) -> JSON {
+    .double(rounded(Double(duration.nanoseconds) / 1e6))
+  }
+
+  /// To tenths: finer digits of a network's time mean nothing.
+  private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+
+  private func string(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
+  private func int(_ value: Int?) -> JSON { value.map(JSON.int) ?? .null }
+}

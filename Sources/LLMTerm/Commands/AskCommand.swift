@@ -1,0 +1,117 @@
+import CSystem
+import ChatEngine
+import ChatUI
+import Glibc
+
+/// `llmterm ask`: one question, answered to standard output.
+struct AskCommand {
+  private let options: Options.Ask
+  private let setup: Setup
+  private let selection: Destination?
+
+  init(_ options: Options.Ask, _ configurationPath: String?) throws {
+    self.options = options
+    var setup = try Setup(configurationPath: configurationPath)
+    selection = try options.selection.map { try setup.check($0) }
+    setup.system = options.system
+    self.setup = setup
+  }
+
+  func run() throws -> Int32 {
+    let prompt = try prompt()
+    setup.protectKeys()
+    let loop = try EventLoop()
+    let worker = try Worker(name: "programs", answers: loop.mailbox)
+    let signals = try Signals()
+    let keys = Keys(
+      environment: setup.surroundings.environment, childEnvironment: setup.childEnvironment,
+      worker: worker)
+    let runner = TurnRunner(loop: loop) { name, done in keys.lookUp(name, done) }
+    let catalog = catalog(loop, runner)
+    guard let destination = selection ?? catalog.destination,
+      let route = catalog.route(to: destination)
+    else {
+      return Program.complain(
+        "There is nothing to ask: no key was found in the environment or the configuration, and "
+          + "no server on this machine. Set one, as OPENAI_API_KEY, or try: llmterm --demo")
+    }
+    keys.use(catalog.providers)
+    let earlier =
+      options.continuesLast ? try EarlierConversation(setup, queue: worker, loop: loop) : nil
+    let turn = Turn(
+      id: TurnID(1), route: route, candidates: catalog.candidates(of: route),
+      request: request(prompt, catalog, after: earlier), settings: .standard,
+      startedAt: SystemClock.timestamp(), random: SystemRandomNumberGenerator())
+    let answer = AnswerOutput(asJSON: options.asJSON, route: destination)
+    let end = run(turn, runner, loop, signals) { update in
+      earlier?.take(update, catalog)
+      answer.take(update)
+    } flush: {
+      answer.flush()
+    }
+    earlier?.close()
+    worker.finish()
+    return answer.finish(end, providers: catalog.providers)
+  }
+
+  /// The providers in force; with nothing configured, the servers of this machine.
+  private func catalog(_ loop: EventLoop, _ runner: TurnRunner) -> Catalog {
+    guard selection == nil, setup.catalog.destination == nil else { return setup.catalog }
+    var found: [Discovery.LocalServer]?
+    LocalServers.find(LocalServers.listening(), with: runner) { found = $0 }
+    loop.run { found == nil }
+    var setup = setup
+    setup.localServers = found ?? []
+    return setup.catalog
+  }
+
+  /// Runs the turn to its end; a signal, or a reader that goes away, cancels it.
+  private func run(
+    _ turn: Turn, _ runner: TurnRunner, _ loop: EventLoop, _ signals: Signals,
+    publish: @escaping (TurnUpdate) -> Void, flush: () -> Bool
+  ) -> TurnEnd {
+    var end: TurnEnd?
+    loop.watch(signals.descriptor, readable: true, writable: false) { _ in
+      if !signals.take().isDisjoint(with: [.interrupt, .terminate, .hangUp, .quit]) {
+        runner.send(.cancel, to: turn.id)
+      }
+    }
+    runner.start(turn) { update in
+      publish(update)
+      if case .ended(let ended) = update { end = ended }
+    }
+    while true {
+      // Nobody reads any more: as `head` does when it has enough.
+      if !flush() { runner.send(.cancel, to: turn.id) }
+      if let end { return end }
+      loop.runOnce(until: nil)
+    }
+  }
+
+  /// The words of the command line, and standard input after them.
+  private func prompt() throws(SetupError) -> String {
+    var pieces = options.prompt.isEmpty ? [] : [options.prompt]
+    if isatty(STDIN_FILENO) == 0 {
+      guard let input = TextFile.readStandardInput() else {
+        throw SetupError("Standard input could not be read, or is longer than 64 MB.")
+      }
+      if !input.isEmpty { pieces.append(input) }
+    }
+    guard !pieces.isEmpty else {
+      throw SetupError("There is no question. Write it behind ask, or pipe it in.")
+    }
+    return pieces.joined(separator: "\n\n")
+  }
+
+  private func request(
+    _ text: String, _ catalog: Catalog, after earlier: EarlierConversation?
+  ) -> ChatRequest {
+    let prompt = Message(
+      id: MessageID("prompt"), parent: nil, role: .user, parts: [.text(text)],
+      time: SystemClock.timestamp())
+    let system = options.system ?? earlier?.system ?? catalog.system
+    return ChatRequest(
+      system: system.flatMap { $0.isEmpty ? nil : $0 }, messages: earlier?.ask(text) ?? [prompt],
+      parameters: catalog.parameters.overridden(by: options.parameters))
+  }
+}

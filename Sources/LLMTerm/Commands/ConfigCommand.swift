@@ -1,0 +1,54 @@
+import ChatEngine
+import ChatUI
+
+/// `llmterm config`: what the configuration says, and what is wrong with it.
+struct ConfigCommand {
+  private let action: Options.ConfigurationAction
+  private let configurationPath: String?
+
+  init(_ action: Options.ConfigurationAction, _ configurationPath: String?) {
+    self.action = action
+    self.configurationPath = configurationPath
+  }
+
+  func run() throws -> Int32 {
+    switch action {
+    case .path: return path()
+    case .check: return try check()
+    case .show: return try show()
+    }
+  }
+
+  private func path() -> Int32 {
+    let surroundings = Surroundings()
+    let folders = Folders(
+      environment: surroundings.environment, workingFolder: surroundings.workingFolder)
+    let place = ConfigurationFile.place(
+      option: configurationPath, environment: surroundings.environment,
+      folder: folders?.configuration ?? "/")
+    Output.print(place.path + "\n")
+    return Program.Exit.answered
+  }
+
+  /// A wrong file has thrown its sentences by now; what is left are warnings and notes.
+  private func check() throws -> Int32 {
+    let setup = try Setup(configurationPath: configurationPath)
+    _ = try Appearance(setup)
+    for problem in setup.file?.problems ?? [] { Output.print(problem.description + "\n") }
+    let name = setup.file?.path ?? "There is no configuration file, which"
+    Output.print("\(name) is right.\n")
+    return Program.Exit.answered
+  }
+
+  private func show() throws -> Int32 {
+    let setup = try Setup(configurationPath: configurationPath)
+    let settings = setup.discovery.settings
+    let width = settings.map(\.path.count).max() ?? 0
+    for setting in settings {
+      let padding = String(repeating: " ", count: width - setting.path.count + 2)
+      let value = SafeText(setting.value, context: .code).string
+      Output.print("\(setting.path)\(padding)\(value)  (\(setting.origin))\n")
+    }
+    return Program.Exit.answered
+  }
+}

@@ -1,0 +1,81 @@
+/// An option of the command line: the table from which it is read and the help is written.
+struct Flag {
+  enum Command: String, CaseIterable {
+    case chat, ask, models, config, demo, help
+
+    /// How many words may stand after it.
+    var operands: Int {
+      switch self {
+      case .ask: .max
+      case .config: 1
+      case .help: 1
+      case .chat, .models, .demo: 0
+      }
+    }
+  }
+
+  enum Name: CaseIterable {
+    case model, route, system, seed, temperature, maxTokens, json, `continue`, resume, demo
+    case noMouse, config, version, help
+  }
+
+  var name: Name
+  /// `-m`; nil where there is no short form.
+  var short: String?
+  var long: String
+  /// What its value is called in the help; nil where it takes none.
+  var value: String?
+  var commands: Set<Command>
+  var help: String
+
+  var spellings: [String] { [short, long].compactMap(\.self) }
+
+  static func of(_ name: Name) -> Flag {
+    // Every name stands in the table: a test holds it to that.
+    all.first { $0.name == name } ?? all[0]
+  }
+
+  private static let screen: Set<Command> = [.chat, .demo]
+  private static let every = Set(Command.allCases)
+
+  static let all = [
+    Flag(
+      name: .model, short: "-m", long: "--model", value: "TARGET", commands: [.chat, .ask],
+      help: "the model to ask, as provider/model"),
+    Flag(
+      name: .route, short: "-r", long: "--route", value: "ROUTE", commands: [.chat, .ask],
+      help: "the configured route to ask"),
+    Flag(
+      name: .system, short: "-s", long: "--system", value: "TEXT", commands: [.chat, .demo, .ask],
+      help: "the system prompt"),
+    Flag(
+      name: .continue, long: "--continue", commands: [.chat, .ask],
+      help: "go on with the last conversation"),
+    Flag(
+      name: .resume, long: "--resume", value: "ID", commands: [.chat],
+      help: "open that conversation"),
+    Flag(
+      name: .demo, long: "--demo", commands: [.chat],
+      help: "simulated providers in this process; no key needed"),
+    Flag(
+      name: .noMouse, long: "--no-mouse", commands: screen,
+      help: "leave the mouse to the terminal"),
+    Flag(
+      name: .seed, long: "--seed", value: "N", commands: [.ask],
+      help: "the same seed, the same answer, where the provider can"),
+    Flag(
+      name: .temperature, long: "--temperature", value: "X", commands: [.ask],
+      help: "0 to 2"),
+    Flag(
+      name: .maxTokens, long: "--max-tokens", value: "N", commands: [.ask],
+      help: "the longest answer"),
+    Flag(
+      name: .json, long: "--json", commands: [.ask, .models],
+      help: "print JSON instead of text"),
+    Flag(
+      name: .config, long: "--config", value: "FILE", commands: every,
+      help: "the configuration file"),
+    Flag(name: .version, long: "--version", commands: every, help: "print the version"),
+    Flag(name: .help, short: "-h", long: "--help", commands: every, help: "print this"),
+  ]
+}

@@ -1,0 +1,141 @@
+import ChatEngine
+
+/// What the command line asks for.
+struct Options: Equatable {
+  enum Command: Equatable {
+    case chat(Chat)
+    case ask(Ask)
+    case models(asJSON: Bool)
+    case config(ConfigurationAction)
+    case version
+    case help
+  }
+
+  /// The full screen.
+  struct Chat: Equatable {
+    enum Start: Equatable {
+      case new
+      /// The conversation that was used last.
+      case last
+      case conversation(String)
+    }
+
+    var start = Start.new
+    var selection: Destination?
+    var system: String?
+    var isDemo = false
+    var usesMouse = true
+  }
+
+  /// One question, answered to standard output.
+  struct Ask: Equatable {
+    /// The words of the command line with spaces between; empty where all comes by standard input.
+    var prompt = ""
+    var selection: Destination?
+    var system: String?
+    var parameters = Parameters()
+    var asJSON = false
+    var continuesLast = false
+  }
+
+  enum ConfigurationAction: String, CaseIterable, Equatable {
+    case check, show, path
+  }
+
+  var command: Command
+  /// The configuration file that was named.
+  var configurationPath: String?
+}
+
+/// A command line that was not understood, in the words for standard error.
+struct UsageError: Error, Equatable {
+  /// Without `llmterm: ` before it.
+  var sentence: String
+
+  init(_ sentence: String) { self.sentence = sentence }
+}
+
+// MARK: Reading
+
+extension Options {
+  /// Reads the arguments after the program's name.
+  static func parse(_ arguments: [String]) throws(UsageError) -> Options {
+    let words = try CommandLineWords(arguments)
+    if words.has(.help) || words.command == .help { return Options(command: .help) }
+    if words.has(.version) { return Options(command: .version) }
+    return Options(command: try command(of: words), configurationPath: words.value(of: .config))
+  }
+
+  private static func command(of words: CommandLineWords) throws(UsageError) -> Command {
+    switch words.command {
+    case .chat, .demo: .chat(try chat(words))
+    case .ask: .ask(try ask(words))
+    case .models: .models(asJSON: words.has(.json))
+    case .config: .config(try configurationAction(words))
+    case .help: .help
+    }
+  }
+
+  private static func chat(_ words: CommandLineWords) throws(UsageError) -> Chat {
+    var chat = Chat()
+    if words.has(.continue), words.has(.resume) {
+      throw UsageError(
+        "--continue and --resume were both given. One opens the last conversation, the other one "
+          + "that you name: give one of them.")
+    }
+    if words.has(.continue) { chat.start = .last }
+    if let id = words.value(of: .resume) { chat.start = .conversation(id) }
+    chat.selection = try selection(words)
+    chat.system = words.value(of: .system)
+    chat.isDemo = words.command == .demo || words.has(.demo)
+    chat.usesMouse = !words.has(.noMouse)
+    return chat
+  }
+
+  private static func ask(_ words: CommandLineWords) throws(UsageError) -> Ask {
+    var ask = Ask(prompt: words.operands.joined(separator: " "))
+    ask.selection = try selection(words)
+    ask.system = words.value(of: .system)
+    ask.asJSON = words.has(.json)
+    ask.continuesLast = words.has(.continue)
+    ask.parameters.seed = try words.number(of: .seed, as: "a whole number") { Int($0) }
+    ask.parameters.temperature = try words.number(of: .temperature, as: "a number from 0 to 2") {
+      Double($0).flatMap { (0...2).contains($0) ? $0 : nil }
+    }
+    ask.parameters.maxOutputTokens = try words.number(
+      of: .maxTokens, as: "a whole number, 1 or more"
+    ) { Int($0).flatMap { $0 >= 1 ? $0 : nil } }
+    return ask
+  }
+
+  private static func selection(_ words: CommandLineWords) throws(UsageError) -> Destination? {
+    guard let text = words.value(of: .model) else {
+      return words.value(of: .route).map { .route($0) }
+    }
+    if words.has(.route) {
+      throw UsageError(
+        "-m and -r were both given. A prompt goes to a target or to a route: give one of them.")
+    }
+    guard let target = Target(text) else {
+      throw UsageError(
+        "-m takes provider/model, not \(SafeQuote.quoted(text)). Write it as in "
+          + "anthropic/claude-sonnet-5; `llmterm models` lists what there is.")
+    }
+    return .target(target)
+  }
+
+  private static func configurationAction(
+    _ words: CommandLineWords
+  ) throws(UsageError) -> ConfigurationAction {
+    let known = ConfigurationAction.allCases.map(\.rawValue)
+    guard let word = words.operands.first else {
+      throw UsageError("config needs to know what to do: \(known.joined(separator: ", ")).")
+    }
+    guard let action = ConfigurationAction(rawValue: word) else {
+      throw UsageError(
+        "config does not know \(SafeQuote.quoted(word)); it knows "
+          + "\(known.joined(separator: ", ")).\(Suggestion.question(for: word, among: known))")
+    }
+    return action
+  }
+}

@@ -1,0 +1,106 @@
+import ChatEngine
+import Glibc
+
+/// The program: what the command line asks for, and the status it ends with.
+struct Program {
+  static let version = "0.1.0"
+
+  /// How the program ends (ux.md, "Without the full screen").
+  enum Exit {
+    static let answered: Int32 = 0
+    static let failed: Int32 = 1
+    static let usage: Int32 = 2
+    static let refused: Int32 = 3
+    static let interrupted: Int32 = 130
+  }
+
+  private let arguments: [String]
+
+  init(arguments: [String]) { self.arguments = arguments }
+
+  func run() -> Int32 {
+    // A reader that goes away is an error of the write, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      let options = try Options.parse(arguments)
+      return try run(options)
+    } catch let error as UsageError {
+      return Program.complain(error.sentence)
+    } catch let error as SetupError {
+      for sentence in error.sentences { Program.complain(sentence) }
+      return Exit.usage
+    } catch let error as TerminalError {
+      return Program.complain(error.sentence)
+    } catch {
+      return Program.complain("Something that should not fail has failed: \(error).")
+    }
+  }
+
+  private func run(_ options: Options) throws -> Int32 {
+    switch options.command {
+    case .version:
+      Output.print("llmterm \(Program.version)\n")
+      return Exit.answered
+    case .help:
+      Output.print(HelpText.text)
+      return Exit.answered
+    case .chat(let chat): return try ChatCommand(chat, options.configurationPath).run()
+    case .ask(let ask): return try AskCommand(ask, options.configurationPath).run()
+    case .models(let asJSON):
+      return try ModelsCommand(asJSON: asJSON, options.configurationPath).run()
+    case .config(let action):
+      return try ConfigCommand(action, options.configurationPath).run()
+    }
+  }
+
+  /// Says on standard error what is wrong; gives the status for it.
+  @discardableResult
+  static func complain(_ sentence: String) -> Int32 {
+    Output.complain("llmterm: \(sentence)\n")
+    return Exit.usage
+  }
+}
+
+/// Standard output and standard error, without buffers.
+enum Output {
+  /// What became of a text.
+  enum Outcome: Equatable {
+    case written
+    /// Nobody reads any more, which is their good right.
+    case noReader
+    /// Not all of it was written: a full disk, and the like.
+    case failed(errorNumber: Int32)
+  }
+
+  /// Writes all of it, waiting for a slow reader.
+  @discardableResult
+  static func print(_ text: String) -> Outcome { write(Array(text.utf8), to: STDOUT_FILENO) }
+
+  @discardableResult
+  static func print(_ bytes: [UInt8]) -> Outcome { write(bytes, to: STDOUT_FILENO) }
+
+  @discardableResult
+  static func complain(_ text: String) -> Outcome { write(Array(text.utf8), to: STDERR_FILENO) }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Outcome {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
+      }
+      if count >= 0 {
+        sent += count
+        continue
+      }
+      switch errno {
+      case EAGAIN:
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&ready, 1, -1)
+      case EINTR: break
+      case EPIPE: return .noReader
+      default: return .failed(errorNumber: errno)
+      }
+    }
+    return .written
+  }
+}

@@ -1,0 +1,127 @@
+import ChatEngine
+import ChatUI
+import DemoProviders
+import Glibc
+
+/// Brings engine and screen together, and what each needs of the world.
+final class Session {
+  let history: PromptLog
+  private var setup: Setup
+  private let loop: EventLoop
+  /// Writes files, in the order in which they were given to it.
+  private let files: Worker
+  private let isDemo: Bool
+  private let keys: Keys
+  private let drafts: DraftStore?
+  private var engine: Engine?
+  private var demo: DemoServer?
+
+  /// `programs` runs commands that print keys.
+  init(_ setup: Setup, loop: EventLoop, files: Worker, programs: Worker, isDemo: Bool) {
+    self.setup = setup
+    self.loop = loop
+    self.files = files
+    self.isDemo = isDemo
+    drafts = setup.folders.map { DraftStore(folders: $0) }
+    history = PromptLog(drafts, worker: files)
+    keys = Keys(
+      environment: setup.surroundings.environment, childEnvironment: setup.childEnvironment,
+      worker: programs)
+  }
+
+  /// Makes the engine and lets it speak to the screen.
+  func start(_ app: App, selection: Destination?, opening: ConversationID?) {
+    var catalog = setup.catalog
+    if isDemo, let demo = startDemo() { catalog = Setup.catalog(of: demo, system: setup.system) }
+    if let selection, catalog.route(to: selection) != nil { catalog.destination = selection }
+    keys.use(catalog.providers)
+    let engine = Engine(catalog: catalog, world: world(app)) { [unowned app] update in
+      app.apply(.engine(update))
+    }
+    engine.runner.onKeyRefused = { [keys] name in keys.forget(name) }
+    self.engine = engine
+    app.engine = engine
+    engine.begin(opening: opening)
+    for problem in setup.file?.problems ?? [] {
+      app.apply(.engine(.notice(Notice(.warning, problem.description))))
+    }
+    if isDemo { engine.settle() } else { findLocalServers(for: engine) }
+  }
+
+  /// Lets the engine end what it does; its files are written when the worker has finished.
+  func finish() {
+    engine?.finish()
+    demo?.stop()
+  }
+
+  private func world(_ app: App) -> Engine.World {
+    let folder = setup.conversations(ofDemo: isDemo)
+    let clock = LogClock(now: { [loop] in loop.now() }, time: SystemClock.timestamp)
+    let surroundings = setup.surroundings
+    return Engine.World(
+      loop: loop, keys: { [keys] name, done in keys.lookUp(name, done) },
+      clock: SystemClock.timestamp, random: SystemRandomNumberGenerator(),
+      store: ConversationStore(
+        folder: folder, queue: files, clock: clock, processID: getpid()),
+      library: folder.map { Library(folder: $0) }, queue: files, drafts: drafts,
+      clockText: { surroundings.clockText($0) },
+      extend: { [unowned self, unowned app] addition, _ in extend(addition, app) })
+  }
+
+  // MARK: Finding and adding providers
+
+  private func findLocalServers(for engine: Engine) {
+    LocalServers.find(LocalServers.listening(), with: engine.runner) { [weak self] servers in
+      guard let self else { return }
+      guard !servers.isEmpty else { return settle(engine) }
+      setup.localServers = servers
+      let catalog = setup.catalog
+      keys.use(catalog.providers)
+      engine.replace(catalog)
+    }
+  }
+
+  /// Nothing more was found: what is configured without a model is asked for one.
+  private func settle(_ engine: Engine) {
+    let catalog = setup.catalog
+    let silent = catalog.providers.filter {
+      $0.models.isEmpty && catalog.obstacles[$0.name] == nil
+    }
+    if catalog.destination == nil, !silent.isEmpty {
+      for provider in silent { engine.listModels(of: provider) }
+    } else {
+      engine.settle()
+    }
+  }
+
+  private func extend(_ addition: CatalogExtension, _ app: App) -> Result<Catalog, Notice> {
+    do throws(Notice) {
+      let catalog: Catalog
+      switch addition {
+      case .key(let key):
+        let name = try setup.add(key: key)
+        catalog = setup.catalog
+        keys.use(catalog.providers)
+        keys.forget(name)
+      case .server(let url):
+        let server = try AddedServer(url)
+        if let notice = setup.add(server) { app.apply(.engine(.notice(notice))) }
+        catalog = setup.catalog
+      case .demo:
+        guard let server = startDemo() else {
+          throw Notice(.error, "The demo could not start: no loopback port is free.")
+        }
+        catalog = Setup.catalog(of: server, system: setup.system)
+      }
+      keys.use(catalog.providers)
+      return .success(catalog)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func startDemo() -> DemoServer? {
+    if demo == nil { demo = try? DemoServer(.showcase) }
+    return demo
+  }
+}

@@ -1,0 +1,196 @@
+import ChatEngine
+import DemoProviders
+
+/// What stands in the way of starting, in sentences for standard error.
+struct SetupError: Error {
+  let sentences: [String]
+
+  init(_ sentences: [String]) { self.sentences = sentences }
+  init(_ sentence: String) { sentences = [sentence] }
+}
+
+/// Everything that is known before the first prompt: folders, configuration, keys, providers.
+struct Setup {
+  let surroundings: Surroundings
+  /// Nil where the environment names no place for files.
+  let folders: Folders?
+  /// Where the configuration is, or would be.
+  let configurationPath: String
+  private(set) var file: ConfigurationFile?
+  var savedKeys: SavedKeys
+  /// Servers of this machine that have answered.
+  var localServers: [Discovery.LocalServer] = []
+  /// Servers that were typed in and that the configuration does not have.
+  private var addedProviders: [Provider] = []
+  /// The command line's system prompt, which goes before the configuration's.
+  var system: String?
+
+  /// Reads the configuration; throws every sentence about what is wrong with it.
+  init(configurationPath: String?) throws(SetupError) {
+    let surroundings = Surroundings()
+    let environment = surroundings.environment
+    self.surroundings = surroundings
+    folders = Folders(environment: environment, workingFolder: surroundings.workingFolder)
+    let place = ConfigurationFile.place(
+      option: configurationPath, environment: environment, folder: folders?.configuration ?? "/")
+    self.configurationPath = place.path
+    do throws(ConfigurationErrors) {
+      file = try ConfigurationFile.load(
+        place.path, mustExist: place.mustExist, home: environment["HOME"])
+    } catch {
+      throw SetupError(error.problems.map(\.description))
+    }
+    savedKeys = folders.map { SavedKeys(in: $0.configuration) } ?? SavedKeys(folder: "")
+  }
+
+  var configuration: Configuration { file?.configuration ?? Configuration() }
+
+  var discovery: Discovery {
+    Discovery(
+      environment: surroundings.environment, file: file, savedKeys: savedKeys,
+      localServers: localServers)
+  }
+
+  /// The providers in force.
+  var catalog: Catalog {
+    let discovery = discovery
+    var catalog = Catalog(
+      providers: discovery.providers, routes: discovery.routes,
+      destination: discovery.selection, parameters: configuration.parameters,
+      system: system ?? configuration.system, knowledge: .table)
+    for provider in addedProviders { catalog.add(provider) }
+    for entry in discovery.entries { catalog.obstacles[entry.provider.name] = entry.obstacle }
+    let proxies = ProxySelection(environment: surroundings.environment)
+    catalog.update { provider in
+      guard provider.security.proxy == nil else { return }
+      provider.security.proxy = proxies.proxy(for: provider.baseURL)
+    }
+    return catalog
+  }
+
+  /// The destination that was named on the command line, if it can be asked.
+  mutating func check(_ destination: Destination) throws(SetupError) -> Destination {
+    do throws(SelectionError) {
+      switch destination {
+      case .target(let target):
+        lookFor(target)
+        return try discovery.selection(of: target)
+      case .route(let name): return try discovery.selection(ofRoute: name)
+      }
+    } catch {
+      throw SetupError(error.sentence)
+    }
+  }
+
+  /// A server of this machine that is named and listens is taken at its word.
+  private mutating func lookFor(_ target: Target) {
+    guard let preset = Preset.named(target.provider), let port = preset.port,
+      !LocalServers.listening(among: [preset]).isEmpty
+    else { return }
+    localServers.append(Discovery.LocalServer(port: port, models: [Model(id: target.model)]))
+  }
+
+  /// The folder of the conversations; the demo's are kept apart.
+  func conversations(ofDemo isDemo: Bool) -> String? {
+    isDemo ? folders.map { $0.data + "/demo" } : folders?.conversations
+  }
+
+  // MARK: Adding
+
+  /// Keeps a key that was typed in and gives its provider's name; throws what is wrong with it.
+  mutating func add(key text: String) throws(Notice) -> String {
+    let key = text.filter { !$0.isWhitespace }
+    guard let preset = Preset.recognized(byKey: key) else {
+      throw Notice(
+        .warning,
+        "That key's form is not known. Put it into an environment variable, or configure it.")
+    }
+    guard folders != nil else {
+      throw Notice(.error, "There is no place for the key: HOME is not set.")
+    }
+    do throws(SystemError) {
+      try savedKeys.save(Secret(key), for: preset.name)
+    } catch {
+      throw Notice(.error, "The key could not be saved to \(savedKeys.folder).")
+    }
+    return preset.name
+  }
+
+  /// Takes a server that was typed in, and keeps it where there is no configuration yet; else gives
+  /// what a person may add to it.
+  mutating func add(_ server: AddedServer) -> Notice? {
+    if file == nil, folders != nil,
+      (try? ConfigurationFile.create(server.configuration, at: configurationPath)) != nil,
+      let written = try? ConfigurationFile.load(
+        configurationPath, mustExist: true, home: surroundings.environment["HOME"])
+    {
+      file = written
+      return nil
+    }
+    addedProviders.append(server.provider)
+    return Notice(
+      .info, "To keep it, add to \"providers\" in \(configurationPath): \(server.entry)")
+  }
+
+  // MARK: Keys
+
+  /// The variables that hold keys.
+  private var keyVariables: Set<String> {
+    var names = Set(Preset.all.flatMap(\.keyVariables))
+    for provider in configuration.providers {
+      if case .environment(let own) = provider.key { names.formUnion(own) }
+    }
+    return names
+  }
+
+  /// What the programs get that this one starts: no keys.
+  var childEnvironment: [String: String] {
+    let names = keyVariables
+    return surroundings.environment.filter { !names.contains($0.key) }
+  }
+
+  /// Keeps keys from children, from core files and from other processes; `surroundings` has them.
+  func protectKeys() {
+    Surroundings.protectMemory()
+    Surroundings.forget(keyVariables)
+  }
+
+  // MARK: The demo
+
+  /// The simulated providers of a demo server.
+  static func catalog(of server: DemoServer, system: String?) -> Catalog {
+    let providers = DemoCatalog.showcase.providers.map { demo in
+      Provider(
+        name: demo.name, dialect: Dialect(rawValue: demo.dialect.rawValue) ?? .openAIChat,
+        baseURL: demo.baseURL(port: server.port), authentication: .none,
+        models: demo.models.map(Setup.model), quirks: Setup.quirks(of: demo.dialect))
+    }
+    let fast = ["demo-anthropic", "demo-openai", "demo-gemini"]
+    let routes = [
+      Setup.route("demo", through: fast),
+      Setup.route("demo-failover", through: ["demo-flaky"] + fast),
+    ]
+    return Catalog(
+      providers: providers, routes: routes, destination: .route("demo"), system: system)
+  }
+
+  private static func route(_ name: String, through providers: [String]) -> Route {
+    Route(
+      name: name,
+      targets: providers.map { RouteTarget(Target(provider: $0, model: DemoModel.fast.id)) })
+  }
+
+  private static func model(_ demo: DemoModel) -> Model {
+    Model(
+      id: demo.id, context: demo.contextWindow, maxOutput: demo.maxOutput,
+      price: Price(input: demo.inputPrice, output: demo.outputPrice), vision: true, tools: true,
+      reasoning: demo.reasons)
+  }
+
+  private static func quirks(of dialect: DemoDialect) -> Quirks {
+    var quirks = Quirks()
+    quirks.takesStreamOptions = dialect == .openAIChat
+    quirks.checksSignatures = dialect == .anthropic
+    return quirks
+  }
+}

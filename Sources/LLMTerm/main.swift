@@ -1,0 +1,3 @@
+import Glibc
+
+exit(Program(arguments: Array(CommandLine.arguments.dropFirst())).run())

@@ -1,0 +1,148 @@
+import ChatEngine
+import Testing
+
+@testable import llmterm
+
+/// The shape that scripts rely on (config.md), key by key.
+@Suite struct `The report of an answer` {
+  private let work = Target(provider: "work", model: "gpt")
+  private let target = Target(provider: "anthropic", model: "claude")
+
+  private func report(_ end: TurnEnd, text: String = "", calls: [ToolCall] = []) -> String {
+    AnswerReport(
+      end: end, text: text, reasoning: "", toolCalls: calls, route: "main",
+      sentences: ErrorSentence(providers: [], at: .commandLine)
+    ).json.text(.init(isPretty: true))
+  }
+
+  @Test func `has everything that is known`() {
+    let failed = AttemptRecord(
+      target: work, outcome: .failed, status: 429,
+      failure: Failure(.rateLimited, "slow down", status: 429), total: .microseconds(80_240))
+    let answered = AttemptRecord(
+      target: target, outcome: .answered, status: 200, wait: .milliseconds(5),
+      firstToken: .milliseconds(240), total: .milliseconds(740),
+      usage: Usage(inputTokens: 9, outputTokens: 21))
+    let ending = Ending(
+      finish: .stop, rawFinish: "end_turn",
+      usage: Usage(
+        inputTokens: 9, outputTokens: 21, cachedInputTokens: 0, cacheWriteTokens: 0,
+        reasoningTokens: 0),
+      cost: 0.25, attempts: [failed, answered], notes: ["seed was left out"],
+      requestID: "req_1", fingerprint: "fp", seed: 7)
+    let call = ToolCall(id: "c1", name: "weather", arguments: #"{"city":"Oslo"}"#)
+
+    #expect(
+      report(TurnEnd(outcome: .answered, ending: ending, cost: 0.25), text: "Hi", calls: [call])
+        == """
+        {
+          "id": null,
+          "text": "Hi",
+          "parsed": null,
+          "tool_calls": [
+            {
+              "id": "c1",
+              "name": "weather",
+              "arguments": {
+                "city": "Oslo"
+              },
+              "result": null
+            }
+          ],
+          "reasoning": null,
+          "finish_reason": "stop",
+          "finish_reason_raw": "end_turn",
+          "provider": "anthropic",
+          "model": "claude",
+          "target": "anthropic/claude",
+          "route": "main",
+          "usage": {
+            "input_tokens": 9,
+            "output_tokens": 21,
+            "cached_input_tokens": 0,
+            "cache_write_tokens": 0,
+            "reasoning_tokens": 0,
+            "estimated": false
+          },
+          "cost_usd": 0.25,
+          "cached": false,
+          "seed": 7,
+          "system_fingerprint": "fp",
+          "request_id": "req_1",
+          "timing": {
+            "total_ms": 825.2,
+            "first_token_ms": 240.0,
+            "output_tokens_per_second": 40.0
+          },
+          "attempts": [
+            {
+              "target": "work/gpt",
+              "outcome": "failed",
+              "status": 429,
+              "error": "rate_limited",
+              "message": "slow down",
+              "wait_ms": 0.0,
+              "first_token_ms": null,
+              "total_ms": 80.2
+            },
+            {
+              "target": "anthropic/claude",
+              "outcome": "answered",
+              "status": 200,
+              "error": null,
+              "message": null,
+              "wait_ms": 5.0,
+              "first_token_ms": 240.0,
+              "total_ms": 740.0
+            }
+          ],
+          "notes": [
+            "seed was left out"
+          ],
+          "error": null
+        }
+        """)
+  }
+
+  @Test func `has null for what is not known, and the error's kind`() throws {
+    let end = TurnEnd(
+      outcome: .failed, ending: Ending(failure: Failure(.config, "route main has no target")))
+
+    let json = try JSON.parse(report(end))
+
+    for key in [
+      "provider", "model", "target", "usage", "cost_usd", "finish_reason", "seed", "request_id",
+      "system_fingerprint", "reasoning", "parsed",
+    ] {
+      #expect(json[key] == .null, "\(key)")
+    }
+    #expect(json["error"]?["kind"]?.stringValue == "config")
+    #expect(json["error"]?["message"]?.stringValue?.hasPrefix("Route main has no target") == true)
+  }
+
+  @Test func `gives a call's arguments as text where they are no JSON`() throws {
+    let call = ToolCall(id: "c1", name: "weather", arguments: "{cut")
+    let end = TurnEnd(outcome: .answered, ending: Ending())
+
+    let json = try JSON.parse(report(end, calls: [call]))
+
+    #expect(json["tool_calls"]?.arrayValue?.first?["arguments"]?.stringValue == "{cut")
+  }
+}
+
+@Suite struct `The exit status of an answer` {
+  @Test(
+    arguments: [
+      (TurnEnd.Outcome.answered, FinishReason.stop, nil, 0), (.answered, .length, nil, 0),
+      (.answered, .filtered, nil, 3), (.answered, .refused, nil, 3),
+      (.failed, nil, Failure.Kind.serverError, 1), (.failed, nil, .auth, 1),
+      (.failed, nil, .filtered, 3), (.failed, nil, .refused, 3), (.failed, nil, .config, 2),
+      (.cancelled, nil, .cancelled, 130),
+    ] as [(TurnEnd.Outcome, FinishReason?, Failure.Kind?, Int32)])
+  func `says how it ended`(
+    outcome: TurnEnd.Outcome, finish: FinishReason?, kind: Failure.Kind?, status: Int32
+  ) {
+    let ending = Ending(finish: finish, failure: kind.map { Failure($0) })
+    #expect(AnswerOutput.status(of: TurnEnd(outcome: outcome, ending: ending)) == status)
+  }
+}

@@ -1,0 +1,197 @@
+import ChatEngine
+import Testing
+
+@testable import llmterm
+
+@Suite struct `The command line` {
+  @Test(arguments: [
+    "", "chat", "chat --", "--",
+  ])
+  func `without more opens a new chat`(line: String) throws {
+    #expect(try parse(line) == Options(command: .chat(Options.Chat())))
+  }
+
+  @Test(arguments: [
+    ("--continue", Options.Chat(start: .last)),
+    ("chat --resume 01J", Options.Chat(start: .conversation("01J"))),
+    ("-m groq/openai/gpt-oss-20b", Options.Chat(selection: target("groq", "openai/gpt-oss-20b"))),
+    ("--model=a/b", Options.Chat(selection: target("a", "b"))),
+    ("-ma/b", Options.Chat(selection: target("a", "b"))),
+    ("-m a/b -m c/d", Options.Chat(selection: target("c", "d"))),
+    ("chat -r fast", Options.Chat(selection: .route("fast"))),
+    ("--demo", Options.Chat(isDemo: true)), ("demo", Options.Chat(isDemo: true)),
+    ("demo --no-mouse --system x", Options.Chat(system: "x", isDemo: true, usesMouse: false)),
+  ])
+  func `opens the chat`(line: String, chat: Options.Chat) throws {
+    #expect(try parse(line) == Options(command: .chat(chat)))
+  }
+
+  @Test func `asks a question of several words`() throws {
+    let options = try Options.parse([
+      "ask", "-m", "a/b", "-s", "Be brief.", "--seed=7", "--temperature", "0.5", "--max-tokens",
+      "100", "--json", "--continue", "what", "is", "this",
+    ])
+
+    var ask = Options.Ask(prompt: "what is this", selection: target("a", "b"))
+    ask.system = "Be brief."
+    ask.parameters.seed = 7
+    ask.parameters.temperature = 0.5
+    ask.parameters.maxOutputTokens = 100
+    ask.asJSON = true
+    ask.continuesLast = true
+    #expect(options == Options(command: .ask(ask)))
+  }
+
+  @Test(arguments: [
+    (["ask", "--seed", "-7", "x"], -7), (["ask", "x", "--seed", "1", "--seed", "2"], 2),
+  ])
+  func `takes numbers with their sign, and the last of several`(words: [String], seed: Int) throws {
+    guard case .ask(let ask) = try Options.parse(words).command else {
+      Issue.record("not a question")
+      return
+    }
+    #expect(ask.parameters.seed == seed)
+    #expect(ask.prompt == "x")
+  }
+
+  @Test func `takes what stands after two dashes as it is`() throws {
+    let options = try Options.parse(["ask", "--json", "--", "--seed", "-m"])
+
+    #expect(options.command == .ask(Options.Ask(prompt: "--seed -m", asJSON: true)))
+  }
+
+  @Test func `takes an empty system prompt`() throws {
+    #expect(
+      try Options.parse(["--system="]) == Options(command: .chat(Options.Chat(system: ""))))
+  }
+
+  @Test(arguments: [
+    ("models", Options(command: .models(asJSON: false))),
+    ("models --json --config /c", Options(command: .models(asJSON: true), configurationPath: "/c")),
+    ("config check", Options(command: .config(.check))),
+    ("config show", Options(command: .config(.show))),
+    ("config path", Options(command: .config(.path))), ("--version", Options(command: .version)),
+    ("--help", Options(command: .help)), ("help", Options(command: .help)),
+    ("ask -h", Options(command: .help)), ("help ask", Options(command: .help)),
+  ])
+  func `knows the other commands`(line: String, options: Options) throws {
+    #expect(try parse(line) == options)
+  }
+
+  @Test(arguments: [
+    (
+      "hello",
+      "there is no command \"hello\". To ask one question, write: llmterm ask \"QUESTION\". "
+        + "Commands: llmterm --help"
+    ),
+    ("modles", "there is no command \"modles\". Did you mean \"models\"?"),
+    (
+      "batch",
+      "there is no command \"batch\". To ask one question, write: llmterm ask \"QUESTION\". "
+        + "Commands: llmterm --help"
+    ),
+    ("ask --sede 7 x", "ask has no option \"--sede\". Did you mean \"--seed\"?"),
+    (
+      "ask -x",
+      "ask has no option \"-x\". `llmterm --help` lists them; what begins with \"-\" and is no "
+        + "option goes after \"--\"."
+    ),
+    ("chat --seed 7", "chat has no option --seed: it belongs to ask."),
+    ("demo -m a/b", "demo has no option -m: it belongs to chat and ask."),
+    ("ask --seed x y", "--seed takes a whole number, not \"x\"."),
+    ("ask --seed", "--seed needs a value. Write: --seed N"),
+    ("ask -m --json x", "-m needs a value. Write: -m TARGET"),
+    ("ask --model= x", "--model needs a value. Write: --model TARGET"),
+    ("ask --temperature 3 x", "--temperature takes a number from 0 to 2, not \"3\"."),
+    ("ask --temperature nan x", "--temperature takes a number from 0 to 2, not \"nan\"."),
+    ("ask --max-tokens 0 x", "--max-tokens takes a whole number, 1 or more, not \"0\"."),
+    ("models --json=yes", "--json takes no value. Write it alone."),
+    (
+      "-m a/b -r c",
+      "-m and -r were both given. A prompt goes to a target or to a route: give one of them."
+    ),
+    (
+      "-m gpt",
+      "-m takes provider/model, not \"gpt\". Write it as in anthropic/claude-sonnet-5; "
+        + "`llmterm models` lists what there is."
+    ),
+    (
+      "--continue --resume x",
+      "--continue and --resume were both given. One opens the last conversation, the other one "
+        + "that you name: give one of them."
+    ),
+    (
+      "chat hello",
+      "chat takes no \"hello\". To ask one question, write: llmterm ask \"QUESTION\""
+    ),
+    ("config", "config needs to know what to do: check, show, path."),
+    (
+      "config shwo",
+      "config does not know \"shwo\"; it knows check, show, path. Did you mean \"show\"?"
+    ),
+  ])
+  func `is refused in one sentence`(line: String, sentence: String) {
+    #expect(throws: UsageError(sentence)) { try parse(line) }
+  }
+
+  @Test func `never repeats a key that was pasted into it`() {
+    #expect(
+      throws: UsageError(
+        "there is no command \"[redacted]\". To ask one question, write: llmterm ask \"QUESTION\". "
+          + "Commands: llmterm --help")
+    ) { try parse("sk-proj-0123456789abcdefghij") }
+  }
+
+  @Test func `is explained`() {
+    #expect(
+      HelpText.text == """
+        Usage:
+          llmterm [chat]        chat in the full screen
+          llmterm ask PROMPT…   ask one question; standard input is added to it
+          llmterm models        list the models that can be asked
+          llmterm config check  print all that is wrong with the configuration
+          llmterm config show   print what is in force and where it comes from
+          llmterm config path   print where the configuration is
+          llmterm demo          try it with simulated providers
+
+        Options:
+          -m, --model TARGET   the model to ask, as provider/model (chat, ask)
+          -r, --route ROUTE    the configured route to ask (chat, ask)
+          -s, --system TEXT    the system prompt (chat, ask, demo)
+              --continue       go on with the last conversation (chat, ask)
+              --resume ID      open that conversation (chat)
+              --demo           simulated providers in this process; no key needed (chat)
+              --no-mouse       leave the mouse to the terminal (chat, demo)
+              --seed N         the same seed, the same answer, where the provider can (ask)
+              --temperature X  0 to 2 (ask)
+              --max-tokens N   the longest answer (ask)
+              --json           print JSON instead of text (ask, models)
+              --config FILE    the configuration file
+              --version        print the version
+          -h, --help           print this
+
+        Exit codes:
+          0    answered
+          1    every provider failed
+          2    the command line or the configuration is wrong
+          3    refused, or cut off by a filter
+          130  interrupted
+
+        """)
+  }
+
+  @Test func `has one row for each name and spelling of an option`() {
+    let spellings = Flag.all.flatMap(\.spellings)
+
+    #expect(Set(Flag.all.map(\.name)) == Set(Flag.Name.allCases))
+    #expect(Set(spellings).count == spellings.count)
+  }
+
+  private func parse(_ line: String) throws(UsageError) -> Options {
+    try Options.parse(line.split(separator: " ").map(String.init))
+  }
+}
+
+private func target(_ provider: String, _ model: String) -> Destination {
+  .target(Target(provider: provider, model: model))
+}
