@@ -1,0 +1,84 @@
+import DemoProviders
+import Glibc
+import TestSupport
+import Testing
+
+@Suite struct `A person who comes back` {
+  let server: DemoServer
+  let home: Home
+
+  init() throws {
+    server = try DemoServer(.person)
+    home = try Home(server)
+  }
+
+  @Test func `finds everything`() throws {
+    let before = try home.openedChat()
+    before.send("first")
+    try before.waitFor("Answer by anthropic to “first”.")
+    before.send("second")
+    try before.waitFor("Answer by anthropic to “second”.")
+    let rows = before.transcriptRows
+    #expect(try before.leave() == .code(0))
+
+    let after = try home.openedChat("--continue")
+    try after.waitFor("Answer by anthropic to “second”.")
+    #expect(after.transcriptRows == rows)
+    #expect(after.screen.first?.hasPrefix(" first") == true)
+    after.send("third")
+    try after.waitFor("Answer by anthropic to “third”.")
+    #expect(server.requests.last?.body?["messages"]?.arrayValue?.count == 5)
+  }
+
+  @Test func `finds what had come of an answer that streamed when they left`() throws {
+    let before = try home.openedChat()
+    before.send("begin")
+    try before.waitFor("These words came")
+    #expect(try before.leave() == .code(0))
+
+    let after = try home.openedChat("--continue")
+    try after.waitFor("These words came")
+    #expect(after.transcriptRows.contains { $0.contains("partial") })
+  }
+
+  @Test func `opens another conversation and the old one again`() throws {
+    let chat = try home.openedChat()
+    chat.send("alpha")
+    try chat.waitFor("Answer by anthropic to “alpha”.")
+    chat.press(.control("n"))
+    try chat.waitForNo("Answer by")
+    chat.send("beta")
+    try chat.waitFor("Answer by anthropic to “beta”.")
+    chat.press(.control("o"))
+    try chat.waitFor("Conversations")
+    #expect(chat.flowing.contains("alpha") && chat.flowing.contains("beta"))
+    chat.type("alph")
+    try chat.waitFor("❯ alph")
+    chat.press(.enter)
+    try chat.waitFor("Answer by anthropic to “alpha”.")
+    chat.send("gamma")
+    try chat.waitFor("Answer by anthropic to “gamma”.")
+    #expect(home.logs.count == 2)
+  }
+
+  @Test func `finds the words that were not sent`() throws {
+    let before = try home.openedChat()
+    before.send("hello")
+    try before.waitFor("Answer by")
+    before.type("half a thought")
+    try before.waitFor("❯ half a thought")
+    before.pty.signal(SIGTERM)
+    _ = try before.waitForExit()
+
+    let after = try home.openedChat("--continue")
+    try after.waitFor("❯ half a thought")
+  }
+
+  @Test func `is told where there is nothing to go on with`() throws {
+    let run = try home.chat("--continue")
+    #expect(try run.waitForExit() == .code(2))
+    #expect(
+      run.flowing
+        == "llmterm: There is no conversation to go on with yet. Start one with: llmterm")
+  }
+}
