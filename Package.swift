@@ -30,6 +30,10 @@ let package = Package(
       name: "llmterm",
       dependencies: ["ChatUI", "ChatEngine", "DemoProviders", "CNcurses", "CSystem"],
       path: "Sources/LLMTerm", swiftSettings: strict),
+    .executableTarget(
+      name: "llmterm-bench",
+      dependencies: ["ChatEngine", "DemoProviders", "CSystem", "TestSupport"],
+      path: "Benchmarks", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["CSystem"], path: "Tests/Support", swiftSettings: strict),
     .testTarget(

@@ -1,0 +1,68 @@
+import ChatEngine
+import DemoProviders
+import Glibc
+
+/// One answer on standard output, against `curl -N` on the same server.
+struct AnswerBenchmark {
+  let binary: String
+  let runs: Int
+
+  func run(_ report: inout Report) throws {
+    guard Child.isInstalled("curl") else { return skip("curl", report) }
+    let server = try AnswerBenchmark.serve()
+    defer { server.stop() }
+    let home = Home(port: server.port)
+    defer { home.remove() }
+    for tokens in [50, 1000, 20_000] {
+      measure(tokens, server.port, home, &report)
+    }
+  }
+
+  /// A server that answers a number with as many tokens.
+  static func serve(port: UInt16 = 0) throws -> DemoServer {
+    try DemoServer(
+      DemoScript { request in DemoReply(text: text(tokens: Int(request.prompt) ?? 50)) },
+      port: port, keepsRequests: 1)
+  }
+
+  /// Words that the server sends as one token each; numbered, as repetition would look like a fault.
+  private static func text(tokens: Int) -> String {
+    (0..<tokens).reduce(into: "") { text, number in text += " word\(number)" }
+  }
+
+  private func measure(_ tokens: Int, _ port: UInt16, _ home: Home, _ report: inout Report) {
+    var ours = Samples()
+    var peak = Samples()
+    var theirs = Samples()
+    var theirPeak = Samples()
+    let body = """
+      {"model":"bench","stream":true,"messages":[{"role":"user","content":"\(tokens)"}]}
+      """
+    let curl = [
+      "curl", "-sN", "-H", "content-type: application/json", "-d", body,
+      "http://127.0.0.1:\(port)/v1/chat/completions",
+    ]
+    for _ in 0..<runs {
+      let answer = Child.run([binary, "ask", "\(tokens)"], environment: home.environment)
+      if let answer, answer.status == 0 {
+        ours.add(answer.wall)
+        peak.add(answer.peakMegabytes)
+      }
+      if let answer = Child.run(curl), answer.status == 0 {
+        theirs.add(answer.wall)
+        theirPeak.add(answer.peakMegabytes)
+      }
+    }
+    let ratio = ours.median / theirs.median
+    let isLong = tokens > 1000
+    let limit = isLong ? 1.5 * theirs.median : 1.1 * theirs.median + 5
+    report.add(
+      "one answer of \(tokens) tokens", "\(ours.median.text()) ms",
+      yardstick: "curl -N \(theirs.median.text()) ms", ratio: ratio,
+      goal: isLong ? "<= 1.5 x" : "<= 1.1 x + 5 ms", isMet: ours.median <= limit)
+    report.add(
+      "  its peak memory", "\(peak.median.text()) MB",
+      yardstick: "curl \(theirPeak.median.text()) MB", ratio: peak.median / theirPeak.median,
+      goal: "<= 30 MB", isMet: peak.median <= 30)
+  }
+}
