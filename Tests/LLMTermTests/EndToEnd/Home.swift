@@ -117,10 +117,18 @@ final class Home {
   /// Runs the program without a terminal, to its end.
   func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
-  ) throws -> PipedRun {
+  ) throws -> Run {
     var variables = ["PATH": "/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8"]
     variables.merge(self.environment) { $1 }
     variables.merge(environment) { $1 }
-    return try PipedRun([Self.binary] + arguments, input: input, environment: variables)
+    return try piped([Self.binary] + arguments, input: input, environment: variables)
   }
+}
+
+/// Runs a program to its end without a terminal; it must start.
+func piped(
+  _ command: [String], input: String = "", environment: [String: String] = [:]
+) throws -> Run {
+  try #require(
+    Run(command, input: input, environment: environment), "\(command.first ?? "") did not start")
 }

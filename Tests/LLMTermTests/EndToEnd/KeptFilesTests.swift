@@ -107,7 +107,7 @@ import Testing
 @Suite struct `An answer for a file` {
   @Test func `that cannot be written is no success`() throws {
     let home = try Home(try DemoServer(.person))
-    let run = try PipedRun(
+    let run = try piped(
       ["/bin/sh", "-c", "\"$0\" ask hello > /dev/full", Home.binary],
       environment: home.environment)
     #expect(run.errors == "llmterm: The answer could not be written: No space left on device.\n")
@@ -116,12 +116,15 @@ import Testing
 
   @Test func `that a reader has enough of is one`() throws {
     let home = try Home(try DemoServer(.person))
-    let run = try PipedRun(
+    let run = try piped(
       ["/bin/sh", "-c", "\"$0\" ask count 30000 | head -n 1", Home.binary],
       environment: home.environment.merging(["PATH": "/usr/bin:/bin"]) { $1 })
     #expect(run.output == "line 1\n" && run.errors == "" && run.status == 0)
   }
 }
+
+/// This machine does not let us mount.
+struct NotMounted: Error {}
 
 /// A small file system of its own, which can be filled.
 final class Disk {
@@ -136,8 +139,9 @@ final class Disk {
   init(at path: String) throws {
     self.path = path
     mkdir(path, 0o700)
-    let run = try PipedRun(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", path])
-    guard run.status == 0 else { throw ProgramFailure("mount: \(run.errors)") }
+    // Not required: whether this machine lets us mount is asked first.
+    let run = Run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", path])
+    guard run?.status == 0 else { throw NotMounted() }
   }
 
   deinit {
