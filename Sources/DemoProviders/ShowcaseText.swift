@@ -141,7 +141,7 @@ struct ShowcaseText {
     "The number in the bar below is the pace, counted in tokens over the last few seconds.",
     "When the line is cut, the text stays and the cut is named, with a way to go on from there.",
     "Chapters have headings so that you can see how they are told apart from the text around them.",
-    "It is written to a file as it comes, so that not even a loss of power takes it away.",
+    "It is written to a file as it comes, so that a crash takes no more than its last second.",
     "There are a few `words in code` and some that are *stressed* or **strong**, as in any answer.",
     "Should a sentence seem to come twice, that is because there are only a dozen and one of them.",
     "By now the window has more above it than in it, which is what this answer is there for.",

@@ -43,6 +43,9 @@ struct ConfigCommand {
   private func show() throws -> Int32 {
     let setup = try Setup(configurationPath: configurationPath)
     let settings = setup.discovery.settings
+    if settings.isEmpty {
+      Output.print("Nothing is configured, and no key was found in the environment.\n")
+    }
     let width = settings.map(\.path.count).max() ?? 0
     for setting in settings {
       let padding = String(repeating: " ", count: width - setting.path.count + 2)

@@ -49,6 +49,10 @@ import Testing
     let ask = try home.run("ask", "hello")
     #expect(ask.status == 2)
     #expect(ask.errors == Self.nothingHere)
+    let shown = try home.run("config", "show")
+    #expect(shown.status == 0)
+    #expect(
+      shown.output == "Nothing is configured, and no key was found in the environment.\n")
     let named = try home.run("ask", "-m", "openai/gpt-6-sol", "hello")
     #expect(named.status == 2)
     #expect(
