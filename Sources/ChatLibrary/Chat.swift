@@ -130,8 +130,8 @@ private final class Asking: Sendable {
     case .part(.text(let text)): continuation.yield(.text(text))
     case .part(.reasoning(let text)): continuation.yield(.reasoning(text))
     case .failedOver(_, let target, _): continuation.yield(.restarted(provider: target.provider))
-    case .part, .attemptStarted, .waiting, .retrying, .partialKept, .continuing, .asks,
-      .attemptEnded, .ended:
+    case .part, .passedOver, .queued, .looked, .hedged, .attemptStarted, .waiting, .retrying,
+      .partialKept, .continuing, .asks, .attemptEnded, .ended:
       break
     }
   }

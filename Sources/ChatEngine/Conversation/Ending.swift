@@ -15,12 +15,14 @@ package struct Ending: Sendable, Equatable {
   package var requestID: String?
   package var fingerprint: String?
   package var seed: Int?
+  /// When the kept answer that stands here was given; nil for one that was asked for.
+  package var cached: Timestamp?
 
   package init(
     finish: FinishReason? = nil, rawFinish: String? = nil, usage: Usage? = nil,
     cost: Double? = nil, attempts: [AttemptRecord] = [], notes: [String] = [],
     failure: Failure? = nil, requestID: String? = nil, fingerprint: String? = nil,
-    seed: Int? = nil
+    seed: Int? = nil, cached: Timestamp? = nil
   ) {
     self.finish = finish
     self.rawFinish = rawFinish
@@ -32,6 +34,7 @@ package struct Ending: Sendable, Equatable {
     self.requestID = requestID
     self.fingerprint = fingerprint
     self.seed = seed
+    self.cached = cached
   }
 }
 

@@ -110,6 +110,8 @@ extension Engine {
       guard let target = current?.target else { return }
       show(.asking(target))
       say(.warning, cut(target, because: failure))
+    case .looked(let hit): if let hit { current?.target = hit.target }
+    case .passedOver, .queued, .hedged: break
     case .attemptEnded(let attempt):
       current?.usage = attempt.usage
       statistics.add(attempt, at: world.loop.now())

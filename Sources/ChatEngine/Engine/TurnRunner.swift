@@ -29,6 +29,12 @@ package final class TurnRunner {
   }
   /// Is told of a provider that refused its key.
   package var onKeyRefused: (String) -> Void = { _ in }
+  /// Gives requests their places.
+  package var desk: any AdmissionDesk
+  /// Where answers are kept; nil for none.
+  package var cache: (any AnswerCache)?
+  /// Are told everything that every turn says, before the one who asked is.
+  package var observers: [(TurnID, TurnUpdate) -> Void] = []
   private var turns: [TurnID: Running] = [:]
   private var owners: [TransferID: TurnID] = [:]
   /// Requests that are no turns: lists of models.
@@ -41,6 +47,7 @@ package final class TurnRunner {
   package init(loop: EventLoop, keys: @escaping KeyLookup) {
     self.loop = loop
     self.keys = keys
+    desk = OpenDesk { [loop] in loop.now() }
   }
 
   package var isIdle: Bool { turns.isEmpty }
@@ -96,6 +103,22 @@ package final class TurnRunner {
       if let id = running.timers.removeValue(forKey: timer) { loop.cancel(id) }
     case .publish(let update): publish(update, of: running)
     case .remember: break
+    case .lookUp(let keys): lookUp(keys, for: running.turn.id)
+    case .keep(let answer, let key): cache?.keep(answer, for: key)
+    case .reserve(let reservation): reserve(reservation, for: running.turn.id)
+    case .withdraw(let ticket): desk.withdraw(ticket)
+    case .settle(let ticket, let settlement): desk.settle(ticket, settlement)
+    }
+  }
+
+  private func lookUp(_ keys: [CacheKey], for turn: TurnID) {
+    guard let cache else { return send(.found(nil), to: turn) }
+    cache.find(keys) { [weak self] _, answer in self?.send(.found(answer), to: turn) }
+  }
+
+  private func reserve(_ reservation: Reservation, for turn: TurnID) {
+    desk.reserve(reservation) { [weak self] admission in
+      self?.send(.admission(reservation.ticket, admission), to: turn)
     }
   }
 
@@ -105,6 +128,10 @@ package final class TurnRunner {
     {
       onKeyRefused(attempt.target.provider)
     }
+    if case .part(.limits(let report)) = update, let target = running.turn.askedTarget {
+      desk.tighten(report, of: target)
+    }
+    for observe in observers { observe(running.turn.id, update) }
     running.publish(update)
   }
 

@@ -2,6 +2,7 @@
 package struct RoutingState: Sendable, Equatable {
   package var breakers = Breakers()
   package var retryBudget = RetryBudget()
+  package var health = HealthTable()
   /// Optional fields that a target has refused, by target.
   package var rejectedFields: [Target: Set<String>] = [:]
 

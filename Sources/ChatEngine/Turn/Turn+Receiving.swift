@@ -33,7 +33,7 @@ extension Turn {
       let code = slept ? Failure.asleepCode : nil
       fail(Failure(.idle, status: attempt.status, code: code), in: attempt.phase, &step)
     case .settle: succeed(timings: nil, &step)
-    case .retry: break
+    case .retry, .place, .hedge: break
     }
   }
 

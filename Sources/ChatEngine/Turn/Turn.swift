@@ -64,6 +64,9 @@ package struct Turn: Sendable {
       candidates: route.policy.order(candidates), route: route)
   }
 
+  /// Whom the request that is under way asks.
+  package var askedTarget: Target? { attempt?.candidate.target }
+
   package var hasEnded: Bool { stage == .ended }
 
   /// Takes an event; what does not belong to the present stage is ignored.
@@ -79,6 +82,7 @@ package struct Turn: Sendable {
     case .timer(let timer):
       guard armed.remove(timer) != nil else { return [] }
       fire(timer, &step)
+    case .admission, .found: break
     case .keyUnavailable(let transfer, var failure):
       guard isUnderWay(transfer) else { return [] }
       self.attempt?.isTransferOpen = false

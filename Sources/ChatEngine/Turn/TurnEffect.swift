@@ -3,6 +3,16 @@
 /// Large cases are boxed, here and in what is published: there is one effect for every token, and
 /// each is copied a few times.
 package enum TurnEffect: Sendable, Equatable {
+  /// Look for a kept answer under these keys, in their order; `TurnEvent.found` answers.
+  case lookUp([CacheKey])
+  /// Keep the answer for others who ask the same.
+  indirect case keep(CachedAnswer, CacheKey)
+  /// Get a place for a request; `TurnEvent.admission` answers.
+  indirect case reserve(Reservation)
+  /// The reserved request is not sent.
+  case withdraw(TransferID)
+  /// The reserved request has ended.
+  indirect case settle(TransferID, Settlement)
   /// Send the request, with the key of the provider of that name put in.
   indirect case startTransfer(TransferID, HTTPRequest, provider: String)
   /// Close it; none of its events is wanted any more.
@@ -18,6 +28,14 @@ package enum TurnEffect: Sendable, Equatable {
 
 /// What the rest of the program is told about a turn.
 package enum TurnUpdate: Sendable, Equatable {
+  /// A target is not asked now: no place under its limits, or too dear.
+  indirect case passedOver(Target, because: Failure)
+  /// The request waits for a place that somebody else still has.
+  indirect case queued(Target)
+  /// What the cache had: with an answer, its parts follow and then `ended`.
+  indirect case looked(hit: CachedAnswer?)
+  /// A second target is asked beside a slow one; the first of them to show something stays.
+  indirect case hedged(from: Target, to: Target)
   /// A request goes out; `number` counts the turn's requests from 1.
   indirect case attemptStarted(number: Int, target: Target, reason: String)
   /// A piece of the answer that is being written.

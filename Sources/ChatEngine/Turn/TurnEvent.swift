@@ -13,6 +13,10 @@ package enum TurnEvent: Sendable {
   case begin
   case transfer(TransferID, TransferEvent)
   case timer(TurnTimer)
+  /// The word on a reservation.
+  case admission(TransferID, Admission)
+  /// What the cache has for the keys that were looked up; nil for nothing.
+  indirect case found(CachedAnswer?)
   /// The key for that transfer could not be got; nothing was sent.
   case keyUnavailable(TransferID, Failure)
   case cancel
@@ -30,6 +34,10 @@ package enum TurnTimer: String, Hashable, Sendable, CaseIterable {
   case total
   /// The wait before the next attempt is over.
   case retry
+  /// The reserved place has come.
+  case place
+  /// The first target is slow to begin: a second one may be asked.
+  case hedge
   /// The end mark was seen; usage and the end of the transfer may still follow.
   case settle
 }

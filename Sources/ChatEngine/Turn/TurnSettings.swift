@@ -11,7 +11,18 @@ package struct TurnSettings: Sendable {
     }
   }
 
+  /// Whether a kept answer may stand for a new one.
+  package enum CacheUse: Sendable, Equatable {
+    case always, never
+    /// Where temperature 0 or a seed makes the answer repeatable.
+    case automatic
+    /// Asked anew, and kept: a regeneration.
+    case refresh
+  }
+
   package var backoff = Backoff()
+  package var priority = Reservation.Priority.interactive
+  package var cache = CacheUse.never
   /// A longer hint is not waited for.
   package var longestWait: Duration = .seconds(60)
   /// The first part's limit where the model reasons and the provider's own limit is the usual one.

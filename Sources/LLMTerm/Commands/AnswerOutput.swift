@@ -29,7 +29,9 @@ final class AnswerOutput {
       if asJSON { (text, reasoning, calls) = ("", "", []) } else { breakLine(times: 2) }
     case .failedOver(let from, let to, let failure):
       explain(ErrorSentence(providers: []).failedOver(from: from, to: to, because: failure))
-    case .attemptStarted, .waiting, .retrying, .continuing, .asks, .attemptEnded, .ended: break
+    case .passedOver, .queued, .looked, .hedged, .attemptStarted, .waiting, .retrying, .continuing,
+      .asks, .attemptEnded, .ended:
+      break
     }
   }
 

@@ -63,7 +63,10 @@ final class EarlierConversation {
     case .ended(let turnEnd):
       if answer == nil { _ = begin(catalog) }
       end(as: turnEnd.outcome == .answered ? .complete : .partial, turnEnd.ending)
-    case .waiting, .retrying, .failedOver, .continuing, .asks, .attemptEnded: break
+    case .looked(let hit): if let hit { target = hit.target }
+    case .passedOver, .queued, .hedged, .waiting, .retrying, .failedOver, .continuing, .asks,
+      .attemptEnded:
+      break
     }
   }
 

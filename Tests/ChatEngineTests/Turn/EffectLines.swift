@@ -10,12 +10,22 @@ extension TurnStage {
     case .setTimer(let timer, let at): "set \(timer.rawValue) \(seconds(at))"
     case .clearTimer(let timer): "clear \(timer.rawValue)"
     case .publish(let update): line(update)
+    case .lookUp(let keys): "look up \(keys.count)"
+    case .keep(let answer, _): "keep \(answer.target)"
+    case .reserve(let wanted):
+      "reserve \(wanted.ticket.value) at \(wanted.target)\(wanted.mayWait ? ", waiting" : "")"
+    case .withdraw(let ticket): "withdraw \(ticket.value)"
+    case .settle(let ticket, _): "settle \(ticket.value)"
     case .remember(let target, let field): "remember \(target) \(field)"
     }
   }
 
   private func line(_ update: TurnUpdate) -> String {
     switch update {
+    case .passedOver(let target, let failure): "pass over \(target): \(failure.kind.rawValue)"
+    case .queued(let target): "queued for \(target)"
+    case .looked(let hit): hit == nil ? "miss" : "hit"
+    case .hedged(let from, let to): "hedge \(from) with \(to)"
     case .attemptStarted(let number, let target, let reason): "try \(number) \(target): \(reason)"
     case .part(let part): line(part)
     case .waiting(let until, let target, let failure):

@@ -77,7 +77,7 @@ private struct World {
     case .cancelTransfer(let id): if open == id { open = nil }
     case .setTimer(let timer, let at): timers[timer] = at
     case .clearTimer(let timer): timers[timer] = nil
-    case .remember: break
+    case .remember, .lookUp, .keep, .reserve, .withdraw, .settle: break
     case .publish(.attemptStarted(_, let target, _)): asked[target, default: 0] += 1
     case .publish(.attemptEnded(let record)): records.append(record)
     case .publish(.asks): isAsking = true
