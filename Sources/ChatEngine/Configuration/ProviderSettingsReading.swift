@@ -134,12 +134,18 @@ extension ConfigurationReader {
 
   mutating func limits(_ node: ConfigurationNode?) -> Provider.RateLimits {
     guard let node,
-      isObject(node, of: ["requests_per_minute", "tokens_per_minute", "concurrent"])
+      isObject(node, of: ["requests_per_minute", "tokens_per_minute", "concurrent", "burst"])
     else { return Provider.RateLimits() }
-    note(node, "\(node.path) has no effect in this version.")
-    return Provider.RateLimits(
+    let limits = Provider.RateLimits(
       requestsPerMinute: int(node["requests_per_minute"], from: 1),
       tokensPerMinute: int(node["tokens_per_minute"], from: 1),
-      concurrent: int(node["concurrent"], from: 1))
+      concurrent: int(node["concurrent"], from: 1), burst: int(node["burst"], from: 1))
+    if let burst = node["burst"], node["requests_per_minute"] == nil {
+      refuse(
+        burst.place,
+        "\(burst.path) needs \"requests_per_minute\" beside it: it says how many of those may go "
+          + "out at once.")
+    }
+    return limits
   }
 }

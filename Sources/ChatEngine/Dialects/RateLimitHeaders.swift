@@ -7,49 +7,76 @@ enum RateLimitHeaders {
       let name = header.name.lowercased()
       if name.contains(ascii: "ratelimit"), fields.count < 64 { fields[name] = header.value }
     }
-    guard !fields.isEmpty else { return nil }
+    let requests = tightest(of: requestBuckets.map { read($0, fields, now) })
+    // What is left for answers is not what a prompt takes: it counts only when nothing is.
+    let answers = read(answerBucket, fields, now)
+    let tokens = tightest(
+      of: tokenBuckets.map { read($0, fields, now) } + (answers.left == 0 ? [answers] : []))
     let report = RateLimitReport(
-      requestsLimit: count(fields, requestLimits), requestsRemaining: count(fields, requestsLeft),
-      requestsReset: wait(fields, requestResets, now), tokensLimit: count(fields, tokenLimits),
-      tokensRemaining: count(fields, tokensLeft), tokensReset: wait(fields, tokenResets, now))
+      requestsLimit: requests.limit, requestsRemaining: requests.left,
+      requestsReset: requests.reset, tokensLimit: tokens.limit, tokensRemaining: tokens.left,
+      tokensReset: tokens.reset, retryAfter: RetryHints.asked(headers, now: now))
     return report == RateLimitReport() ? nil : report
   }
 
-  // The first that is there counts: OpenAI and Groq, Mistral, Anthropic, OpenRouter.
-  private static let requestLimits = [
-    "x-ratelimit-limit-requests", "x-ratelimit-limit-req-minute",
-    "anthropic-ratelimit-requests-limit", "x-ratelimit-limit",
-  ]
-  private static let requestsLeft = [
-    "x-ratelimit-remaining-requests", "x-ratelimit-remaining-req-minute",
-    "anthropic-ratelimit-requests-remaining", "x-ratelimit-remaining",
-  ]
-  private static let requestResets = [
-    "x-ratelimit-reset-requests", "anthropic-ratelimit-requests-reset", "x-ratelimit-reset",
-  ]
-  private static let tokenLimits = [
-    "x-ratelimit-limit-tokens", "x-ratelimit-limit-tokens-minute",
-    "anthropic-ratelimit-tokens-limit", "anthropic-ratelimit-input-tokens-limit",
-    "x-ratelimit-limit-tokens_usage_based",
-  ]
-  private static let tokensLeft = [
-    "x-ratelimit-remaining-tokens", "x-ratelimit-remaining-tokens-minute",
-    "anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-input-tokens-remaining",
-    "x-ratelimit-remaining-tokens_usage_based",
-  ]
-  private static let tokenResets = [
-    "x-ratelimit-reset-tokens", "anthropic-ratelimit-tokens-reset",
-    "anthropic-ratelimit-input-tokens-reset", "x-ratelimit-reset-tokens_usage_based",
-  ]
-
-  private static func count(_ fields: [String: String], _ names: [String]) -> Int? {
-    names.lazy.compactMap { fields[$0].flatMap { Int($0.trimmed) } }.first { $0 >= 0 }
+  /// The names of the three headers of one bucket.
+  private struct Names {
+    var limit: String
+    var left: String
+    var reset: String
   }
 
-  private static func wait(
-    _ fields: [String: String], _ names: [String], _ now: Timestamp?
-  ) -> Duration? {
-    names.lazy.compactMap { fields[$0].flatMap { wait($0.trimmed, now) } }.first
+  private struct Bucket: Equatable {
+    var limit: Int?
+    var left: Int?
+    var reset: Duration?
+
+    func isTighter(than other: Bucket) -> Bool {
+      let (left, others) = (left ?? .max, other.left ?? .max)
+      return left == others ? reset ?? .zero > other.reset ?? .zero : left < others
+    }
+  }
+
+  private static let requestBuckets = [
+    openAI("-requests"), openAI("-req-minute"), anthropic("requests"), openAI(""),
+  ]
+  private static let tokenBuckets = [
+    openAI("-tokens"), openAI("-tokens_usage_based"), openAI("-tokens-minute"),
+    anthropic("tokens"), anthropic("input-tokens"),
+  ]
+  private static let answerBucket = anthropic("output-tokens")
+
+  /// Groq and Mistral name them as OpenAI does; OpenRouter leaves out of what.
+  private static func openAI(_ kind: String) -> Names {
+    Names(
+      limit: "x-ratelimit-limit\(kind)", left: "x-ratelimit-remaining\(kind)",
+      reset: "x-ratelimit-reset\(kind)")
+  }
+
+  private static func anthropic(_ kind: String) -> Names {
+    let name = "anthropic-ratelimit-\(kind)"
+    return Names(limit: "\(name)-limit", left: "\(name)-remaining", reset: "\(name)-reset")
+  }
+
+  private static func read(
+    _ names: Names, _ fields: [String: String], _ now: Timestamp?
+  ) -> Bucket {
+    Bucket(
+      limit: count(fields[names.limit]), left: count(fields[names.left]),
+      reset: fields[names.reset].flatMap { wait($0.trimmed, now) })
+  }
+
+  /// The one with the least left, of equals the one that is new last; else the first that says
+  /// anything.
+  private static func tightest(of buckets: [Bucket]) -> Bucket {
+    let least = buckets.min { $0.isTighter(than: $1) }
+    if let least, least.left != nil { return least }
+    return buckets.first { $0 != Bucket() } ?? Bucket()
+  }
+
+  private static func count(_ text: String?) -> Int? {
+    guard let count = text.flatMap({ Int($0.trimmed) }), count >= 0 else { return nil }
+    return count
   }
 
   /// A Go duration, an RFC 3339 time, seconds, or milliseconds since 1970.

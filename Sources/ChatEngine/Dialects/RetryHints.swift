@@ -8,13 +8,17 @@ enum RetryHints {
     headers: [HTTPHeader], error: ProviderError?, now: Timestamp?
   ) -> Duration? {
     let hints: [() -> Double?] = [
-      { headers["retry-after-ms"].flatMap(number).map { $0 / 1000 } },
-      { headers["retry-after"].flatMap { retryAfter($0, now: now) } },
       { error?.retryDelay.flatMap(WireDuration.seconds) },
       { error.flatMap { inText($0.message) } },
       { reset(in: headers, now: now) },
     ]
-    return hints.lazy.compactMap { $0().flatMap(sensible) }.first
+    return asked(headers, now: now) ?? hints.lazy.compactMap { $0().flatMap(sensible) }.first
+  }
+
+  /// What the headers that are meant for it ask for: milliseconds, seconds or a date.
+  static func asked(_ headers: [HTTPHeader], now: Timestamp?) -> Duration? {
+    let exact = headers["retry-after-ms"].flatMap(number).flatMap { sensible($0 / 1000) }
+    return exact ?? headers["retry-after"].flatMap { retryAfter($0, now: now) }.flatMap(sensible)
   }
 
   /// `x-should-retry`, which goes before any table.

@@ -38,10 +38,13 @@ package struct RateLimitReport: Sendable, Equatable {
   package var tokensLimit: Int?
   package var tokensRemaining: Int?
   package var tokensReset: Duration?
+  /// How long to ask nothing at all.
+  package var retryAfter: Duration?
 
   package init(
     requestsLimit: Int? = nil, requestsRemaining: Int? = nil, requestsReset: Duration? = nil,
-    tokensLimit: Int? = nil, tokensRemaining: Int? = nil, tokensReset: Duration? = nil
+    tokensLimit: Int? = nil, tokensRemaining: Int? = nil, tokensReset: Duration? = nil,
+    retryAfter: Duration? = nil
   ) {
     self.requestsLimit = requestsLimit
     self.requestsRemaining = requestsRemaining
@@ -49,5 +52,6 @@ package struct RateLimitReport: Sendable, Equatable {
     self.tokensLimit = tokensLimit
     self.tokensRemaining = tokensRemaining
     self.tokensReset = tokensReset
+    self.retryAfter = retryAfter
   }
 }

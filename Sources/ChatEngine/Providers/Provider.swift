@@ -60,18 +60,23 @@ package struct Provider: Sendable, Equatable {
     }
   }
 
-  /// What the user allows himself at a provider; nil where there is no limit.
+  /// What the user allows himself at a provider, for each model; nil where there is no limit.
   package struct RateLimits: Sendable, Equatable {
     package var requestsPerMinute: Int?
     package var tokensPerMinute: Int?
+    /// Streams at a time.
     package var concurrent: Int?
+    /// Requests at once, out of those per minute; nil for a tenth of them.
+    package var burst: Int?
 
     package init(
-      requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil, concurrent: Int? = nil
+      requestsPerMinute: Int? = nil, tokensPerMinute: Int? = nil, concurrent: Int? = nil,
+      burst: Int? = nil
     ) {
       self.requestsPerMinute = requestsPerMinute
       self.tokensPerMinute = tokensPerMinute
       self.concurrent = concurrent
+      self.burst = burst
     }
   }
 }

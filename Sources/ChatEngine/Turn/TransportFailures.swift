@@ -10,6 +10,9 @@ extension Failure {
   /// The code of a key that could not be got.
   package static let noKeyCode = "no_key"
 
+  /// The code of a place that our own limits refuse: no server was asked.
+  package static let ownLimitCode = "own_limit"
+
   /// What a transport error means for an attempt; its kind stays as the code.
   init(_ error: TransportError) {
     let kind: Kind =
