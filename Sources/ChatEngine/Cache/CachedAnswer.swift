@@ -1,7 +1,8 @@
 /// A whole answer with a normal finish, kept to be given again.
 package struct CachedAnswer: Sendable, Equatable {
   package var target: Target
-  /// The answer's stream, neighbouring pieces of text joined; without limits and notes.
+  /// The answer's stream, neighbouring pieces of text joined; without usage, limits, notes and the
+  /// end, for which there are the other members.
   package var parts: [StreamPart]
   package var usage: Usage?
   package var finish: FinishReason
@@ -18,7 +19,7 @@ package struct CachedAnswer: Sendable, Equatable {
     fingerprint: String? = nil, time: Timestamp
   ) {
     self.target = target
-    self.parts = parts
+    self.parts = parts.filter(\.isContent)
     self.usage = usage
     self.finish = finish
     self.rawFinish = rawFinish
@@ -26,5 +27,17 @@ package struct CachedAnswer: Sendable, Equatable {
     self.requestID = requestID
     self.fingerprint = fingerprint
     self.time = time
+  }
+}
+
+extension StreamPart {
+  /// Whether it is a piece of the answer itself, and no report on it.
+  fileprivate var isContent: Bool {
+    switch self {
+    case .started, .text, .textSignature, .reasoning, .reasoningSeal, .toolCallBegan,
+      .toolCallArguments, .toolCallEnded, .failed:
+      true
+    case .usage, .limits, .note, .finish: false
+    }
   }
 }

@@ -5,7 +5,7 @@ extension ConfigurationFile {
   /// touched.
   package static func create(_ text: String, at path: String) throws(SystemError) {
     let files = SystemFiles()
-    if let slash = path.lastIndex(of: "/") { try files.makeFolders(String(path[..<slash])) }
+    try files.makeFolders(for: path)
     let file = try files.open(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
     defer { files.close(file) }
     try files.writeAll(file, Array(text.utf8))

@@ -30,7 +30,7 @@ package enum KeyFile {
   /// The folders are made with the same care. A crash leaves the old file or the new one.
   package static func write(_ key: Secret, to path: String) throws(SystemError) {
     let files = SystemFiles()
-    if let slash = path.lastIndex(of: "/") { try files.makeFolders(String(path[..<slash])) }
+    try files.makeFolders(for: path)
     try files.replace(path, with: Array((key.exposed + "\n").utf8), durably: true)
   }
 }

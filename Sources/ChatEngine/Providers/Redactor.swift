@@ -27,6 +27,11 @@ package struct Redactor: Sendable {
     }
   }
 
+  /// Knows a key from now on, unless it is taken out already.
+  package mutating func learn(_ secret: Secret) {
+    if redacted(secret.exposed) == secret.exposed { add(secret) }
+  }
+
   package func redacted(_ text: String) -> String {
     String(decoding: redacted(Array(text.utf8)), as: UTF8.self)
   }

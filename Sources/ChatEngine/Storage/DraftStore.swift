@@ -59,9 +59,7 @@ package struct DraftStore: Sendable {
       lines.append(line + [0x0A])
     }
     do {
-      if let slash = prompts.lastIndex(of: "/") {
-        try files.makeFolders(String(prompts[..<slash]))
-      }
+      try files.makeFolders(for: prompts)
       try files.replace(prompts, with: Array(lines.reversed().joined()), durably: false)
     } catch {
       throw StorageError(error, path: prompts)

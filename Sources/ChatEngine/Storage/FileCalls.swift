@@ -33,13 +33,22 @@ package struct FileStatus: Sendable, Equatable {
   package var size: Int
   package var modified: Timestamp
   package var isFolder: Bool
+  /// Whether it is a file with contents: no folder, link, pipe or device.
+  package var isRegular: Bool
+  /// The user whose file it is.
+  package var owner: UInt32
 
-  package init(device: UInt64, inode: UInt64, size: Int, modified: Timestamp, isFolder: Bool) {
+  package init(
+    device: UInt64, inode: UInt64, size: Int, modified: Timestamp, isFolder: Bool,
+    isRegular: Bool, owner: UInt32
+  ) {
     self.device = device
     self.inode = inode
     self.size = size
     self.modified = modified
     self.isFolder = isFolder
+    self.isRegular = isRegular
+    self.owner = owner
   }
 
   /// Whether both are of one and the same file.
@@ -156,6 +165,7 @@ extension FileStatus {
       device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int(status.st_size),
       modified: Timestamp(
         milliseconds: seconds * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000),
-      isFolder: status.st_mode & S_IFMT == S_IFDIR)
+      isFolder: status.st_mode & S_IFMT == S_IFDIR,
+      isRegular: status.st_mode & S_IFMT == S_IFREG, owner: status.st_uid)
   }
 }

@@ -35,12 +35,17 @@ extension FileCalls {
     }
   }
 
+  /// Writes in one call, so that what others append comes before or after it, and gives how much.
+  func writeOnce(_ descriptor: Int32, _ bytes: [UInt8]) throws(SystemError) -> Int {
+    try bytes.withUnsafeBufferPointer { buffer throws(SystemError) in
+      try write(descriptor, UnsafeRawBufferPointer(buffer))
+    }
+  }
+
   /// Makes a folder, for us alone, and those that it lies in, where they are not there.
   func makeFolders(_ path: String) throws(SystemError) {
     if let status = try? status(at: path), status.isFolder { return }
-    if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-      try makeFolders(String(path[..<slash]))
-    }
+    try makeFolders(for: path)
     do {
       try makeFolder(path)
     } catch {
@@ -48,20 +53,30 @@ extension FileCalls {
     }
   }
 
+  /// Makes the folders that a file lies in, where they are not there.
+  func makeFolders(for file: String) throws(SystemError) {
+    guard let slash = file.lastIndex(of: "/"), slash > file.startIndex else { return }
+    try makeFolders(String(file[..<slash]))
+  }
+
   /// Puts a new file in the place of an old one, so that a reader finds the one or the other.
-  func replace(_ path: String, with bytes: [UInt8], durably: Bool) throws(SystemError) {
-    let new = path + ".new"
+  ///
+  /// `draft` is its name until it is whole: one of its own for each program that may do so at once.
+  func replace(
+    _ path: String, with bytes: [UInt8], draft: String? = nil, mode: UInt32 = 0o600, durably: Bool
+  ) throws(SystemError) {
+    let new = draft ?? path + ".new"
     try? remove(new)
-    let descriptor = try open(new, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+    let descriptor = try open(new, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)
     do {
       defer { close(descriptor) }
       try writeAll(descriptor, bytes)
       if durably { try sync(descriptor, metadata: true) }
+      try rename(new, to: path)
     } catch {
       try? remove(new)
       throw error
     }
-    try rename(new, to: path)
     if durably { try syncFolder(of: path) }
   }
 

@@ -11,36 +11,16 @@ enum RecordDecoder {
     case damaged
   }
 
-  /// Bytes from `,"crc":"` to the closing brace.
-  private static let trailerLength = 18
-
   /// Reads one line without its line feed.
   static func read(_ line: UnsafeBufferPointer<UInt8>) -> Line {
-    guard isWhole(line) else { return version(of: line).map { _ in .newer } ?? .damaged }
+    guard LineChecksum.isWhole(line) else {
+      return version(of: line).map { _ in .newer } ?? .damaged
+    }
     do {
       return try decode(line)
     } catch {
       return .damaged
     }
-  }
-
-  /// Whether the checksum at the line's end is that of what stands before it.
-  private static func isWhole(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard line.count > trailerLength else { return false }
-    let split = line.count - trailerLength
-    let trailer: StaticString = ",\"crc\":\""
-    for place in 0..<8 where line[split + place] != trailer.utf8Start[place] { return false }
-    guard line[line.count - 2] == UInt8(ascii: "\""), line[line.count - 1] == UInt8(ascii: "}")
-    else { return false }
-    var written: UInt32 = 0
-    for byte in line[(split + 8)..<(split + 16)] {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): written = written << 4 | UInt32(byte - 48)
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): written = written << 4 | UInt32(byte - 97 + 10)
-      default: return false
-      }
-    }
-    return CRC32C.checksum(UnsafeBufferPointer(rebasing: line[..<split])) == written
   }
 
   /// The version that a line without our checksum claims, if it is JSON and newer than ours.

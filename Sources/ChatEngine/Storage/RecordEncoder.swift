@@ -13,21 +13,14 @@ enum RecordEncoder {
     member("parent", record.parent, &output)
     output += Array(",\"body\":".utf8)
     JSON.object(record.body).write(into: &output)
-    let checksum = output.withUnsafeBufferPointer { bytes in
-      CRC32C.checksum(UnsafeBufferPointer(rebasing: bytes[start...]))
-    }
-    output += Array(",\"crc\":\"".utf8) + hexadecimal(checksum) + Array("\"}\n".utf8)
+    LineChecksum.close(&output, from: start)
+    output.append(UInt8(ascii: "\n"))
   }
 
   private static func member(_ name: StaticString, _ text: String?, _ output: inout [UInt8]) {
     guard let text else { return }
     output += Array(",\"\(name)\":".utf8)
     JSON.write(text, into: &output)
-  }
-
-  private static func hexadecimal(_ value: UInt32) -> [UInt8] {
-    let digits = Array(String(value, radix: 16).utf8)
-    return Array(repeating: UInt8(ascii: "0"), count: 8 - digits.count) + digits
   }
 }
 

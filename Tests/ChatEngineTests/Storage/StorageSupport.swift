@@ -17,6 +17,8 @@ final class FaultyFiles: FileCalls {
     var lockCode: Int32?
     var truncateCode: Int32?
     var syncs = 0
+    /// How often the names in a folder were asked for.
+    var listings = 0
     var mostBytesAtOnce = Int.max
   }
 
@@ -24,6 +26,7 @@ final class FaultyFiles: FileCalls {
   private let state = Mutex(Faults())
 
   var syncs: Int { state.withLock { $0.syncs } }
+  var listings: Int { state.withLock { $0.listings } }
 
   func set(_ change: (inout Faults) -> Void) { state.withLock { change(&$0) } }
 
@@ -82,7 +85,11 @@ final class FaultyFiles: FileCalls {
   }
 
   func remove(_ path: String) throws(SystemError) { try real.remove(path) }
-  func names(in folder: String) throws(SystemError) -> [String] { try real.names(in: folder) }
+
+  func names(in folder: String) throws(SystemError) -> [String] {
+    state.withLock { $0.listings += 1 }
+    return try real.names(in: folder)
+  }
 }
 
 /// Does the work at once, or when it is told to.
