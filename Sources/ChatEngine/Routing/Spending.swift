@@ -17,6 +17,8 @@ package struct BudgetLeft: Sendable, Equatable {
   package var session: Double?
   package var day: Double?
   package var month: Double?
+  /// Whether less than a tenth of any of them is left.
+  package var isLow = false
 
   package init(session: Double? = nil, day: Double? = nil, month: Double? = nil) {
     self.session = session
