@@ -44,4 +44,6 @@ package struct Folders: Sendable, Equatable {
   package var conversations: String { data + "/conversations" }
   package var drafts: String { state + "/drafts" }
   package var prompts: String { state + "/prompts.jsonl" }
+  package var health: String { state + "/health.json" }
+  package var log: String { state + "/llmterm.log" }
 }

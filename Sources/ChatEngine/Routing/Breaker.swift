@@ -27,13 +27,26 @@ package struct Breaker: Sendable, Equatable {
     var failed: Bool
   }
 
-  package private(set) var state = State.closed
+  package internal(set) var state = State.closed
   private var outcomes: [Outcome] = []
   private var failuresInRow = 0
   /// Openings since it was last closed: k of the formula.
-  private var openings = 0
+  var openings = 0
+  /// Whether it was opened last by what is the account's, not the target's: a refused key, or a
+  /// limit that lasts.
+  var isBarred = false
 
   package init() {}
+
+  /// Takes what happened earlier, oldest first; nothing opens by that alone.
+  ///
+  /// In which order the outcomes of one call came is not known: answers are taken to be the last.
+  mutating func remember(answered: Int, failed: Int, at time: Instant) {
+    let (answered, failed) = (min(answered, Self.mostOutcomes), min(failed, Self.mostOutcomes))
+    for _ in 0..<max(0, failed) { record(failed: true, at: time) }
+    for _ in 0..<max(0, answered) { record(failed: false, at: time) }
+    failuresInRow = answered > 0 ? 0 : failuresInRow + max(0, failed)
+  }
 
   /// Whether a request would be let through now; `draw` is U(0,1) and decides on the ramp.
   package func admits(at now: Instant, draw: Double) -> Bool {
@@ -80,9 +93,15 @@ package struct Breaker: Sendable, Equatable {
   }
 
   /// The target failed in a way that only another configuration, key or much time changes.
+  ///
+  /// It is never kept away for a shorter time than before: a late word about a limit does not lift the
+  /// hour that a refused key has brought.
   package mutating func bar(at now: Instant, for duration: Duration = barredFor) {
     openings += 1
-    state = .open(until: now + duration)
+    isBarred = true
+    let end = now + duration
+    if case .open(let until) = state, until > end { return }
+    state = .open(until: end)
   }
 
   /// The request said nothing about the target's health; a probe may be made again.
@@ -110,6 +129,7 @@ package struct Breaker: Sendable, Equatable {
   private mutating func open(at now: Instant, hint: Duration?, draw: Double) {
     state = .open(until: now + (hint ?? Self.openDuration(openings: openings, draw: draw)))
     openings += 1
+    isBarred = false
   }
 
   private mutating func close() { self = Breaker() }

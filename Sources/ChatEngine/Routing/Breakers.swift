@@ -3,7 +3,7 @@ package struct Breakers: Sendable, Equatable {
   /// A hint longer than this opens the breaker at once: asking before then is known to fail.
   static let longHint: Duration = .seconds(60)
 
-  private var breakers: [Target: Breaker] = [:]
+  var breakers: [Target: Breaker] = [:]
 
   package init() {}
 
@@ -32,19 +32,15 @@ package struct Breakers: Sendable, Equatable {
   /// Takes a failure for what it says about the target's health; `draw` is U(0,1).
   mutating func fail(_ target: Target, with failure: Failure, at now: Instant, draw: Double) {
     let hint = Backoff.sane(failure.retryAfter)
-    switch failure.kind {
-    case .auth, .forbidden, .quota, .notFound:
-      breakers[target, default: Breaker()].bar(at: now)
-    case .rateLimited, .overloaded, .serverError, .timeout, .idle, .cut, .malformed, .dns,
-      .connect, .tls:
+    switch failure.bearing {
+    case .none: release(target, at: now)
+    case .barred: breakers[target, default: Breaker()].bar(at: now)
+    case .unwell:
       if let hint, hint > Self.longHint {
         breakers[target, default: Breaker()].bar(at: now, for: hint)
       } else {
         breakers[target, default: Breaker()].fail(at: now, hint: hint, draw: draw)
       }
-    case .invalidRequest, .contextOverflow, .filtered, .refused, .tooLarge, .budget, .schema,
-      .cancelled, .config, .tool:
-      release(target, at: now)
     }
   }
 

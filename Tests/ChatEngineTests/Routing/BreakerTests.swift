@@ -121,6 +121,14 @@ private func at(_ seconds: Double) -> Instant { Instant.zero + .seconds(seconds)
     #expect(breakers.state(of: target) == .open(until: at(5)))
   }
 
+  @Test func `are not opened sooner by a shorter hint than by a refused key`() {
+    var breakers = Breakers()
+    breakers.fail(target, with: Failure(.auth), at: at(0), draw: 0)
+    let limited = Failure(.rateLimited, retryAfter: .seconds(61))
+    breakers.fail(target, with: limited, at: at(1), draw: 0)
+    #expect(breakers.state(of: target) == .open(until: at(3_600)))
+  }
+
   @Test func `open at once for a hint over a minute`() {
     var breakers = Breakers()
     let failure = Failure(.rateLimited, retryAfter: .seconds(6_000))
