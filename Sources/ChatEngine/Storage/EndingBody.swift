@@ -12,6 +12,7 @@ extension RecordBody {
     body["request_id"] = ending.requestID.map(JSON.string)
     body["system_fingerprint"] = ending.fingerprint.map(JSON.string)
     body["seed"] = ending.seed.map(JSON.int)
+    body["cached"] = ending.cached.map { .string($0.text) }
     return body
   }
 

@@ -24,6 +24,7 @@ enum EndingDecoder {
     case "request_id": ending?.requestID = try scanner.string()
     case "system_fingerprint": ending?.fingerprint = try scanner.string()
     case "seed": ending?.seed = try scanner.int()
+    case "cached": ending?.cached = try RecordDecoder.time(&scanner)
     default: break
     }
   }

@@ -7,11 +7,19 @@ struct Attempt: Sendable {
   /// The candidate's place in the route's order.
   let place: Int
   let transfer: TransferID
+  /// Names the reservation: that of the first transfer where this one is sent on a fresh connection.
+  let ticket: TransferID
   let candidate: Candidate
   let sentAt: Instant
   let wait: Duration
   let reason: String
   let promptTokens: Int
+  /// Optional fields that were left out because the target had refused them by then.
+  let omitted: Set<String>
+  /// Whether it went out beside a slow one.
+  let isHedge: Bool
+  let firstPartDue: Instant
+  let totalDue: Instant
   /// Of this attempt; a continued answer's earlier notes stand before them.
   var notes: [String]
   var decoder: any StreamDecoder
@@ -34,6 +42,12 @@ struct Attempt: Sendable {
   var fingerprint: String?
   /// Set by the decoder's own `.failed`.
   var failure: Failure?
+  /// Not published while another attempt may yet be the one that answers.
+  var held: [StreamPart] = []
+  /// Under which the answer is kept; nil where it is not.
+  var key: CacheKey?
+  /// The parts to keep, neighbouring text joined; only where there is a key.
+  var kept: [StreamPart] = []
 
   var isSuccess: Bool { status.map { 200..<300 ~= $0 } ?? false }
 
@@ -102,6 +116,16 @@ struct Attempt: Sendable {
     return settled
   }
 
+  /// What its reservation came to: an answer with any status but 2xx, or none, costs nothing.
+  var settlement: Settlement {
+    let usage = settledUsage
+    return Settlement(usage: usage, cost: isSuccess ? cost(of: usage) : 0)
+  }
+
+  private func cost(of usage: Usage?) -> Double? {
+    usage.flatMap { candidate.model.price?.cost(of: $0) }
+  }
+
   /// No context is near a thousand million tokens (faults.md, row 59).
   private static func isPlausible(_ count: Int?) -> Bool {
     count.map { 0...1_000_000_000 ~= $0 } ?? true
@@ -114,7 +138,7 @@ struct Attempt: Sendable {
     return AttemptRecord(
       target: candidate.target, outcome: outcome, status: status, failure: failure, wait: wait,
       firstToken: firstShown.map { $0 - sentAt }, total: now - sentAt, timings: timings,
-      usage: usage, cost: usage.flatMap { candidate.model.price?.cost(of: $0) }, reason: reason)
+      usage: usage, cost: cost(of: usage), reason: reason)
   }
 }
 

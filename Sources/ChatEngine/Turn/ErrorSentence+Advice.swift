@@ -4,6 +4,8 @@ extension ErrorSentence {
   /// The last sentence, by the failure that ended the turn.
   func advice(_ failure: Failure, target: Target?) -> String {
     switch failure.kind {
+    case .rateLimited where failure.code == Failure.ownLimitCode:
+      return "Try again \(later(failure)), or raise the limits in the configuration."
     case .rateLimited, .overloaded: return "Try again \(later(failure)), or \(elsewhere)."
     case .quota: return "Add credit there, or \(elsewhere)."
     case .auth: return "\(setKey(target)), or \(elsewhere)."
@@ -19,7 +21,7 @@ extension ErrorSentence {
     case .connect: return "Check the network and that it is running, or \(elsewhere)."
     case .tls: return "Nothing was sent. Check the clock, its certificate and ca, or \(elsewhere)."
     case .tooLarge: return "Make the message or the answer shorter, or \(elsewhere)."
-    case .budget: return "Raise the budget in the configuration to go on."
+    case .budget: return "Raise the budget in the configuration, or \(cheaper)."
     case .schema: return "Simplify the schema, or \(elsewhere)."
     case .cancelled: return "\(askAgain)."
     case .config: return "Check the configuration, or \(elsewhere)."
@@ -31,6 +33,13 @@ extension ErrorSentence {
     switch place {
     case .screen: "press ^P to choose another provider"
     case .commandLine: "name another provider with -m"
+    }
+  }
+
+  private var cheaper: String {
+    switch place {
+    case .screen: "press ^P to choose a cheaper model"
+    case .commandLine: "name a cheaper model with -m"
     }
   }
 
@@ -74,6 +83,17 @@ extension ErrorSentence {
       ? (seconds / 60, seconds % 60, ("m", "s"))
       : (seconds / 3_600, seconds % 3_600 / 60, ("h", "m"))
     return small == 0 ? "\(big) \(units.0)" : "\(big) \(units.0) \(small) \(units.1)"
+  }
+
+  /// What is left of a wait, as a countdown shows it: `12 s`, `1 m 40 s`; nothing is left at `0 s` only.
+  ///
+  /// | left | 12.0 s | 11.2 s | 0.4 s | 0 | 100 s |
+  /// | --- | --- | --- | --- | --- | --- |
+  /// | text | 12 s | 12 s | 1 s | 0 s | 1 m 40 s |
+  package static func counted(_ left: Duration) -> String {
+    let milliseconds = min(max(left.milliseconds, 0), Int64.max - 999)
+    let seconds = (milliseconds + 999) / 1_000
+    return seconds == 0 ? "0 s" : spelled(.seconds(seconds))
   }
 
   /// Untrusted words on one line, without quotes and control characters, cut at 200 characters.

@@ -18,11 +18,12 @@ extension ErrorSentence {
   ) -> String {
     let what =
       switch failure.kind {
+      case .rateLimited where failure.code == Failure.ownLimitCode: "is at your limit"
       case .rateLimited: "is limiting"
       case .overloaded: "is overloaded"
       default: brief(failure, target: target)
       }
-    return "\(target.provider) \(what): \(Self.spelled(left))… Esc cancels"
+    return "\(target.provider) \(what): \(Self.counted(left))… Esc cancels"
   }
 
   /// `A cut the answer short after ~412 tokens`.

@@ -40,6 +40,8 @@ package struct ErrorSentence: Sendable {
     let cause = opening.records.last?.failure ?? failure
     var text = "\(names[0]) \(happened(cause, opening.records.last, target: opening.target))."
     if let tried = tried(groups.map(\.records), names: names) { text += " \(tried)." }
+    if cause != failure, let refusal = ownRefusal(failure, sent: "more") { text += " \(refusal)." }
+    if failure.kind == .cancelled, cause.kind != .cancelled { text += " Then it was stopped." }
     return "\(text) \(advice(failure, target: last.target))"
   }
 
@@ -96,7 +98,9 @@ package struct ErrorSentence: Sendable {
     let host = providers[target.provider].flatMap { URLParts.host(of: $0.baseURL) }
     let time = record.flatMap { $0.total > .zero ? Self.spelled($0.total) : nil }
     switch failure.kind {
-    case .rateLimited: return "limits the rate of requests"
+    case .rateLimited:
+      return failure.code == Failure.ownLimitCode
+        ? "is at the limit that you set" : "limits the rate of requests"
     case .overloaded: return "is overloaded"
     case .quota: return "is out of credit"
     case .auth:
@@ -167,13 +171,11 @@ package struct ErrorSentence: Sendable {
 
   /// What happened where no target was reached.
   private func nobody(_ failure: Failure) -> String {
+    if let refusal = ownRefusal(failure, sent: "") { return refusal }
     switch failure.kind {
     case .config:
       let words = Self.clean(failure.message)
-      return words.isEmpty
-        ? "No target could be asked"
-        : words.prefix(1).uppercased()
-          + words.dropFirst()
+      return words.isEmpty ? "No target could be asked" : Self.capitalized(words)
     case .cancelled: return "Stopped"
     // Nobody noted down the attempts: the program ended amid the first one.
     case .cut:
@@ -181,6 +183,23 @@ package struct ErrorSentence: Sendable {
       return "The answer was cut short" + (words.isEmpty ? "" : ": \(words)")
     default: return "No target could be asked" + detail(failure)
     }
+  }
+
+  /// What kept a request from being sent that would have been: our own budgets and limits; the
+  /// figures are in the message.
+  private func ownRefusal(_ failure: Failure, sent: String) -> String? {
+    let words = Self.clean(failure.message)
+    if failure.kind == .budget {
+      let nothing = sent.isEmpty ? "Nothing was sent" : "Nothing \(sent) was sent"
+      return "\(nothing): \(words.isEmpty ? "the budget is used up" : words)"
+    }
+    guard failure.code == Failure.ownLimitCode else { return nil }
+    return words.isEmpty
+      ? "The limits that you set leave no room for a request now" : Self.capitalized(words)
+  }
+
+  private static func capitalized(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst()
   }
 
   /// The provider's own words, where they say more than ours.

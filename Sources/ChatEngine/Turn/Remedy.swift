@@ -19,7 +19,8 @@ enum Remedy: Sendable, Equatable {
 extension Remedy {
   /// The remedy for a failure that happened in that phase.
   init(for failure: Failure, in phase: Phase) {
-    if let field = failure.rejectedField {
+    // What was shown is no answer to a request that was refused: nothing goes on from there.
+    if let field = failure.rejectedField, phase < .shown {
       self = .drop(field)
     } else if failure.shouldRetry == true {
       self = .retry

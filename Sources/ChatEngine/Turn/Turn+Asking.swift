@@ -1,117 +1,101 @@
 extension Turn {
   /// Asks whoever is next, waits for it, or ends.
-  mutating func proceed(_ step: inout Step) { follow(next(other: nil, &step), &step) }
+  mutating func proceed(_ step: inout Step) { follow(next(&step), &step) }
 
-  /// Who is next; `other` leaves out the target that just failed.
-  mutating func next(other: Int?, _ step: inout Step) -> Failover.Next {
+  /// Who is next.
+  mutating func next(_ step: inout Step) -> Failover.Next {
+    let draws = draws()
+    return failover.next(
+      at: step.now, closed: round.closed, routing: step.routing, draws: draws)
+  }
+
+  mutating func draws() -> [Double] {
     var draws: [Double] = []
-    for _ in failover.candidates { draws.append(draw()) }
-    return failover.next(at: step.now, other: other, routing: &step.routing, draws: draws)
+    for _ in failover.choices { draws.append(draw()) }
+    return draws
   }
 
   mutating func follow(_ next: Failover.Next, _ step: inout Step) {
+    let soonest = round.soonest
     switch next {
-    case .ask(let place, let reason): ask(place, reason: reason, &step)
-    case .wait(let place, let until): wait(for: place, until: until, &step)
+    case .ask(let place, let reason, let isAdmitted):
+      // A short wait for a healthy target is better than one that is known to fail.
+      if !isAdmitted, let soonest { return askToWait(soonest, &step) }
+      ask(place, reason: reason, &step)
+    case .wait(let place, let until):
+      if let soonest, let left = soonest.failure.retryAfter, step.now + left < until {
+        return askToWait(soonest, &step)
+      }
+      wait(for: place, until: until, &step)
     case .nobody:
-      let failure = lastFailure ?? Failure(.config, "route \(route.name) has no target to ask")
-      end(.failed, bareEnding(failure), &step)
+      if let soonest { return askToWait(soonest, &step) }
+      let none = Failure(.config, "route \(route.name) has no target to ask")
+      end(.failed, bareEnding(lastRefusal ?? lastFailure ?? none), &step)
     }
   }
 
   private mutating func wait(for place: Int, until: Instant, _ step: inout Step) {
     stage = .waiting
-    let target = failover.candidates[place].target
+    let target = failover.candidate(place).target
     step.publish(
       .waiting(until: until, target: target, because: lastFailure ?? Failure(.overloaded)))
     set(.retry, at: until, &step)
   }
 
-  /// Sends a request to a candidate, unless the prompt is too long for it.
-  mutating func ask(_ place: Int, reason: String, isFree: Bool = false, _ step: inout Step) {
-    var candidate = failover.candidates[place]
+  /// Gets a place for a request to a candidate, unless the prompt is too long for it.
+  mutating func ask(_ place: Int, reason: String, mayWait: Bool? = nil, _ step: inout Step) {
+    var plan = plan(place, reason: reason, step)
+    if let failure = overflow(plan) { return refuse(place, failure, &step) }
+    let others = failover.left(at: step.now, closed: round.closed.union([place]), step.routing)
+    plan.mayWait = mayWait ?? (others.isEmpty && round.soonest == nil)
+    reserve(plan, &step)
+  }
+
+  /// The request as that candidate takes it.
+  mutating func plan(_ place: Int, reason: String, _ step: Step) -> AttemptPlan {
+    tickets += 1
+    return plan(place, reason: reason, ticket: transferID(tickets), step)
+  }
+
+  func plan(_ place: Int, reason: String, ticket: TransferID, _ step: Step) -> AttemptPlan {
+    var candidate = failover.candidate(place)
     var request = request
     request.messages += continuation
-    let dropped = (step.routing.rejectedFields[candidate.target] ?? []).sorted().filter {
+    let omitted = step.routing.rejectedFields[candidate.target] ?? []
+    let dropped = omitted.sorted().filter {
       OptionalField.drop($0, from: &request, at: &candidate.provider)
     }
     let fitted = settings.fit(request, candidate)
-    let tokens = TokenEstimate.tokens(in: fitted.request)
-    if let failure = overflow(tokens, at: candidate.model) {
-      return refuse(place, failure, &step)
-    }
-    failover.begin(place, at: step.now, routing: &step.routing)
-    let codec = settings.codec(candidate.provider.dialect)
-    let encoded = codec.encode(fitted.request, to: candidate.model, at: candidate.provider)
-    requests += 1
-    let attempt = Attempt(
-      number: Int(clamping: requests), place: place,
-      transfer: TransferID(value: id.value &<< 16 | requests & 0xffff), candidate: candidate,
-      sentAt: step.now, wait: lastEnd.map { step.now - $0 } ?? .zero, reason: reason,
-      promptTokens: tokens,
+    return AttemptPlan(
+      ticket: ticket, place: place, candidate: candidate, request: fitted.request,
       notes: dropped.map { "\($0) was left out: \(candidate.target) does not take it." }
-        + fitted.notes + encoded.notes,
-      decoder: codec.makeDecoder(for: candidate.provider, streaming: request.streams),
-      lastProgress: step.now)
-    announce(attempt, isFree: isFree, &step)
-    send(attempt, encoded.http, &step)
+        + fitted.notes,
+      omitted: omitted, promptTokens: TokenEstimate.tokens(in: fitted.request), reason: reason)
   }
 
-  /// Says why it is this target's turn, where another attempt went before.
-  private mutating func announce(_ attempt: Attempt, isFree: Bool, _ step: inout Step) {
-    if let lastPlace, let lastFailure, !isFree {
-      let last = failover.candidates[lastPlace].target
-      let target = attempt.candidate.target
-      if isContinuing {
-        step.publish(.continuing(from: last, to: target, because: lastFailure))
-      } else if last == target {
-        step.publish(.retrying(target, because: lastFailure))
-      } else {
-        step.publish(.failedOver(from: last, to: target, because: lastFailure))
-      }
-      isContinuing = false
-    }
-    step.publish(
-      .attemptStarted(
-        number: attempt.number, target: attempt.candidate.target, reason: attempt.reason))
+  func encode(_ plan: AttemptPlan) -> EncodedRequest {
+    settings.codec(plan.candidate.provider.dialect).encode(
+      plan.request, to: plan.candidate.model, at: plan.candidate.provider)
   }
 
-  private mutating func send(_ attempt: Attempt, _ encoded: HTTPRequest, _ step: inout Step) {
-    let provider = attempt.candidate.provider
-    var http = encoded
-    http.timeouts = provider.timeouts
-    http.timeouts.firstPart = firstPartLimit(attempt.candidate)
-    http.security = provider.security
-    if http.pool.isEmpty { http.pool = provider.name }
-    self.attempt = attempt
-    stage = .running
-    lastPlace = attempt.place
-    step.effects.append(.startTransfer(attempt.transfer, http, provider: provider.name))
-    set(.firstPart, at: step.now + http.timeouts.firstPart, &step)
-    set(.total, at: step.now + http.timeouts.total, &step)
-  }
-
-  /// A model that reasons may be silent for longer, unless the configuration says how long.
-  private func firstPartLimit(_ candidate: Candidate) -> Duration {
-    let limit = candidate.provider.timeouts.firstPart
-    let reasons =
-      candidate.model.reasoning == true
-      && request.parameters.reasoningEffort != ReasoningEffort.none
-    return reasons && limit == Timeouts().firstPart ? settings.reasoningFirstPart : limit
+  func transferID(_ number: UInt64) -> TransferID {
+    TransferID(value: id.value &<< 16 | number & 0xffff)
   }
 
   /// Engine.md, turn 2: nothing is sent that is known not to fit.
-  private func overflow(_ tokens: Int, at model: Model) -> Failure? {
-    guard let limit = model.maxInput ?? model.context, tokens > limit else { return nil }
-    return Failure(.contextOverflow, "about \(tokens) tokens of at most \(limit)")
+  func overflow(_ plan: AttemptPlan) -> Failure? {
+    let model = plan.candidate.model
+    guard let limit = model.maxInput ?? model.context, plan.promptTokens > limit else { return nil }
+    return Failure(.contextOverflow, "about \(plan.promptTokens) tokens of at most \(limit)")
   }
 
   private mutating func refuse(_ place: Int, _ failure: Failure, _ step: inout Step) {
     lastFailure = failure
+    lastRefusal = nil
     lastPlace = place
     records.append(
       AttemptRecord(
-        target: failover.candidates[place].target, outcome: .failed, failure: failure,
+        target: failover.candidate(place).target, outcome: .failed, failure: failure,
         reason: "not sent"))
     failover.barSmaller(than: place)
     proceed(&step)

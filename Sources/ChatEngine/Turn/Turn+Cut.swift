@@ -26,22 +26,26 @@ extension Turn {
 
   /// Another answer from the beginning; with nobody to give it, the partial one stays the last.
   private mutating func restart(without other: Int?, _ ending: Ending, _ step: inout Step) {
-    let next = next(other: other, &step)
+    round = AdmissionRound()
+    round.leftOut = other
+    let next = next(&step)
     guard next != .nobody else { return end(.failed, ending, &step) }
     step.publish(.partialKept(ending))
     partialText = ""
+    earlierNotes = []
     continuation = []
     follow(next, &step)
   }
 
   /// The same answer, from where it was cut.
   private mutating func goOn(from place: Int, _ ending: Ending, _ step: inout Step) {
-    let next = next(other: nil, &step)
+    let next = next(&step)
     guard next != .nobody else { return end(.failed, ending, &step) }
     hasContinued = true
     isContinuing = true
+    cutEnding = ending
     earlierNotes = ending.notes
-    continuation = continuationMessages(by: failover.candidates[place], step)
+    continuation = continuationMessages(by: failover.candidate(place), step)
     follow(next, &step)
   }
 
@@ -62,7 +66,7 @@ extension Turn {
   private mutating func askPerson(
     _ attempt: Attempt, canContinue: Bool, _ ending: Ending, _ step: inout Step
   ) {
-    let canAsk = next(other: nil, &step) != .nobody
+    let canAsk = next(&step) != .nobody
     guard canAsk, let failure = ending.failure else { return end(.failed, ending, &step) }
     let choices: [CutChoice] = canContinue ? [.retry, .continue, .keep] : [.retry, .keep]
     cutEnding = ending

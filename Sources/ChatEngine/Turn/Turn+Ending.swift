@@ -1,15 +1,32 @@
+/// What becomes of an attempt's reservation when the attempt ends.
+enum ReservationEnd: Sendable {
+  /// It was sent.
+  case settled
+  /// It never was.
+  case withdrawn
+  /// It never was, and is tried again at once.
+  case kept
+}
+
 extension Turn {
-  /// The attempt is over, well or badly: its record, and what is kept with its answer.
+  /// The attempt in hand is over, well or badly: its record, and what is kept with its answer.
   mutating func closeAttempt(
     _ outcome: AttemptRecord.Outcome, failure: Failure?, timings: TransferTimings?,
-    _ step: inout Step
+    reservation: ReservationEnd = .settled, isTargetsFault: Bool = true, _ step: inout Step
   ) -> Ending {
     guard let attempt else { return bareEnding(failure ?? Failure(.cancelled)) }
+    withdrawHedge(&step)
     for timer in TurnTimer.allCases { clear(timer, &step) }
     if attempt.isTransferOpen { step.effects.append(.cancelTransfer(attempt.transfer)) }
     let record = attempt.record(outcome, failure: failure, timings: timings, at: step.now)
     records.append(record)
     step.publish(.attemptEnded(record))
+    if isTargetsFault { step.routing.health.note(record, at: step.now) }
+    switch reservation {
+    case .settled: step.effects.append(.settle(attempt.ticket, attempt.settlement))
+    case .withdrawn: step.effects.append(.withdraw(attempt.ticket))
+    case .kept: break
+    }
     lastEnd = step.now
     self.attempt = nil
     if outcome == .cancelled {
@@ -24,18 +41,19 @@ extension Turn {
 
   mutating func succeed(timings: TransferTimings?, _ step: inout Step) {
     guard let attempt else { return }
-    if attempt.isEmpty, !hasAskedAgainForEmpty {
+    if attempt.isEmpty {
+      // Once more, or left to its rival; the second time it is told (faults.md, row 55).
+      let isLast = hasAskedAgainForEmpty && rival == nil
       hasAskedAgainForEmpty = true
       let failure = Failure(.malformed, status: attempt.status, code: Failure.emptyCode)
-      return fail(failure, in: attempt.phase, timings: timings, &step)
+      return fail(
+        failure, in: attempt.phase, remedy: isLast ? .stop : nil, timings: timings, &step)
     }
+    // A finish without a word that is an answer all the same: its rival is not needed.
+    win(&step)
     step.routing.breakers.succeed(attempt.candidate.target, at: step.now)
-    if attempt.isEmpty {
-      let failure = Failure(.malformed, status: attempt.status, code: Failure.emptyCode)
-      return end(
-        .failed, closeAttempt(.failed, failure: failure, timings: timings, &step), &step)
-    }
     let ending = closeAttempt(.answered, failure: nil, timings: timings, &step)
+    keep(attempt, ending, &step)
     end(.answered, ending, &step)
   }
 
@@ -45,25 +63,60 @@ extension Turn {
     timings: TransferTimings? = nil, _ step: inout Step
   ) {
     guard let attempt else { return }
-    let ending = closeAttempt(.failed, failure: failure, timings: timings, &step)
     let remedy = given ?? Remedy(for: failure, in: phase)
+    var isFree = false
+    if rival == nil, case .again(let limit) = remedy {
+      isFree = failover.takeFreeRetry(attempt.place, atMost: limit)
+    }
+    let reservation: ReservationEnd =
+      phase != .notSent ? .settled : isFree ? .kept : .withdrawn
+    let ending = closeAttempt(
+      .failed, failure: failure, timings: timings, reservation: reservation,
+      isTargetsFault: isTargetsFault, &step)
+    if isFree {
+      lastFailure = failure
+      step.routing.breakers.release(attempt.candidate.target, at: step.now)
+      return sendAgain(attempt, &step)
+    }
+    blame(attempt, failure, isTargetsFault: isTargetsFault, &step)
+    if rival != nil { return goOnAlone(without: attempt, failure, remedy, &step) }
     lastFailure = failure
-    if case .again(let limit) = remedy, failover.takeFreeRetry(attempt.place, atMost: limit) {
-      step.routing.breakers.release(attempt.candidate.target, at: step.now)
-      return ask(attempt.place, reason: "on a fresh connection", isFree: true, &step)
-    }
-    if isTargetsFault {
-      let draw = draw()
-      step.routing.breakers.fail(
-        attempt.candidate.target, with: failure, at: step.now, draw: draw)
-    } else {
-      step.routing.breakers.release(attempt.candidate.target, at: step.now)
-    }
     if case .drop(let field) = remedy { return dropField(field, attempt, ending, &step) }
     guard remedy != .stop else { return end(.failed, ending, &step) }
     setAside(attempt.place, remedy, failure, &step)
     if phase == .shown { return resume(attempt, ending, &step) }
     proceed(&step)
+  }
+
+  /// On a fresh connection, in the place that is held for it.
+  private mutating func sendAgain(_ attempt: Attempt, _ step: inout Step) {
+    tickets += 1
+    let plan = plan(attempt.place, reason: "on a fresh connection", ticket: attempt.ticket, step)
+    send(plan, as: transferID(tickets), &step)
+  }
+
+  /// Tells the target's breaker.
+  private mutating func blame(
+    _ attempt: Attempt, _ failure: Failure, isTargetsFault: Bool, _ step: inout Step
+  ) {
+    let target = attempt.candidate.target
+    guard isTargetsFault else { return step.routing.breakers.release(target, at: step.now) }
+    let draw = draw()
+    step.routing.breakers.fail(target, with: failure, at: step.now, draw: draw)
+  }
+
+  /// One of two failed: no other request is made while the second is under way.
+  private mutating func goOnAlone(
+    without attempt: Attempt, _ failure: Failure, _ remedy: Remedy, _ step: inout Step
+  ) {
+    setAside(attempt.place, remedy, failure, &step)
+    if let rival, !attempt.isHedge {
+      lastFailure = failure
+      step.publish(
+        .failedOver(
+          from: attempt.candidate.target, to: rival.candidate.target, because: failure))
+    }
+    takeOver(&step)
   }
 
   /// What a failed target may still be asked for in this turn.
@@ -80,7 +133,8 @@ extension Turn {
     case .moveOn: failover.bar(place)
     case .leaveProvider: failover.barProvider(of: place)
     case .findRoom: failover.barSmaller(than: place)
-    case .drop, .stop: break
+    case .stop: failover.bar(place)
+    case .drop: break
     }
   }
 
@@ -91,7 +145,8 @@ extension Turn {
     let target = attempt.candidate.target
     var trial = request
     var provider = attempt.candidate.provider
-    let isNew = !(step.routing.rejectedFields[target] ?? []).contains(field)
+    // Not what is known by now: another turn may have learned it since this request went out.
+    let isNew = !attempt.omitted.contains(field)
     let tally = failover.tallies[attempt.place]
     guard isNew, OptionalField.drop(field, from: &trial, at: &provider),
       tally.attempts < failover.attemptsPerTarget, failover.attempts < failover.attemptsInAll

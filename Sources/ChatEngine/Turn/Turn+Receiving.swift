@@ -14,27 +14,58 @@ extension Turn {
   }
 
   mutating func fire(_ timer: TurnTimer, _ step: inout Step) {
-    if timer == .retry {
-      if stage == .waiting { proceed(&step) }
-      return
+    switch timer {
+    case .retry:
+      guard stage == .waiting else { return }
+      round.reopen()
+      proceed(&step)
+    case .place: takePlace(&step)
+    case .hedge:
+      hedge(&step)
+      release(&step)
+    case .firstPart:
+      guard takeInHand(whereDue: \.firstPartDue, &step) else { return }
+      expire(Failure(.timeout, status: attempt?.status), &step)
+    case .total:
+      guard takeInHand(whereDue: \.totalDue, &step) else { return }
+      expire(Failure(.timeout, status: attempt?.status, code: "total"), &step)
+    case .idle: idle(&step)
+    case .settle: succeed(timings: nil, &step)
     }
+    putBack()
+  }
+
+  /// The time of the attempt in hand is over; a status that said why counts for more than that.
+  private mutating func expire(_ failure: Failure, _ step: inout Step) {
+    guard let attempt else { return }
+    let isRefused = attempt.status != nil && !attempt.isSuccess
+    fail(isRefused ? readFailure(attempt, step) : failure, in: attempt.phase, &step)
+  }
+
+  /// Of two attempts that share a clock, the one whose time is over; where it is neither's, the
+  /// clock is set anew.
+  private mutating func takeInHand(
+    whereDue due: KeyPath<Attempt, Instant>, _ step: inout Step
+  ) -> Bool {
+    guard let attempt else { return false }
+    if attempt[keyPath: due] <= step.now { return true }
+    guard let rival, rival[keyPath: due] <= step.now else {
+      watch(&step)
+      return false
+    }
+    swap(&self.attempt, &self.rival)
+    return true
+  }
+
+  private mutating func idle(_ step: inout Step) {
     guard let attempt else { return }
     let timeouts = attempt.candidate.provider.timeouts
-    switch timer {
-    case .firstPart:
-      fail(Failure(.timeout, status: attempt.status), in: attempt.phase, &step)
-    case .total:
-      fail(Failure(.timeout, status: attempt.status, code: "total"), in: attempt.phase, &step)
-    case .idle:
-      let limit = attempt.lastProgress + timeouts.idle
-      if step.now < limit { return set(.idle, at: limit, &step) }
-      // Fired this late, the clock went on while nothing ran: the computer slept.
-      let slept = step.now - limit > timeouts.idle
-      let code = slept ? Failure.asleepCode : nil
-      fail(Failure(.idle, status: attempt.status, code: code), in: attempt.phase, &step)
-    case .settle: succeed(timings: nil, &step)
-    case .retry, .place, .hedge: break
-    }
+    let limit = attempt.lastProgress + timeouts.idle
+    if step.now < limit { return set(.idle, at: limit, &step) }
+    // Fired this late, the clock went on while nothing ran: the computer slept.
+    let slept = step.now - limit > timeouts.idle
+    let code = slept ? Failure.asleepCode : nil
+    fail(Failure(.idle, status: attempt.status, code: code), in: attempt.phase, &step)
   }
 
   private mutating func respond(
@@ -49,7 +80,7 @@ extension Turn {
       return fail(Failure(redirect: status, to: location), in: .responding, &step)
     }
     if let limits = settings.codec(dialect).limits(in: headers, now: wallClock(step)) {
-      step.publish(.part(.limits(limits)))
+      tell(.limits(limits), &step)
     }
   }
 
@@ -77,23 +108,41 @@ extension Turn {
     let wasShown = attempt?.firstShown != nil
     step.effects.reserveCapacity(step.effects.count + parts.count)
     for part in parts {
-      // What follows the end mark is counted for its usage only (faults.md, row 41).
-      if attempt?.finish != nil, !part.isUsage { continue }
+      // What follows the end mark, or the stream's own word that it failed, is counted for its usage
+      // only (faults.md, rows 40 and 41): an end mark behind an error makes no answer of it.
+      if attempt?.finish != nil || attempt?.failure != nil, !part.isUsage { continue }
       _ = attempt?.take(part, at: step.now)
       if case .failed = part { continue }
       if route.onCut != .restart, case .text(let text) = part { partialText += text }
-      step.publish(.part(part))
+      if attempt?.key != nil { attempt?.keep(part) }
+      tell(part, &step)
     }
     guard !wasShown, let attempt, attempt.firstShown != nil else { return }
+    win(&step)
+    withdrawHedge(&step)
     clear(.firstPart, &step)
     set(.idle, at: attempt.lastProgress + attempt.candidate.provider.timeouts.idle, &step)
+  }
+
+  /// Publishes a part, or holds it back until it is known whose answer this is.
+  private mutating func tell(_ part: StreamPart, _ step: inout Step) {
+    // What is left of limits is no part of the answer, and by its end nobody would know whose it is;
+    // only of the second of two it has to wait, because `askedTarget` is the first.
+    if case .limits = part, !(rival != nil && attempt?.isHedge == true) {
+      return step.publish(.part(part))
+    }
+    if holdsBack { attempt?.held.append(part) } else { step.publish(.part(part)) }
   }
 
   /// The end mark was seen: what may still come is waited for a moment only.
   private mutating func settle(_ step: inout Step) {
     guard !armed.contains(.settle) else { return }
-    clear(.firstPart, &step)
-    clear(.idle, &step)
+    // Of two, an empty answer loses at once.
+    if rival != nil, attempt?.isEmpty == true { return succeed(timings: nil, &step) }
+    win(&step)
+    withdrawHedge(&step)
+    // The answer is whole: no clock may turn it into a failure any more.
+    for timer in [TurnTimer.firstPart, .idle, .total] { clear(timer, &step) }
     set(.settle, at: step.now + settings.settle, &step)
   }
 

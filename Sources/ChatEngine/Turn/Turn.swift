@@ -4,13 +4,17 @@
 /// retry loop of the program is here.
 package struct Turn: Sendable {
   enum Stage: Sendable, Equatable {
-    /// Next: running, waiting, ended.
+    /// Next: lookingUp, admitting, ended.
     case ready
-    /// A request is under way (`attempt`). Next: running, waiting, asking, ended.
+    /// The cache is asked. Next: admitting, ended.
+    case lookingUp
+    /// A place for a request is wanted (`plan`). Next: running, waiting, ended.
+    case admitting
+    /// A request is under way (`attempt`). Next: running, admitting, waiting, asking, ended.
     case running
-    /// The next request goes out later. Next: running, ended.
+    /// The next request goes out later. Next: admitting, ended.
     case waiting
-    /// A person decides about a cut answer. Next: running, waiting, ended.
+    /// A person decides about a cut answer. Next: admitting, waiting, ended.
     case asking([CutChoice])
     case ended
   }
@@ -21,19 +25,33 @@ package struct Turn: Sendable {
   let startedAt: Timestamp
   /// Every attempt is made from it, so that results of tools go out under the same call ids (P4).
   let request: ChatRequest
+  let candidates: [Candidate]
+  /// Without anybody to ask until the turn begins: the order depends on what is known by then.
   var failover: Failover
   var random: any RandomNumberGenerator & Sendable
 
   var stage = Stage.ready
   /// Beside `stage`, not in it: the decoder is fed in place, without a copy of what it holds.
   var attempt: Attempt?
+  /// Asked beside the first one while that is slow; neither has shown anything.
+  var rival: Attempt?
+  /// The request that waits for its place.
+  var plan: AttemptPlan?
+  /// A hedge that waits for the word on its place.
+  var hedgePlan: AttemptPlan?
+  /// Who was refused a place since the last request went out.
+  var round = AdmissionRound()
   var armed: Set<TurnTimer> = []
   var began = Instant.zero
   /// When the last attempt ended: the wait before the next one counts from there.
   var lastEnd: Instant?
   var lastPlace: Int?
   var lastFailure: Failure?
-  var requests: UInt64 = 0
+  /// Why the last reservation was refused, until a request goes out.
+  var lastRefusal: Failure?
+  /// Reservations and transfers that were named.
+  var tickets: UInt64 = 0
+  var requests = 0
   var records: [AttemptRecord] = []
   /// What was shown of the answer that may have to be continued; empty where the route never does.
   var partialText = ""
@@ -45,7 +63,7 @@ package struct Turn: Sendable {
   var isContinuing = false
   var hasContinued = false
   var hasAskedAgainForEmpty = false
-  /// The partial answer that waits for a person's choice.
+  /// The partial answer that waits for a person's choice, or for going on.
   var cutEnding: Ending?
 
   /// A turn that has not begun; `candidates` are the route's targets, `startedAt` the time of day of
@@ -59,12 +77,12 @@ package struct Turn: Sendable {
     self.settings = settings
     self.startedAt = startedAt
     self.request = request
+    self.candidates = candidates
     self.random = random
-    failover = Failover(
-      candidates: route.policy.order(candidates), route: route)
+    failover = Failover([], route: route)
   }
 
-  /// Whom the request that is under way asks.
+  /// Whom the request that is under way asks; of two that race, the first one.
   package var askedTarget: Target? { attempt?.candidate.target }
 
   package var hasEnded: Bool { stage == .ended }
@@ -77,17 +95,18 @@ package struct Turn: Sendable {
     switch event {
     case .begin: begin(&step)
     case .transfer(let transfer, let event):
-      guard isUnderWay(transfer) else { return [] }
+      guard takeInHand(transfer) else { return [] }
       receive(event, &step)
+      putBack()
     case .timer(let timer):
       guard armed.remove(timer) != nil else { return [] }
       fire(timer, &step)
-    case .admission, .found: break
-    case .keyUnavailable(let transfer, var failure):
-      guard isUnderWay(transfer) else { return [] }
-      self.attempt?.isTransferOpen = false
-      if failure.kind == .auth { failure.code = failure.code ?? Failure.noKeyCode }
-      fail(failure, in: .notSent, remedy: .leaveProvider, isTargetsFault: false, &step)
+    case .admission(let ticket, let admission): admit(ticket, admission, &step)
+    case .found(let answer): take(answer, &step)
+    case .keyUnavailable(let transfer, let failure):
+      guard takeInHand(transfer) else { return [] }
+      lackKey(failure, &step)
+      putBack()
     case .cancel: cancel(&step)
     case .choose(let choice): choose(choice, &step)
     }
@@ -108,10 +127,6 @@ package struct Turn: Sendable {
     }
 
     mutating func publish(_ update: TurnUpdate) { effects.append(.publish(update)) }
-  }
-
-  private func isUnderWay(_ transfer: TransferID) -> Bool {
-    attempt?.transfer == transfer && attempt?.isTransferOpen == true
   }
 
   /// The time of day, moved on by the monotonic clock: setting the clock in between does not matter.
@@ -135,32 +150,61 @@ package struct Turn: Sendable {
   private mutating func begin(_ step: inout Step) {
     guard stage == .ready else { return }
     began = step.now
-    proceed(&step)
+    let tokens = TokenEstimate.tokens(in: request)
+    let selection = Selection(
+      policy: route.policy, health: step.routing.health, now: step.now,
+      expected: TokenEstimate.usage(prompt: tokens, of: request))
+    failover = Failover(selection.order(candidates) { draw() }, route: route)
+    if !lookUp(&step) { proceed(&step) }
+  }
+
+  private mutating func lackKey(_ failure: Failure, _ step: inout Step) {
+    var failure = failure
+    attempt?.isTransferOpen = false
+    if failure.kind == .auth { failure.code = failure.code ?? Failure.noKeyCode }
+    // No request went out: providers without a key must not use up the attempts of those with one.
+    if let attempt { failover.takeBack(attempt.place) }
+    fail(failure, in: .notSent, remedy: .leaveProvider, isTargetsFault: false, &step)
   }
 
   private mutating func cancel(_ step: inout Step) {
     switch stage {
     case .ended: return
     case .running:
-      let ending = closeAttempt(.cancelled, failure: Failure(.cancelled), timings: nil, &step)
+      let failure = Failure(.cancelled)
+      if rival != nil {
+        swap(&attempt, &rival)
+        _ = closeAttempt(.cancelled, failure: failure, timings: nil, &step)
+        swap(&attempt, &rival)
+      }
+      let ending = closeAttempt(.cancelled, failure: failure, timings: nil, &step)
       end(.cancelled, ending, &step)
     case .asking: end(.cancelled, cutEnding ?? bareEnding(Failure(.cancelled)), &step)
-    case .ready, .waiting: end(.cancelled, bareEnding(Failure(.cancelled)), &step)
+    case .ready, .lookingUp, .admitting, .waiting:
+      end(.cancelled, bareEnding(Failure(.cancelled)), &step)
     }
   }
 
   /// Nothing follows.
   mutating func end(_ outcome: TurnEnd.Outcome, _ ending: Ending, _ step: inout Step) {
+    withdrawPlans(&step)
     for timer in TurnTimer.allCases { clear(timer, &step) }
     stage = .ended
     let costs = records.compactMap(\.cost)
-    let cost = costs.isEmpty ? nil : costs.reduce(0, +)
+    let nothing = ending.cached == nil ? nil : 0.0
+    let cost = costs.isEmpty ? nothing : costs.reduce(0, +)
     step.publish(.ended(TurnEnd(outcome: outcome, ending: ending, cost: cost)))
   }
 
-  /// The ending of a turn whose last attempt wrote nothing.
+  /// The ending of a turn whose last attempt wrote nothing; an answer that was to go on after a cut
+  /// keeps what is known of it.
   func bareEnding(_ failure: Failure) -> Ending {
-    Ending(
-      attempts: records, notes: earlierNotes, failure: failure, requestID: failure.requestID)
+    guard isContinuing, var ending = cutEnding else {
+      return Ending(
+        attempts: records, notes: earlierNotes, failure: failure, requestID: failure.requestID)
+    }
+    ending.attempts = records
+    ending.failure = failure
+    return ending
   }
 }

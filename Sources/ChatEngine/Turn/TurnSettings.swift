@@ -23,6 +23,10 @@ package struct TurnSettings: Sendable {
   package var backoff = Backoff()
   package var priority = Reservation.Priority.interactive
   package var cache = CacheUse.never
+  /// Names the answer to an encoded request with that seed; nil where none may be kept.
+  package var cacheKey: @Sendable (HTTPRequest, Provider, _ seed: Int?) -> CacheKey? = {
+    _, _, _ in nil
+  }
   /// A longer hint is not waited for.
   package var longestWait: Duration = .seconds(60)
   /// The first part's limit where the model reasons and the provider's own limit is the usual one.

@@ -8,19 +8,22 @@ struct AnswerReport {
   let toolCalls: [ToolCall]
   let route: String?
   let sentences: ErrorSentence
+  /// Who gave the kept answer that stands here; no attempt says it.
+  var keptFrom: Target?
 
   var json: JSON {
     let ending = end.ending
     let last = ending.attempts.last
+    let target = keptFrom ?? last?.target
     return [
       "id": .null, "text": .string(text), "parsed": .null,
       "tool_calls": .array(toolCalls.map(call)),
       "reasoning": reasoning.isEmpty ? .null : .string(reasoning),
       "finish_reason": string(ending.finish?.rawValue),
       "finish_reason_raw": string(ending.rawFinish),
-      "provider": string(last?.target.provider), "model": string(last?.target.model),
-      "target": string(last?.target.description), "route": string(route), "usage": usage,
-      "cost_usd": end.cost.map(JSON.double) ?? .null, "cached": false,
+      "provider": string(target?.provider), "model": string(target?.model),
+      "target": string(target?.description), "route": string(route), "usage": usage,
+      "cost_usd": end.cost.map(JSON.double) ?? .null, "cached": .bool(ending.cached != nil),
       "seed": ending.seed.map(JSON.int) ?? .null,
       "system_fingerprint": string(ending.fingerprint), "request_id": string(ending.requestID),
       "timing": timing(last), "attempts": .array(ending.attempts.map(attempt)),
@@ -63,7 +66,9 @@ struct AnswerReport {
 
   private func attempt(_ attempt: AttemptRecord) -> JSON {
     [
-      "target": .string(attempt.target.description), "outcome": .string(attempt.outcome.rawValue),
+      "target": .string(attempt.target.description),
+      "reason": attempt.reason.isEmpty ? .null : .string(attempt.reason),
+      "outcome": .string(attempt.outcome.rawValue),
       "status": int(attempt.status), "error": string(attempt.failure?.kind.rawValue),
       "message": string(attempt.failure?.message), "wait_ms": milliseconds(attempt.wait),
       "first_token_ms": attempt.firstToken.map(milliseconds) ?? .null,

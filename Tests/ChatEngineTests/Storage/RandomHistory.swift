@@ -107,7 +107,8 @@ struct RandomHistory {
       notes: (0..<Int.random(in: 0...2, using: &random)).map { _ in text() },
       failure: maybe { $0.failure() }, requestID: maybe { $0.text() },
       fingerprint: maybe { $0.text() },
-      seed: maybe { Int.random(in: .min ... .max, using: &$0.random) })
+      seed: maybe { Int.random(in: .min ... .max, using: &$0.random) },
+      cached: maybe { $0.time() })
   }
 
   private mutating func attempt() -> AttemptRecord {

@@ -38,7 +38,8 @@ import Testing
     _ = stage.begin()
     #expect(
       stage.handle(.keyUnavailable(TransferID(value: 1), Failure(.auth))).suffix(5) == [
-        "a/m to b/m: auth", "try 2 b/m: next in the route", "send 2 to b: user: Hello",
+        "a/m to b/m: auth", "try 2 b/m: first in the route that can be asked",
+        "send 2 to b: user: Hello",
         "set firstPart 60", "set total 600",
       ])
     #expect(stage.routing.breakers == Breakers())

@@ -52,6 +52,23 @@ import Testing
     #expect(stage.answers(2).last == "end answered: stop 10+20")
   }
 
+  @Test func `keeps what is known of it when nobody can be asked to go on`() {
+    var stage = TurnStage("a/m", "b/m", onCut: .continue)
+    _ = stage.begin()
+    _ = stage.status(1, 200)
+    _ = stage.body(1, "T Once upon")
+    stage.desk = { _, _ in .refused(Failure(.budget)) }
+    var lines = stage.ends(1)
+    // The first target is asked once more after its backoff.
+    lines += stage.fires(.retry, after: .milliseconds(500))
+    #expect(lines.last == "end failed: budget ~6+3")
+  }
+
+  @Test func `keeps what is known of it when it is stopped before it goes on`() {
+    var (stage, _) = cut("a/m", onCut: .continue)
+    #expect(stage.handle(.cancel) == ["clear retry", "end cancelled: cancelled ~6+3"])
+  }
+
   @Test func `goes on once, and begins anew the second time`() {
     var (stage, _) = cut("a/m", "b/m", onCut: .continue)
     _ = stage.status(2, 200)

@@ -113,6 +113,42 @@ private func failed(
         + "another provider.")
   }
 
+  @Test func `names the budget that is used up`() {
+    let failure = Failure(.budget, "the day's budget of $5.00 is used up, $0.02 are left")
+    #expect(
+      sentence.full(failure, attempts: [])
+        == "Nothing was sent: the day's budget of $5.00 is used up, $0.02 are left. Raise "
+        + "the budget in the configuration, or press ^P to choose a cheaper model.")
+  }
+
+  @Test func `says that it was stopped, after what went wrong before`() {
+    let attempts = [
+      failed(anthropic, Failure(.rateLimited, status: 429)),
+      AttemptRecord(target: openAI, outcome: .cancelled, failure: Failure(.cancelled)),
+    ]
+    #expect(
+      sentence.full(Failure(.cancelled), attempts: attempts)
+        == "anthropic answered 429 (rate limited). Then it was stopped. Press Alt-R to ask again.")
+    #expect(
+      sentence.full(Failure(.cancelled), attempts: []) == "Stopped. Press Alt-R to ask again.")
+  }
+
+  @Test func `names the budget that ends a turn after an attempt`() {
+    let attempts = [failed(anthropic, Failure(.overloaded, status: 503))]
+    #expect(
+      sentence.full(Failure(.budget, "the day's budget of $5.00 is used up"), attempts: attempts)
+        == "anthropic answered 503 (overloaded). Nothing more was sent: the day's budget of $5.00 is "
+        + "used up. Raise the budget in the configuration, or press ^P to choose a cheaper model.")
+  }
+
+  @Test func `tells our own limits from a provider's`() {
+    let failure = Failure(.rateLimited, code: Failure.ownLimitCode, retryAfter: .seconds(12))
+    #expect(
+      sentence.full(failure, attempts: [])
+        == "The limits that you set leave no room for a request now. Try again in 12 s, or raise "
+        + "the limits in the configuration.")
+  }
+
   @Test func `quotes a provider on one line, without quotes and controls, cut at 200 characters`() {
     let words = "bad\n \"value\"\u{1b}[31m \u{202e}" + String(repeating: "x", count: 10_000)
     let clean = ErrorSentence.clean(words)
@@ -216,8 +252,8 @@ private func failed(
     ),
     .budget: (
       Failure(.budget),
-      "anthropic was not asked: the budget is used up. Raise the budget in the configuration to go "
-        + "on."
+      "anthropic was not asked: the budget is used up. Raise the budget in the configuration, or "
+        + "press ^P to choose a cheaper model."
     ),
     .schema: (
       Failure(.schema, "age: not an integer"),
@@ -261,11 +297,27 @@ private func failed(
         == "anthropic did not answer in time; asking again")
   }
 
+  @Test(arguments: [
+    (Duration.milliseconds(12_000), "12 s"), (.milliseconds(11_200), "12 s"),
+    (.milliseconds(400), "1 s"), (.zero, "0 s"), (.seconds(-3), "0 s"),
+    (.milliseconds(59_001), "1 m"), (.seconds(100), "1 m 40 s"),
+  ])
+  func `count whole seconds, and 0 only where nothing is left`(left: Duration, text: String) {
+    #expect(ErrorSentence.counted(left) == text)
+  }
+
   @Test func `count down`() {
     #expect(
       sentence.waiting(
         for: anthropic, because: Failure(.rateLimited, status: 429), left: .seconds(12))
         == "anthropic is limiting: 12 s… Esc cancels")
+  }
+
+  @Test func `tell a wait of our own from a provider's`() {
+    let failure = Failure(.rateLimited, code: Failure.ownLimitCode)
+    #expect(
+      sentence.waiting(for: anthropic, because: failure, left: .seconds(12))
+        == "anthropic is at your limit: 12 s… Esc cancels")
   }
 
   @Test func `say how much of a cut answer is kept`() {

@@ -40,7 +40,10 @@ struct StubCodec: DialectCodec {
     return failure
   }
 
-  func limits(in headers: [HTTPHeader], now: Timestamp) -> RateLimitReport? { nil }
+  func limits(in headers: [HTTPHeader], now: Timestamp) -> RateLimitReport? {
+    let left = headers.first { $0.name == "x-left" }.flatMap { Int($0.value) }
+    return left.map { RateLimitReport(requestsRemaining: $0) }
+  }
 
   func modelsRequest(at provider: Provider) -> HTTPRequest {
     HTTPRequest(method: "GET", url: provider.baseURL)

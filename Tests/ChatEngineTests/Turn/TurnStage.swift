@@ -13,11 +13,20 @@ struct TurnStage {
   var routing = RoutingState()
   var now = Instant(nanoseconds: 1_000_000_000_000)
   let start = Instant(nanoseconds: 1_000_000_000_000)
+  /// What is said to a reservation; nil for nothing yet.
+  ///
+  /// Everything is granted unless a test says no.
+  var desk: @Sendable (Reservation, Instant) -> Admission? = { .granted(at: $1) }
+  /// Whether the lines tell what is said to the desk.
+  var showsDesk = false
 
   /// Providers `a`, `b`… are written as targets `a/m`, in the order of the route.
   init(
-    _ targets: String..., onCut: Route.OnCut = .restart, request: ChatRequest = prompt("Hello"),
-    random: UInt64 = 1 << 63, edit: (inout Candidate) -> Void = { _ in }
+    _ targets: String..., policy: RoutePolicy = .failover, onCut: Route.OnCut = .restart,
+    hedge: Bool = false, attempts: Int = 6, attemptsPerTarget: Int = 3,
+    request: ChatRequest = prompt("Hello"), random: UInt64 = 1 << 63,
+    settings: TurnSettings = TurnSettings(codec: { _ in StubCodec() }),
+    edit: (inout Candidate) -> Void = { _ in }
   ) {
     let candidates = targets.compactMap { Target($0) }.map { target in
       var candidate = Candidate(
@@ -28,11 +37,13 @@ struct TurnStage {
       edit(&candidate)
       return candidate
     }
-    let route = Route(name: "main", targets: candidates.map(\.routeTarget), onCut: onCut)
+    let route = Route(
+      name: "main", targets: candidates.map(\.routeTarget), policy: policy, onCut: onCut,
+      hedge: hedge, attemptsPerTarget: attemptsPerTarget, attempts: attempts)
     turn = Turn(
       id: TurnID(0), route: route, candidates: candidates, request: request,
-      settings: TurnSettings(codec: { _ in StubCodec() }),
-      startedAt: Timestamp(milliseconds: 1_000), random: ConstantRandom(value: random))
+      settings: settings, startedAt: Timestamp(milliseconds: 1_000),
+      random: ConstantRandom(value: random))
   }
 
   static func prompt(_ text: String) -> ChatRequest {
@@ -44,7 +55,22 @@ struct TurnStage {
   }
 
   mutating func handle(_ event: TurnEvent) -> [String] {
-    turn.handle(event, at: now, routing: &routing).map { line($0) }
+    effects(of: event).filter { showsDesk || !$0.isForDesk }.map { line($0) }
+  }
+
+  /// What an event brings about, the desk's words included.
+  mutating func effects(of event: TurnEvent) -> [TurnEffect] {
+    var effects: [TurnEffect] = []
+    var events = [event]
+    while !events.isEmpty {
+      for effect in turn.handle(events.removeFirst(), at: now, routing: &routing) {
+        effects.append(effect)
+        guard case .reserve(let reservation) = effect, let word = desk(reservation, now)
+        else { continue }
+        events.append(.admission(reservation.ticket, word))
+      }
+    }
+    return effects
   }
 
   mutating func begin() -> [String] { handle(.begin) }
@@ -94,9 +120,20 @@ struct TurnStage {
 
   /// The last `ended` among the effects of an event.
   mutating func end(_ event: TurnEvent) -> TurnEnd? {
-    for effect in turn.handle(event, at: now, routing: &routing) {
+    for effect in effects(of: event) {
       if case .publish(.ended(let end)) = effect { return end }
     }
     return nil
+  }
+}
+
+extension TurnEffect {
+  fileprivate var isForDesk: Bool {
+    switch self {
+    case .reserve, .withdraw, .settle: true
+    case .lookUp, .keep, .startTransfer, .cancelTransfer, .setTimer, .clearTimer, .publish,
+      .remember:
+      false
+    }
   }
 }

@@ -15,10 +15,10 @@ import Testing
     #expect(
       stage.body(1, "S r1\nT Hi") == ["started r1", "text Hi", "clear firstPart", "set idle 91"])
     #expect(stage.body(1, "T  there") == ["text  there"])
-    #expect(stage.body(1, "F stop") == ["finish stop", "clear idle", "set settle 3"])
-    #expect(stage.body(1, "U 10 20") == ["usage 10 20"])
     #expect(
-      stage.ends(1) == ["clear total", "clear settle", "a/m answered", "end answered: stop 10+20"])
+      stage.body(1, "F stop") == ["finish stop", "clear idle", "clear total", "set settle 3"])
+    #expect(stage.body(1, "U 10 20") == ["usage 10 20"])
+    #expect(stage.ends(1) == ["clear settle", "a/m answered", "end answered: stop 10+20"])
     #expect(stage.turn.hasEnded)
   }
 
@@ -49,7 +49,7 @@ import Testing
     _ = stage.body(1, "T Hi\nU 10 20\nF stop")
     #expect(
       stage.fires(.settle, after: .seconds(2)) == [
-        "clear total", "cancel 1", "a/m answered", "end answered: stop 10+20",
+        "cancel 1", "a/m answered", "end answered: stop 10+20",
       ])
   }
 
@@ -67,7 +67,8 @@ import Testing
     _ = stage.status(1, 200)
     #expect(
       stage.body(1, "T Hi\nF stop\nT more\nE malformed") == [
-        "text Hi", "finish stop", "clear firstPart", "set idle 90", "clear idle", "set settle 2",
+        "text Hi", "finish stop", "clear firstPart", "set idle 90", "clear idle", "clear total",
+        "set settle 2",
       ])
     #expect(stage.ends(1).last == "end answered: stop ~6+1")
   }

@@ -18,7 +18,8 @@ import Testing
   @Test func `has everything that is known`() {
     let failed = AttemptRecord(
       target: work, outcome: .failed, status: 429,
-      failure: Failure(.rateLimited, "slow down", status: 429), total: .microseconds(80_240))
+      failure: Failure(.rateLimited, "slow down", status: 429), total: .microseconds(80_240),
+      reason: "first in the route")
     let answered = AttemptRecord(
       target: target, outcome: .answered, status: 200, wait: .milliseconds(5),
       firstToken: .milliseconds(240), total: .milliseconds(740),
@@ -77,6 +78,7 @@ import Testing
           "attempts": [
             {
               "target": "work/gpt",
+              "reason": "first in the route",
               "outcome": "failed",
               "status": 429,
               "error": "rate_limited",
@@ -87,6 +89,7 @@ import Testing
             },
             {
               "target": "anthropic/claude",
+              "reason": null,
               "outcome": "answered",
               "status": 200,
               "error": null,
@@ -118,6 +121,20 @@ import Testing
     }
     #expect(json["error"]?["kind"]?.stringValue == "config")
     #expect(json["error"]?["message"]?.stringValue?.hasPrefix("Route main has no target") == true)
+  }
+
+  @Test func `says that an answer was kept, and whose it is`() throws {
+    let ending = Ending(finish: .stop, cost: 0, cached: Timestamp(milliseconds: 1))
+    var report = AnswerReport(
+      end: TurnEnd(outcome: .answered, ending: ending, cost: 0), text: "Hi", reasoning: "",
+      toolCalls: [], route: nil, sentences: ErrorSentence(providers: [], at: .commandLine))
+    report.keptFrom = target
+
+    let json = report.json
+
+    #expect(json["cached"] == true)
+    #expect(json["target"]?.stringValue == "anthropic/claude")
+    #expect(json["cost_usd"] == 0.0)
   }
 
   @Test func `gives a call's arguments as text where they are no JSON`() throws {

@@ -1,0 +1,82 @@
+extension Turn {
+  /// Sends a planned request; `transfer` is its reservation's where the first try is meant.
+  mutating func send(_ plan: AttemptPlan, as transfer: TransferID, _ step: inout Step) {
+    failover.begin(plan.place, isHedge: plan.isHedge, at: step.now, routing: &step.routing)
+    let encoded = encode(plan)
+    let attempt = makeAttempt(plan, transfer, encoded, step)
+    if !plan.isHedge { announce(attempt, isFree: plan.ticket != transfer, &step) }
+    step.publish(
+      .attemptStarted(
+        number: attempt.number, target: attempt.candidate.target, reason: attempt.reason))
+    let provider = plan.candidate.provider
+    var http = encoded.http
+    http.timeouts = provider.timeouts
+    http.timeouts.firstPart = firstPartLimit(plan.candidate)
+    http.security = provider.security
+    if http.pool.isEmpty { http.pool = provider.name }
+    step.effects.append(.startTransfer(transfer, http, provider: provider.name))
+    stage = .running
+    if plan.isHedge {
+      rival = attempt
+    } else {
+      self.attempt = attempt
+      lastPlace = attempt.place
+      lastRefusal = nil
+      round = AdmissionRound()
+    }
+    watch(&step)
+    if !plan.isHedge { awaitSlowness(of: attempt, &step) }
+  }
+
+  private mutating func makeAttempt(
+    _ plan: AttemptPlan, _ transfer: TransferID, _ encoded: EncodedRequest, _ step: Step
+  ) -> Attempt {
+    let provider = plan.candidate.provider
+    requests += 1
+    let codec = settings.codec(provider.dialect)
+    return Attempt(
+      number: requests, place: plan.place, transfer: transfer, ticket: plan.ticket,
+      candidate: plan.candidate, sentAt: step.now,
+      wait: plan.isHedge ? .zero : step.now - (lastEnd ?? began),
+      reason: plan.isHedge ? plan.reason : plan.reason + round.note(for: plan.place),
+      promptTokens: plan.promptTokens, omitted: plan.omitted, isHedge: plan.isHedge,
+      firstPartDue: step.now + firstPartLimit(plan.candidate),
+      totalDue: step.now + provider.timeouts.total, notes: plan.notes + encoded.notes,
+      decoder: codec.makeDecoder(for: provider, streaming: request.streams),
+      lastProgress: step.now, key: keyToKeep(encoded.http, provider))
+  }
+
+  /// Says why it is this target's turn, where another attempt went before.
+  private mutating func announce(_ attempt: Attempt, isFree: Bool, _ step: inout Step) {
+    guard let lastPlace, let lastFailure, !isFree else { return }
+    let last = failover.candidate(lastPlace).target
+    let target = attempt.candidate.target
+    if isContinuing {
+      step.publish(.continuing(from: last, to: target, because: lastFailure))
+    } else if last == target {
+      step.publish(.retrying(target, because: lastFailure))
+    } else {
+      step.publish(.failedOver(from: last, to: target, because: lastFailure))
+    }
+    isContinuing = false
+  }
+
+  /// Sets the clocks of the attempts that are under way.
+  ///
+  /// Two share them while they race: each stands for the one that is due first.
+  mutating func watch(_ step: inout Step) {
+    let running = [attempt, rival].compactMap(\.self)
+    let firstParts = running.filter { $0.firstShown == nil && $0.finish == nil }
+    if let due = firstParts.map(\.firstPartDue).min() { set(.firstPart, at: due, &step) }
+    if let due = running.map(\.totalDue).min() { set(.total, at: due, &step) }
+  }
+
+  /// A model that reasons may be silent for longer, unless the configuration says how long.
+  private func firstPartLimit(_ candidate: Candidate) -> Duration {
+    let limit = candidate.provider.timeouts.firstPart
+    let reasons =
+      candidate.model.reasoning == true
+      && request.parameters.reasoningEffort != ReasoningEffort.none
+    return reasons && limit == Timeouts().firstPart ? settings.reasoningFirstPart : limit
+  }
+}
