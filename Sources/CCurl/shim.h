@@ -38,6 +38,11 @@ static inline const char *ccurl_get_string(CURL *easy, CURLINFO info) {
   char *value = 0;
   return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
 }
+static inline curl_socket_t ccurl_get_socket(CURL *easy) {
+  curl_socket_t value = CURL_SOCKET_BAD;
+  return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &value) == CURLE_OK ? value
+                                                                            : CURL_SOCKET_BAD;
+}
 static inline void *ccurl_get_private(CURL *easy) {
   char *value = 0;
   return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : 0;

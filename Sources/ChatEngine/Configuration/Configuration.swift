@@ -76,12 +76,23 @@ extension Configuration {
     package var ca: String?
     package var clientCertificate: String?
     package var clientKey: String?
+
+    package init(ca: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil) {
+      self.ca = ca
+      self.clientCertificate = clientCertificate
+      self.clientKey = clientKey
+    }
   }
 
   package struct Metrics: Sendable, Equatable {
-    /// `host:port`; nil for none.
-    package var listen: String?
+    /// Where they are served; nil for nowhere.
+    package var listen: ListenAddress?
     package var textfile: String?
+
+    package init(listen: ListenAddress? = nil, textfile: String? = nil) {
+      self.listen = listen
+      self.textfile = textfile
+    }
   }
 
   package enum LogLevel: String, Sendable, CaseIterable {

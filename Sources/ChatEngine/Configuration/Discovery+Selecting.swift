@@ -57,7 +57,8 @@ extension Discovery {
           "\(path).targets", route.targets.map(\.target.description).joined(separator: " "), origin),
       ]
     }
-    return settings + parameterSettings
+    let services = configuration.serviceSettings.map { Setting($0.path, $0.value, fileOrigin) }
+    return settings + parameterSettings + services
   }
 
   private var fileOrigin: Setting.Origin { file.map { .file($0.path) } ?? .standard }

@@ -6,7 +6,7 @@ extension ConfigurationReader {
   ]
   /// Read, checked and kept, and without effect so far.
   private static let sectionsOfLaterVersions = [
-    "roles", "budget", "cache", "redis", "metrics", "log", "tools", "mcp",
+    "roles", "tools", "mcp",
   ]
 
   mutating func configuration(_ node: ConfigurationNode) -> Configuration {
@@ -109,13 +109,15 @@ extension ConfigurationReader {
     redis.sharesLimits = bool(node["limits"]) ?? redis.sharesLimits
     redis.sharesHealth = bool(node["health"]) ?? redis.sharesHealth
     redis.certificates = certificates(node["tls"])
-    guard let place = node["url"], case .string(let text) = place.content,
-      let url = URLText(text), url.scheme == "redis" || url.scheme == "rediss"
-    else {
+    guard let place = node["url"], case .string(let text) = place.content else {
+      refuse(node["url"]?.place ?? node.place, "\(node.path).url must be a Redis URL.")
+      return nil
+    }
+    do throws(RedisURL.Problem) {
+      _ = try RedisURL(text)
+    } catch {
       // Not repeated: it may hold a password.
-      refuse(
-        node["url"]?.place ?? node.place,
-        "\(node.path).url must be a URL such as \"rediss://host:6379/0\".")
+      refuse(place.place, "\(node.path).url is no Redis URL: \(error.sentence).")
       return nil
     }
     redis.url = Secret(text)
@@ -127,8 +129,8 @@ extension ConfigurationReader {
     guard let node, isObject(node, of: ["listen", "textfile"]) else { return metrics }
     metrics.textfile = path(node["textfile"])
     if let listen = node["listen"], let text = string(listen) {
-      if let url = URLText("tcp://" + text), url.port != nil, url.rest.isEmpty, !url.hasUserInfo {
-        metrics.listen = text
+      if let address = ListenAddress(text), address.port != 0 {
+        metrics.listen = address
       } else {
         refuse(listen, mustBe: "an address and port such as \"127.0.0.1:9464\"")
       }

@@ -30,13 +30,6 @@ package struct RedisText: Sendable, Equatable, ExpressibleByStringLiteral,
   package init(stringLiteral text: String) { self.init(text) }
 }
 
-/// A Lua script with the name by which the server knows it.
-package struct RedisScript: Sendable, Equatable {
-  package var text: String
-
-  package init(_ text: String) { self.text = text }
-}
-
 /// A reply (RESP3).
 package enum RedisValue: Sendable, Equatable {
   case null
@@ -74,4 +67,9 @@ package enum RedisFailure: Error, Sendable, Equatable {
   case unavailable(String)
   /// The server's own error ("READONLY …", "OOM …", "WRONGTYPE …").
   case refused(String)
+}
+
+package enum RedisPatience {
+  /// The longest that anybody waits for Redis before going on without it (engine.md, "Rate limits").
+  package static let usual: Duration = .milliseconds(50)
 }

@@ -19,6 +19,22 @@ struct CurlOptions {
     setProxy(request.security)
   }
 
+  /// Sets all that a bare connection needs, over which libcurl itself sends nothing.
+  mutating func apply(_ address: ChannelAddress, connectingWithin timeout: Duration) {
+    set(CURLOPT_URL, address.url)
+    set(CURLOPT_PROTOCOLS_STR, address.isEncrypted ? "https" : "http")
+    if let path = address.socketPath { set(CURLOPT_UNIX_SOCKET_PATH, path) }
+    set(CURLOPT_CONNECT_ONLY, 1)
+    set(CURLOPT_FRESH_CONNECT, 1)
+    // What follows is no HTTP, and a server may refuse to hear that it is.
+    set(CURLOPT_SSL_ENABLE_ALPN, 0)
+    setSocket()
+    set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(timeout))
+    setTrust(address.security)
+    set(CURLOPT_PROXY, "")
+    set(CURLOPT_NOPROXY, "*")
+  }
+
   private mutating func setTarget(_ request: HTTPRequest, _ address: CurlAddress) {
     set(CURLOPT_URL, request.url)
     set(CURLOPT_PROTOCOLS_STR, address.scheme)
@@ -62,21 +78,25 @@ struct CurlOptions {
   }
 
   private mutating func setConnection(_ request: HTTPRequest) {
+    setSocket()
+    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    // Waits for a connection that is being made, to share it (platform-facts.md, section 2).
+    set(CURLOPT_PIPEWAIT, 1)
+    set(CURLOPT_MAXLIFETIME_CONN, 3600)
+    set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.timeouts.connect))
+    set(CURLOPT_TIMEOUT_MS, milliseconds(request.timeouts.total))
+  }
+
+  private mutating func setSocket() {
     // Signals belong to the program.
     set(CURLOPT_NOSIGNAL, 1)
     // Without it, ending a transfer waits for the thread that looks up its name, which can take
     // the resolver's 30 seconds.
     set(CURLOPT_QUICK_EXIT, 1)
-    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-    // Waits for a connection that is being made, to share it (platform-facts.md, section 2).
-    set(CURLOPT_PIPEWAIT, 1)
     set(CURLOPT_TCP_NODELAY, 1)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_TCP_KEEPIDLE, 30)
     set(CURLOPT_TCP_KEEPINTVL, 15)
-    set(CURLOPT_MAXLIFETIME_CONN, 3600)
-    set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.timeouts.connect))
-    set(CURLOPT_TIMEOUT_MS, milliseconds(request.timeouts.total))
   }
 
   private mutating func setTrust(_ security: TransferSecurity) {

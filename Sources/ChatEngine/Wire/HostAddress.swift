@@ -24,6 +24,11 @@ enum HostAddress {
     return isLocal || bytes.dropLast().allSatisfy { $0 == 0 }
   }
 
+  /// As it stands before a port: an address of version 6 in brackets.
+  static func bracketed(_ host: String) -> String {
+    host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+  }
+
   private static func isPrivate(v4 bytes: [UInt8]) -> Bool {
     // RFC 6890: this network, private, shared, loopback, link-local, private, private.
     switch (bytes[0], bytes[1]) {

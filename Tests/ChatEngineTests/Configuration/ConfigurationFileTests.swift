@@ -146,6 +146,21 @@ import Testing
       providers.map(\.authentication) == [.header("api-key"), .header("api-key"), .none, .none])
   }
 
+  @Test func `takes a provider's limits, and says nothing of them`() throws {
+    let text = """
+      {"providers": {"openai": {"limits": {
+        "requests_per_minute": 60, "tokens_per_minute": 100000, "concurrent": 8, "burst": 5
+      }}}}
+      """
+
+    let file = try ConfigurationFile.parse(Array(text.utf8), path: "c")
+
+    let wanted = Provider.RateLimits(
+      requestsPerMinute: 60, tokensPerMinute: 100_000, concurrent: 8, burst: 5)
+    #expect(file.configuration.providers.map(\.limits) == [wanted])
+    #expect(file.problems.isEmpty)
+  }
+
   @Test func `takes paths as beside itself, or under the home folder`() throws {
     let text = """
       {"providers": {

@@ -141,6 +141,40 @@ import Testing
       ])
   }
 
+  @Test func `shows limits, money, cache and Redis where they are configured, and no password`()
+    throws
+  {
+    let file = try configuration(
+      """
+      {"providers": {"local": {"dialect": "openai-chat", "base_url": "http://127.0.0.1:9/v1",
+        "limits": {"requests_per_minute": 60, "burst": 5, "concurrent": 2}}},
+      "routes": {"main": {"targets": ["local/m"], "on_cut": "ask", "hedge": true, "attempts": 2}},
+      "budget": {"day": 5}, "cache": {"chat": true, "ask": "auto", "ttl": "2h"},
+      "redis": {"url": "rediss://llm:canary@host:6380/1", "prefix": "us:", "health": false},
+      "metrics": {"listen": "127.0.0.1:9464"}, "log": {"level": "debug"}}
+      """)
+
+    let settings = Discovery(environment: [:], file: file).settings
+
+    #expect(
+      settings.drop { $0.path != "routes.main.targets" }.dropFirst() == [
+        Setting("providers.local.limits.requests_per_minute", "60", .file("c")),
+        Setting("providers.local.limits.burst", "5", .file("c")),
+        Setting("providers.local.limits.concurrent", "2", .file("c")),
+        Setting("routes.main.on_cut", "ask", .file("c")),
+        Setting("routes.main.hedge", "true", .file("c")),
+        Setting("routes.main.attempts", "2", .file("c")),
+        Setting("budget.day", "$5.00", .file("c")),
+        Setting("cache.chat", "true", .file("c")),
+        Setting("cache.ttl", "2h", .file("c")),
+        Setting("redis.url", "rediss://host:6380/1", .file("c")),
+        Setting("redis.prefix", "us:", .file("c")),
+        Setting("redis.health", "false", .file("c")),
+        Setting("metrics.listen", "127.0.0.1:9464", .file("c")),
+        Setting("log.level", "debug", .file("c")),
+      ])
+  }
+
   @Test(arguments: [
     ("openai/gpt-6-sol", "openai/gpt-6-sol cannot be asked: no key: set OPENAI_API_KEY."),
     ("ollama/gemma", "ollama/gemma cannot be asked: no Ollama answered on port 11434."),

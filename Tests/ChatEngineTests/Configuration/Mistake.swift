@@ -32,6 +32,17 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   private static let providers = [
     Mistake(
+      provider("{\"preset\": \"openai\", \"limits\": {\"concurrent\": 0}}"),
+      "1:67: providers.p.limits.concurrent must be a whole number, 1 or more, not the number 0."),
+    Mistake(
+      provider("{\"preset\": \"openai\", \"limits\": {\"burst\": 5}}"),
+      "1:62: providers.p.limits.burst needs \"requests_per_minute\" beside it: it says how many of "
+        + "those may go out at once."),
+    Mistake(
+      provider("{\"preset\": \"openai\", \"limits\": {\"requests\": 5}}"),
+      "1:53: unknown key \"requests\" in providers.p.limits. Known are: requests_per_minute, "
+        + "tokens_per_minute, concurrent, burst."),
+    Mistake(
       "{\"providers\": {\"antropic\": {}}}",
       "1:16: providers.antropic is no preset, so it needs \"dialect\" and \"base_url\", or a "
         + "\"preset\". Did you mean \"anthropic\"?"),
@@ -155,7 +166,8 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       "1:19: cache.ttl must be a duration such as \"500ms\", \"90s\" or \"1h\", not \"forever\"."),
     Mistake(
       "{\"redis\": {\"url\": \"http://u:hunter2@h\"}}",
-      "1:19: redis.url must be a URL such as \"rediss://host:6379/0\"."),
+      "1:19: redis.url is no Redis URL: it must have the form redis://host:6379/0, rediss://… "
+        + "or unix:///path."),
     Mistake(
       "{\"mcp\": {\"a\": {}}}", "1:10: mcp.a needs either \"command\" or \"url\"."),
     Mistake(

@@ -1,0 +1,112 @@
+import CCurl
+
+/// A multi handle whose sockets and timeouts are the loop's.
+///
+/// Its owner is never called while libcurl is on the stack.
+final class CurlMulti {
+  private let multi: UnsafeMutableRawPointer
+  private let loop: EventLoop
+  private let onDone: (UnsafeMutableRawPointer, CURLcode) -> Void
+  private let afterDrive: () -> Void
+  private var timer: TimerID?
+  private var sockets: Set<Int32> = []
+
+  /// Makes one; nil where libcurl has no memory.
+  init?(
+    loop: EventLoop, onDone: @escaping (UnsafeMutableRawPointer, CURLcode) -> Void,
+    afterDrive: @escaping () -> Void = {}
+  ) {
+    guard let multi = curl_multi_init() else { return nil }
+    self.multi = multi
+    self.loop = loop
+    self.onDone = onDone
+    self.afterDrive = afterDrive
+    setCallbacks()
+  }
+
+  deinit {
+    // Closing connections must not call back into an object that is going.
+    _ = ccurl_multi_set_socket_function(multi, nil)
+    _ = ccurl_multi_set_timer_function(multi, nil)
+    for socket in sockets { loop.unwatch(socket) }
+    if let timer { loop.cancel(timer) }
+    curl_multi_cleanup(multi)
+  }
+
+  /// How many connections are kept open when nothing uses them.
+  func keepConnections(_ count: Int) {
+    _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, count)
+  }
+
+  /// Takes an easy handle in and begins; false where libcurl has no memory.
+  func add(_ easy: UnsafeMutableRawPointer) -> Bool {
+    curl_multi_add_handle(multi, easy) == CURLM_OK
+  }
+
+  /// Lets an easy handle go, which is its owner's to free; what it did is broken off.
+  func remove(_ easy: UnsafeMutableRawPointer) { curl_multi_remove_handle(multi, easy) }
+
+  private func setCallbacks() {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    _ = ccurl_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, context)
+    _ = ccurl_multi_set_pointer(multi, CURLMOPT_TIMERDATA, context)
+    _ = ccurl_multi_set_socket_function(multi) { _, socket, interest, context, _ in
+      CurlMulti.at(context)?.watch(socket, interest)
+      return 0
+    }
+    _ = ccurl_multi_set_timer_function(multi) { _, milliseconds, context in
+      CurlMulti.at(context)?.setTimer(milliseconds)
+      return 0
+    }
+  }
+
+  private static func at(_ context: UnsafeMutableRawPointer?) -> CurlMulti? {
+    context.map { Unmanaged<CurlMulti>.fromOpaque($0).takeUnretainedValue() }
+  }
+}
+
+// MARK: The loop
+
+extension CurlMulti {
+  private func watch(_ socket: Int32, _ interest: Int32) {
+    guard interest != CURL_POLL_REMOVE else {
+      // Not where its owner watches it by now.
+      if sockets.remove(socket) != nil { loop.unwatch(socket) }
+      return
+    }
+    sockets.insert(socket)
+    loop.watch(
+      socket, readable: interest & CURL_POLL_IN != 0, writable: interest & CURL_POLL_OUT != 0
+    ) { [weak self] readiness in
+      var events: Int32 = 0
+      if !readiness.isDisjoint(with: [.readable, .hangup]) { events |= CURL_CSELECT_IN }
+      if readiness.contains(.writable) { events |= CURL_CSELECT_OUT }
+      if readiness.contains(.failed) { events |= CURL_CSELECT_ERR }
+      self?.drive(socket, events)
+    }
+  }
+
+  private func setTimer(_ milliseconds: Int) {
+    if let timer { loop.cancel(timer) }
+    timer = nil
+    guard milliseconds >= 0 else { return }
+    timer = loop.schedule(at: loop.now() + .milliseconds(milliseconds)) { [weak self] in
+      self?.timer = nil
+      self?.drive(CCURL_SOCKET_TIMEOUT, 0)
+    }
+  }
+
+  private func drive(_ socket: Int32, _ events: Int32) {
+    var running: Int32 = 0
+    curl_multi_socket_action(multi, socket, events, &running)
+    var waiting: Int32 = 0
+    while let message = curl_multi_info_read(multi, &waiting) {
+      guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else {
+        continue
+      }
+      // Removing the handle, as the owner may, frees the message.
+      onDone(easy, ccurl_message_result(message))
+    }
+    afterDrive()
+  }
+}
