@@ -1,0 +1,128 @@
+/// Makes the log's entries of what turns say.
+struct TurnStory {
+  private struct Begun {
+    var at: Instant
+    /// The last attempt's number, by target: two may run at once.
+    var attempts: [Target: Int] = [:]
+  }
+
+  private var turns: [TurnID: Begun] = [:]
+  /// The breakers as they were seen last; those that are closed are left out.
+  private var breakers: [Target: Int] = [:]
+
+  /// What an update comes to; `breaker` says how a target's breaker stands now.
+  mutating func entries(
+    for update: TurnUpdate, of turn: TurnID, at now: Instant,
+    breaker: (Target) -> Breaker.State
+  ) -> [LogEntry] {
+    if turns[turn] == nil { turns[turn] = Begun(at: now) }
+    switch update {
+    case .part, .partialKept: return []
+    case .attemptStarted(let number, let target, let reason):
+      turns[turn]?.attempts[target] = number
+      var entry = LogEntry(.debug, .attemptStarted, turn)
+      entry.target = target
+      entry.attempt = number
+      entry.reason = reason
+      return [entry] + changes(of: target, breaker)
+    case .attemptEnded(let record):
+      var entry = LogEntry(record, of: turn)
+      entry.attempt = turns[turn]?.attempts[record.target]
+      return [entry] + changes(of: record.target, breaker)
+    case .ended(let end):
+      let begun = turns.removeValue(forKey: turn)
+      return [LogEntry(end, of: turn, after: begun.map { now - $0.at })]
+    case .passedOver, .queued, .looked, .hedged, .waiting, .retrying, .failedOver, .continuing,
+      .asks:
+      return [LogEntry(step: update, of: turn, at: now)].compactMap(\.self)
+    }
+  }
+
+  /// A line where the target's breaker stands otherwise than it did.
+  private mutating func changes(
+    of target: Target, _ breaker: (Target) -> Breaker.State
+  ) -> [LogEntry] {
+    let state = breaker(target)
+    guard state.gaugeValue != breakers[target] ?? 0 else { return [] }
+    breakers[target] = state.gaugeValue == 0 ? nil : state.gaugeValue
+    var entry = LogEntry(state.gaugeValue == 2 ? .warning : .info, .breaker)
+    entry.target = target
+    entry.outcome = state.word
+    return [entry]
+  }
+}
+
+extension Breaker.State {
+  fileprivate var word: String {
+    switch self {
+    case .closed: "closed"
+    case .open: "open"
+    case .halfOpen: "half_open"
+    case .ramp: "ramp"
+    }
+  }
+}
+
+extension LogEntry {
+  /// An attempt that has ended.
+  fileprivate init(_ record: AttemptRecord, of turn: TurnID) {
+    self.init(record.outcome == .failed ? .warning : .info, .attempt, turn)
+    target = record.target
+    outcome = record.outcome.rawValue
+    status = record.status
+    failure = record.failure
+    duration = record.total
+    firstToken = record.firstToken
+    usage = record.usage
+    cost = record.cost
+    requestID = record.failure?.requestID
+    reason = record.reason
+  }
+
+  /// A turn that has ended.
+  fileprivate init(_ end: TurnEnd, of turn: TurnID, after time: Duration?) {
+    self.init(end.outcome == .failed ? .error : .info, .turn, turn)
+    outcome = end.outcome.rawValue
+    target = end.ending.attempts.last?.target
+    failure = end.ending.failure
+    duration = time
+    usage = end.ending.usage
+    cost = end.cost
+    requestID = end.ending.requestID
+    attempts = end.ending.attempts.count
+  }
+
+  /// What happened between two attempts; nil for what is told elsewhere.
+  fileprivate init?(step: TurnUpdate, of turn: TurnID, at now: Instant) {
+    switch step {
+    case .passedOver(let target, let failure):
+      self.init(.warning, .passedOver, turn, target, because: failure)
+    case .queued(let target): self.init(.debug, .queued, turn, target)
+    case .looked(let hit):
+      self.init(hit == nil ? .debug : .info, hit == nil ? .cacheMiss : .cacheHit, turn, hit?.target)
+    case .hedged(let from, let to): self.init(.info, .hedge, turn, to, from: from)
+    case .waiting(let until, let target, let failure):
+      self.init(.info, .waiting, turn, target, because: failure)
+      duration = until - now
+    case .retrying(let target, let failure):
+      self.init(.info, .retry, turn, target, because: failure)
+    case .failedOver(let from, let to, let failure):
+      self.init(.warning, .failover, turn, to, from: from, because: failure)
+    case .continuing(let from, let to, let failure):
+      let event = from == to ? Event.retry : .failover
+      self.init(from == to ? .info : .warning, event, turn, to, from: from, because: failure)
+    case .asks(_, let failure): self.init(.info, .cut, turn, nil, because: failure)
+    case .part, .partialKept, .attemptStarted, .attemptEnded, .ended: return nil
+    }
+  }
+
+  private init(
+    _ level: Configuration.LogLevel, _ event: Event, _ turn: TurnID, _ target: Target?,
+    from: Target? = nil, because failure: Failure? = nil
+  ) {
+    self.init(level, event, turn)
+    self.target = target
+    self.from = from
+    self.failure = failure
+  }
+}
