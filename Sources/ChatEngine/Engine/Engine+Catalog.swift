@@ -22,22 +22,38 @@ extension Engine {
 
   func publishChoices() {
     let now = world.loop.now()
-    var choices = catalog.routes.map {
-      Choice(destination: .route($0.name), targets: $0.targets.map(\.target), health: .ok)
+    let routing = runner.routing
+    var choices = catalog.routes.map { route in
+      let targets = route.targets.map(\.target)
+      var choice = Choice(
+        destination: .route(route.name), targets: targets,
+        health: Health(ofAll: targets.map { Health(of: $0, in: routing, at: now) }))
+      choice.policy = route.policy
+      return choice
     }
     choices += catalog.targets.map { target in
       var choice = Choice(
         destination: .target(target), targets: [target], model: catalog.model(of: target),
+        health: Health(of: target, in: routing, at: now),
         obstacle: catalog.obstacles[target.provider])
-      statistics.fill(&choice, of: target, at: now)
-      if case .open = runner.routing.breakers.state(of: target) { choice.health = .open }
+      choice.take(routing.health, of: target, at: now)
+      choice.take(outlook(of: target, at: now))
+      choice.budgetLeft = budgetLeft?.least
       return choice
     }
     publish(.choices(choices))
   }
 
+  /// What is left at a target by our own limits and the provider's word.
+  private func outlook(of target: Target, at now: Instant) -> LimitOutlook {
+    let own = world.outlook(target) ?? LimitOutlook()
+    return own.tightened(by: reports.outlook(of: target, at: now))
+  }
+
   /// Asks every provider that has not answered yet for its models; the list grows as they answer.
   func refreshModels() {
+    // Figures change with time alone, and whoever asks looks at them now.
+    publishChoices()
     for provider in catalog.providers
     where !catalog.hasListed(provider.name) && catalog.obstacles[provider.name] == nil {
       listModels(of: provider)

@@ -21,7 +21,7 @@ extension Engine {
     else { return }
     record(.head(prompt))
     publishPath()
-    start(prompt, asked)
+    start(prompt, asked, as: .regeneration)
   }
 
   func stop() {
@@ -75,34 +75,43 @@ extension Engine {
   }
 
   /// Has the path up to a prompt answered.
-  private func start(_ prompt: MessageID, _ asked: (route: Route, candidates: [Candidate])) {
+  private func start(
+    _ prompt: MessageID, _ asked: (route: Route, candidates: [Candidate]),
+    as occasion: Configuration.Cache.Occasion = .chat
+  ) {
     guard let first = asked.candidates.first else { return }
     // An empty prompt of the conversation's own means none at all.
     let system = conversation.meta.system ?? catalog.system
     let request = ChatRequest(
       system: system.flatMap { $0.isEmpty ? nil : $0 }, messages: conversation.messages,
       parameters: parameters)
+    var settings = TurnSettings.standard
+    settings.cache = world.cacheUse(occasion)
     let turn = Turn(
       id: makeTurnID(), route: asked.route, candidates: asked.candidates, request: request,
-      settings: .standard, startedAt: world.clock(), random: random)
+      settings: settings, startedAt: world.clock(), random: random)
     current = Current(id: turn.id, prompt: prompt, target: first.target)
+    // A turn that looks for a kept answer or a place can be stopped as one that asks.
+    show(.connecting(first.target))
     runner.start(turn) { [weak self] in self?.take($0) }
   }
 
   // MARK: What the turn says
 
-  private func take(_ update: TurnUpdate) {
+  func take(_ update: TurnUpdate) {
     switch update {
-    case .attemptStarted(_, let target, _):
-      current?.target = target
-      show(.connecting(target))
+    case .attemptStarted(_, let target, _): begin(target)
     case .part(let part): take(part)
     case .waiting(let until, let target, let failure):
+      tellPassedOver(for: target)
       show(.waiting(target, until: until, because: failure))
     case .retrying(let target, let failure):
       say(.warning, sentences.retrying(target, because: failure) + whereTheCutOneIs)
     case .failedOver(let from, let to, let failure):
-      say(.warning, sentences.failedOver(from: from, to: to, because: failure) + whereTheCutOneIs)
+      let passed = RoutingSentence.passedOver(takePassedOver(for: to)).map { "; \($0)" } ?? ""
+      say(
+        .warning,
+        sentences.failedOver(from: from, to: to, because: failure) + passed + whereTheCutOneIs)
     case .continuing(let from, _, let failure):
       say(.warning, cut(from, because: failure) + "; going on from there")
     case .partialKept(let ending): keepPartial(ending)
@@ -110,20 +119,66 @@ extension Engine {
       guard let target = current?.target else { return }
       show(.asking(target))
       say(.warning, cut(target, because: failure))
-    case .looked(let hit): if let hit { current?.target = hit.target }
-    case .passedOver, .queued, .hedged: break
-    case .attemptEnded(let attempt):
-      current?.usage = attempt.usage
-      statistics.add(attempt, at: world.loop.now())
+    case .looked(let hit): if let hit { take(hit) }
+    case .passedOver(let target, let failure):
+      current?.passedOver.removeAll { $0.target == target }
+      current?.passedOver.append((target, failure))
+    case .queued(let target):
+      tellPassedOver(for: target)
+      show(.queued(target))
+    case .hedged(let slow, let other):
+      current?.hedge = Hedge(slow: slow, other: other)
+      say(.info, RoutingSentence.hedged(slow, with: other))
+    case .attemptEnded(let attempt): take(attempt)
     case .ended(let end): finish(end)
     }
+  }
+
+  private func begin(_ target: Target) {
+    if let hedge = current?.hedge, hedge.other == target {
+      return show(.hedging(target, beside: hedge.slow))
+    }
+    current?.hedge = nil
+    current?.target = target
+    if let passed = RoutingSentence.passedOver(takePassedOver(for: target)) {
+      say(.info, "\(passed); using \(target.provider)")
+    }
+    show(.connecting(target))
+  }
+
+  /// Says why nobody else is asked while one is waited for.
+  private func tellPassedOver(for waited: Target) {
+    if let passed = RoutingSentence.passedOver(takePassedOver(for: waited)) { say(.info, passed) }
+  }
+
+  /// Who was not asked in another's place; one that had to wait is no longer among them.
+  private func takePassedOver(for asked: Target) -> [(target: Target, failure: Failure)] {
+    defer { current?.passedOver = [] }
+    return (current?.passedOver ?? []).filter { $0.target != asked }
+  }
+
+  /// The answer comes from the cache.
+  private func take(_ hit: CachedAnswer) {
+    current?.target = hit.target
+    say(.info, RoutingSentence.cached(age: world.clock().milliseconds - hit.time.milliseconds))
+  }
+
+  private func take(_ attempt: AttemptRecord) {
+    current?.usage = attempt.usage
+    // Of two that were asked at once, the one that goes on is the other.
+    if let hedge = current?.hedge {
+      current?.target = attempt.target == hedge.slow ? hedge.other : hedge.slow
+      current?.hedge = nil
+    }
+    // The mark of its health is in sight while others are asked.
+    if attempt.outcome == .failed { publishChoices() }
   }
 
   private func take(_ part: StreamPart) {
     switch part {
     case .started: showProgress(isText: false)
     case .limits(let report):
-      if let target = current?.target { statistics.add(report, of: target) }
+      if let target = current?.target { reports.take(report, of: target, at: world.loop.now()) }
       return
     case .usage, .finish, .failed, .note: return
     case .text: showProgress(isText: true)
@@ -204,7 +259,18 @@ extension Engine {
       let estimated = turnEnd.ending.attempts.contains { $0.usage?.isEstimated == true }
       spentIsEstimated = spentIsEstimated || estimated
     }
-    publish(.spent(spent, isEstimated: spentIsEstimated))
+    publishSpent()
+  }
+
+  /// Says what was spent and what is left.
+  package func publishSpent() {
+    publish(.spent(spent, isEstimated: spentIsEstimated, left: budgetLeft))
+  }
+
+  /// Nil where no budget is set.
+  var budgetLeft: BudgetLeft? {
+    let left = world.budgetLeft()
+    return left == BudgetLeft() ? nil : left
   }
 
   private func end(_ id: MessageID, as state: Message.State, _ ending: Ending) {

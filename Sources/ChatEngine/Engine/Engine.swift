@@ -18,6 +18,11 @@ package final class Engine {
     package var clockText: (Timestamp) -> String
     /// Adds a key or a server to the configuration, or starts the demo: the providers then, or why not.
     package var extend: (CatalogExtension, Catalog) -> Result<Catalog, Notice>
+    /// What is left under the limits of a target; nil where nothing limits it.
+    package var outlook: (Target) -> LimitOutlook? = { _ in nil }
+    package var budgetLeft: () -> BudgetLeft = { BudgetLeft() }
+    /// Whether a kept answer may stand for a new one.
+    package var cacheUse: (Configuration.Cache.Occasion) -> TurnSettings.CacheUse = { _ in .never }
 
     package init(
       loop: EventLoop, keys: @escaping TurnRunner.KeyLookup, clock: @escaping () -> Timestamp,
@@ -49,9 +54,19 @@ package final class Engine {
     var kept: MessageID?
     /// Who is being asked.
     var target: Target
+    /// Who is asked beside a slow one.
+    var hedge: Hedge?
+    /// Who was not asked, since the last request went out.
+    var passedOver: [(target: Target, failure: Failure)] = []
     /// What the last attempt is charged for.
     var usage: Usage?
     var status = TurnStatus.idle
+  }
+
+  /// Two targets that are asked at once.
+  struct Hedge {
+    let slow: Target
+    let other: Target
   }
 
   let world: World
@@ -73,7 +88,8 @@ package final class Engine {
   /// Providers that are being asked for their models.
   var listing: Set<String> = []
   var current: Current?
-  var statistics = TargetStatistics()
+  /// What providers said is left.
+  var reports = LimitReports()
   var spent: Double?
   var spentIsEstimated = false
   private(set) var random: any RandomNumberGenerator & Sendable
@@ -101,6 +117,7 @@ package final class Engine {
     if let id { open(id) } else { startEmpty() }
     publishDestination()
     if !catalog.providers.isEmpty { publishChoices() }
+    if budgetLeft != nil { publishSpent() }
   }
 
   /// Says that there is nothing but what the catalog has: an empty one is shown as that.

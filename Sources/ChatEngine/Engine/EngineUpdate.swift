@@ -19,8 +19,9 @@ package enum EngineUpdate: Sendable {
   case choices([Choice])
   /// Tokens of the path as far as they are known, and the window of the selected model.
   case context(used: Int, isEstimated: Bool, window: Int?)
-  /// US dollars spent since the program began; nil while any cost is unknown and none is known.
-  case spent(Double?, isEstimated: Bool)
+  /// US dollars spent since the program began, nil while any cost is unknown and none is known; and
+  /// what is left, nil where no budget is set.
+  case spent(Double?, isEstimated: Bool, left: BudgetLeft? = nil)
   /// Something that the status bar says once.
   case notice(Notice)
   /// Conversations that can be opened, newest first.
@@ -101,6 +102,8 @@ package struct Choice: Sendable, Equatable {
   package var destination: Destination
   /// The targets of a route, or just the one.
   package var targets: [Target]
+  /// How a route chooses among them; nil of a target.
+  package var policy: RoutePolicy?
   package var context: Int?
   package var price: Price?
   package var vision: Bool?
@@ -113,7 +116,11 @@ package struct Choice: Sendable, Equatable {
   package var tokensPerSecond: Double?
   /// 0 to 1 over the last 5 minutes; nil without attempts.
   package var errorRate: Double?
+  /// Under our own limits or the provider's, whichever leaves less; nil where neither is known.
   package var requestsLeft: Int?
+  package var tokensLeft: Int?
+  /// US dollars; nil where no budget is set.
+  package var budgetLeft: Double?
   /// Why it cannot be used now ("no key: set OPENAI_API_KEY"); nil if it can.
   package var obstacle: String?
 
@@ -136,9 +143,11 @@ package struct Choice: Sendable, Equatable {
 
 /// How a target has been doing.
 package enum Health: Sendable, Equatable {
-  /// Not asked yet.
+  /// Not asked lately.
   case unknown
-  case ok, degraded
+  case ok
+  /// It fails at times, is slow for what it usually is, or comes back after an outage.
+  case degraded
   /// Its breaker is open: nothing is sent.
   case open
 }
@@ -146,12 +155,16 @@ package enum Health: Sendable, Equatable {
 /// What the turn is doing.
 package enum TurnStatus: Sendable, Equatable {
   case idle
+  /// All places under our own limits are taken, for a time that nobody knows.
+  case queued(Target)
   /// The request is out and nothing has come.
   case connecting(Target)
+  /// A second target is asked beside a slow one, and nothing has come of either.
+  case hedging(Target, beside: Target)
   /// The model reasons, or has been begun with.
   case thinking(Target, since: Instant)
   case streaming(Target, since: Instant)
-  /// Nothing is sent before `until`.
+  /// Nothing is sent before `until`: the provider wants it so, or our own limits do.
   case waiting(Target, until: Instant, because: Failure)
   /// The stream was cut and the route wants the person to say what to do.
   case asking(Target)

@@ -35,6 +35,12 @@ package final class TurnRunner {
   package var cache: (any AnswerCache)?
   /// Are told everything that every turn says, before the one who asked is.
   package var observers: [(TurnID, TurnUpdate) -> Void] = []
+  /// Is told of each turn that begins and of those who may answer it.
+  package var onStart: (TurnID, [Target]) -> Void = { _, _ in }
+  /// Is shown what goes over the wire; nil for nobody.
+  package var trace: (any WireTrace)?
+  /// Is told of each key that is sent, so that it can be kept out of what is written.
+  package var onKeySent: (Secret) -> Void = { _ in }
   private var turns: [TurnID: Running] = [:]
   private var owners: [TransferID: TurnID] = [:]
   /// Requests that are no turns: lists of models.
@@ -55,6 +61,7 @@ package final class TurnRunner {
   /// Begins a turn; its updates come to the closure until `ended`.
   package func start(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {
     turns[turn.id] = Running(turn, publish: publish)
+    onStart(turn.id, turn.route.targets.map(\.target))
     send(.begin, to: turn.id)
   }
 
@@ -76,11 +83,16 @@ package final class TurnRunner {
     guard let running = turns[id] else { return }
     let effects = running.turn.handle(event, at: loop.now(), routing: &routing)
     for effect in effects { perform(effect, for: running) }
-    if running.turn.hasEnded { turns[id] = nil }
+    guard running.turn.hasEnded else { return }
+    turns[id] = nil
+    cache?.release(id)
   }
 
   /// Lets every target be asked again, whatever it answered before: keys have changed.
   package func forgetFailures() { routing.breakers.reset() }
+
+  /// Goes on with what was learned elsewhere: before a restart, or by another program.
+  package func learn(_ change: (inout RoutingState) -> Void) { change(&routing) }
 
   /// Holds a turn's transfers, and with them the server; used where the reader is slow.
   package func pause(_ id: TurnID) { turns[id]?.transfers.forEach(transport.pause) }
@@ -98,6 +110,7 @@ package final class TurnRunner {
       owners[transfer] = nil
       running.transfers.remove(transfer)
       transport.cancel(transfer)
+      trace?.cancelled(transfer)
     case .setTimer(let timer, let due): set(timer, at: due, for: running)
     case .clearTimer(let timer):
       if let id = running.timers.removeValue(forKey: timer) { loop.cancel(id) }
@@ -113,7 +126,9 @@ package final class TurnRunner {
 
   private func lookUp(_ keys: [CacheKey], for turn: TurnID) {
     guard let cache else { return send(.found(nil), to: turn) }
-    cache.find(keys) { [weak self] _, answer in self?.send(.found(answer), to: turn) }
+    cache.find(keys, for: turn) { [weak self] _, answer in
+      self?.send(.found(answer), to: turn)
+    }
   }
 
   private func reserve(_ reservation: Reservation, for turn: TurnID) {
@@ -142,12 +157,22 @@ package final class TurnRunner {
       guard let self, owners[transfer] == turn else { return }
       switch result {
       case .success(let header):
+        routing.use(AccountTag(of: header), of: provider)
         var request = request
         if let header { request.headers.append(header) }
-        transport.start(transfer, request)
-      case .failure(let failure): send(.keyUnavailable(transfer, failure), to: turn)
+        begin(transfer, request, key: header)
+      case .failure(let failure):
+        owners[transfer] = nil
+        turns[turn]?.transfers.remove(transfer)
+        send(.keyUnavailable(transfer, failure), to: turn)
       }
     }
+  }
+
+  private func begin(_ transfer: TransferID, _ request: HTTPRequest, key: HTTPHeader?) {
+    if let secret = key?.secret { onKeySent(secret) }
+    trace?.sent(transfer, request, key: key)
+    transport.start(transfer, request)
   }
 
   private func set(_ timer: TurnTimer, at due: Instant, for running: Running) {
@@ -160,6 +185,7 @@ package final class TurnRunner {
   }
 
   private func deliver(_ event: TransferEvent, of transfer: TransferID) {
+    trace?.received(transfer, event)
     if let turn = owners[transfer] {
       switch event {
       case .ended, .failed:
@@ -224,7 +250,7 @@ package final class TurnRunner {
       // The upper half belongs to no turn: those are counted from 1.
       let id = TransferID(value: 1 << 63 | lastFetch)
       fetches[id] = Fetch(done: done)
-      transport.start(id, request)
+      begin(id, request, key: header)
     }
   }
 }

@@ -14,6 +14,9 @@ extension AppState {
     case .titled(let title): self.title = title
     case .turn(let status):
       if case .connecting = status { pace = Pace() }
+      // What was said of the turn before is not about this one.
+      if turn == .idle, status != .idle { forgetNotice() }
+      if turn != status { turnBegan = now }
       turn = status
     case .selected(let destination, let label, let route):
       select(destination, label, route)
@@ -22,9 +25,10 @@ extension AppState {
       context.used = used
       context.isEstimated = isEstimated
       context.window = window
-    case .spent(let amount, let isEstimated):
+    case .spent(let amount, let isEstimated, let left):
       spent = amount
       spentIsEstimated = isEstimated
+      budgetLeft = left
     case .notice(let notice): show(notice)
     case .library(let conversations): take(conversations)
     }
@@ -58,6 +62,8 @@ extension AppState {
 
   private mutating func end(_ message: PathMessage) {
     transcript.end(message, at: now)
+    // The whole story is in the transcript: "using b" is not true any more.
+    if message.failure != nil { forgetNotice() }
     if message.message.state == .complete, let target = message.message.origin?.target,
       route.contains(target)
     {

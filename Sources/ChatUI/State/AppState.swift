@@ -10,6 +10,8 @@ package struct AppState: Sendable {
   package internal(set) var title: String?
   package internal(set) var readOnly: String?
   package internal(set) var turn = TurnStatus.idle
+  /// Since when the turn does what it does.
+  package internal(set) var turnBegan = Instant.zero
   package internal(set) var destination: Destination?
   package internal(set) var destinationLabel = ""
   package internal(set) var route: [Target] = []
@@ -19,6 +21,8 @@ package struct AppState: Sendable {
   package internal(set) var context = ContextUse()
   package internal(set) var spent: Double?
   package internal(set) var spentIsEstimated = false
+  /// Nil where no budget is set.
+  package internal(set) var budgetLeft: BudgetLeft?
   package internal(set) var notice: ShownNotice?
   /// The speed of the answer that streams.
   package internal(set) var pace = Pace()
@@ -73,10 +77,24 @@ package struct AppState: Sendable {
   package var nextTick: Instant? {
     let turnTick: Instant? =
       switch turn {
-      case .idle, .asking, .connecting: nil
-      case .thinking, .streaming, .waiting: now + .milliseconds(250)
+      case .idle, .asking, .queued, .hedging: nil
+      case .connecting: nextSecond(after: now - turnBegan)
+      case .thinking(_, let since), .streaming(_, let since): nextSecond(after: now - since)
+      case .waiting(_, let until, _): nextSecond(before: until - now)
       }
     return [turnTick, notice?.until].compactMap(\.self).min()
+  }
+
+  /// When a running time shows another second: 2.3 s become 3 s in 0.7 s.
+  private func nextSecond(after elapsed: Duration) -> Instant {
+    let part = max(elapsed.milliseconds, 0) % 1_000
+    return now + .milliseconds(1_000 - part)
+  }
+
+  /// When a countdown, which is rounded up, shows another second: 2.3 s become 2 s in 0.3 s.
+  private func nextSecond(before left: Duration) -> Instant {
+    let part = max(left.milliseconds, 0) % 1_000
+    return now + .milliseconds(part == 0 ? 1_000 : part)
   }
 
   /// Lays out what can be seen; to be called before drawing.
@@ -95,6 +113,13 @@ package struct AppState: Sendable {
   mutating func show(_ notice: Notice) {
     let duration: Duration = notice.level == .info ? .seconds(6) : .seconds(20)
     self.notice = ShownNotice(notice: notice, until: now + duration)
+  }
+
+  /// Takes away what was said of something that is over; errors stay.
+  mutating func forgetNotice() {
+    guard let shown = notice, shown.notice.level != .error else { return }
+    notice = nil
+    prepared = .nothing
   }
 
   /// Says why nothing is done.

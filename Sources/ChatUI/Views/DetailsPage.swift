@@ -12,8 +12,17 @@ enum DetailsPage {
     if let origin = message.origin { add(origin, to: &page) }
     page.fact("state", SafeText(message.state.rawValue))
     if let failure = shown.failure { page.fact("failure", SafeText(failure)) }
+    if let kept = message.ending?.cached { add(kept, of: message, to: &page, state) }
     if let ending = message.ending { add(ending, to: &page) }
     return page.lines
+  }
+
+  private static func add(
+    _ kept: Timestamp, of message: Message, to page: inout PageText, _ state: AppState
+  ) {
+    let date = Figures.date(kept, utcOffset: state.utcOffset)
+    let clock = Figures.clock(kept, utcOffset: state.utcOffset)
+    page.fact("cached", "given \(date) \(clock), \(Figures.age(of: kept, at: message.time))")
   }
 
   private static func add(_ origin: Origin, to page: inout PageText) {
@@ -33,7 +42,7 @@ enum DetailsPage {
       page.fact("finish", text)
     }
     if let usage = ending.usage { page.fact("usage", self.usage(usage)) }
-    if let cost = ending.cost { page.fact("cost", Figures.money(cost)) }
+    if let cost = cost(ending) { page.fact("cost", cost) }
     if let id = ending.requestID { page.fact("request id", SafeText(id, context: .code)) }
     if let print = ending.fingerprint { page.fact("fingerprint", SafeText(print, context: .code)) }
     if let seed = ending.seed { page.fact("seed", SafeText(seed)) }
@@ -42,6 +51,16 @@ enum DetailsPage {
     page.blank()
     page.heading("Attempts")
     for (place, attempt) in ending.attempts.enumerated() { add(attempt, place + 1, to: &page) }
+  }
+
+  /// Of the answer, and of all attempts where others were paid too.
+  private static func cost(_ ending: Ending) -> SafeText? {
+    let costs = ending.attempts.compactMap(\.cost)
+    let isGuess = ending.attempts.contains { $0.cost != nil && isEstimated($0) }
+    let sum = money(costs.reduce(0, +), isEstimated: isGuess)
+    guard let cost = ending.cost else { return costs.isEmpty ? nil : "\(sum) with all attempts" }
+    let own = money(cost, isEstimated: ending.usage?.isEstimated == true)
+    return costs.count > 1 ? "\(own), with all attempts \(sum)" : own
   }
 
   private static func usage(_ usage: Usage) -> SafeText {
@@ -63,20 +82,37 @@ enum DetailsPage {
 
   private static func add(_ attempt: AttemptRecord, _ number: Int, to page: inout PageText) {
     let target = SafeText(attempt.target.description, context: .code)
-    var text: SafeText = "\(number). \(target) \(SafeText(attempt.outcome.rawValue))"
+    var text: SafeText = "\(target) \(SafeText(attempt.outcome.rawValue))"
     if let status = attempt.status { text += " (\(status))" }
-    if let failure = attempt.failure {
-      text += ": \(SafeText(failure.kind.rawValue))"
+    if let failure = attempt.failure, attempt.outcome != .cancelled {
+      text += ": \(words(failure.kind))"
       if !failure.message.isEmpty { text += ", \(SafeText(failure.message))" }
     }
-    page.text(text)
+    page.item("\(number).", text)
+    if !attempt.reason.isEmpty { page.text(SafeText(attempt.reason), indent: 3) }
     var facts: [SafeText] = []
-    if !attempt.reason.isEmpty { facts.append(SafeText(attempt.reason)) }
-    if attempt.wait > .zero { facts.append("waited \(Figures.duration(attempt.wait))") }
+    if attempt.wait >= leastWait { facts.append("waited \(Figures.duration(attempt.wait))") }
     facts += timings(attempt)
     if let usage = attempt.usage { facts.append(self.usage(usage)) }
-    if let cost = attempt.cost { facts.append(Figures.money(cost)) }
+    if let cost = attempt.cost { facts.append(money(cost, isEstimated: isEstimated(attempt))) }
     page.text(facts.joined(separator: " · "), indent: 3, style: page.theme.dim)
+  }
+
+  /// No wait is meant by less: Redis alone may take as long (engine.md, "Rate limits").
+  private static let leastWait: Duration = .milliseconds(50)
+
+  /// `rate limited`.
+  private static func words(_ kind: Failure.Kind) -> SafeText {
+    SafeText(kind.rawValue.split(separator: "_").joined(separator: " "))
+  }
+
+  private static func isEstimated(_ attempt: AttemptRecord) -> Bool {
+    attempt.usage?.isEstimated == true
+  }
+
+  /// `~$0.0025` where the usage is not the provider's.
+  private static func money(_ dollars: Double, isEstimated: Bool) -> SafeText {
+    isEstimated ? "~" + Figures.money(dollars) : Figures.money(dollars)
   }
 
   private static func timings(_ attempt: AttemptRecord) -> [SafeText] {

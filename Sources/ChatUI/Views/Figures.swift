@@ -42,6 +42,17 @@ package enum Figures {
     return seconds < 60 ? "\(seconds) s" : minutes(seconds)
   }
 
+  /// How old a kept answer was when it was given again: `8 s old`, `3 min old`, `2 h old`.
+  package static func age(of kept: Timestamp, at time: Timestamp) -> SafeText {
+    let (age, overflow) = time.milliseconds.subtractingReportingOverflow(kept.milliseconds)
+    let seconds = overflow ? 0 : Int(clamping: max(0, age) / 1000)
+    switch seconds {
+    case ..<60: return "\(seconds) s old"
+    case ..<3600: return "\(seconds / 60) min old"
+    default: return "\(seconds / 3600) h old"
+    }
+  }
+
   /// A speed: `31 tok/s`, `4.2 tok/s`.
   package static func speed(_ tokensPerSecond: Double) -> SafeText {
     SafeText(fixed(tokensPerSecond, places: tokensPerSecond < 9.95 ? 1 : 0) + " tok/s")

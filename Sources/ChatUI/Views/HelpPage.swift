@@ -5,6 +5,19 @@ enum HelpPage {
     ("Lists", .list), ("Pages", .page),
   ]
 
+  /// What stands beside targets, routes and amounts.
+  private static let marks: [(SafeText, SafeText)] = [
+    ("●", "answers well"),
+    ("◐", "fails at times, is slow, or comes back after an outage; of a route: some of it"),
+    ("○", "is not asked for a while, as long as another one can be: it failed"),
+    ("·", "was not asked lately"),
+    ("▸", "answers next"),
+    ("VTSR", "vision, tools, JSON schema, reasoning"),
+    ("840 ms", "usual time to the first token"),
+    ("req left, tok left", "what your limits and the provider's leave, whichever is less"),
+    ("~", "estimated"),
+  ]
+
   static func lines(_ state: AppState, columns: Int) -> [Line] {
     var page = PageText(columns: columns, theme: state.theme)
     for group in groups {
@@ -22,6 +35,9 @@ enum HelpPage {
       let name = SafeText("/" + command.rawValue + " " + command.argument)
       add(name, SafeText(command.help), to: &page)
     }
+    page.blank()
+    page.heading("Marks and figures")
+    for (mark, help) in marks { add(mark, help, to: &page) }
     return page.lines
   }
 

@@ -69,7 +69,17 @@ enum MessageHeading {
     }
     guard message.state != .streaming else { return liveFigures(state) }
     var figures: [Figure] = []
-    if let attempt = message.ending?.attempts.last {
+    if let cached = message.ending?.cached {
+      figures.append(Figure(text: "cached, \(Figures.age(of: cached, at: message.time))", rank: 1))
+    }
+    if let attempts = message.ending?.attempts.count, attempts > 1 {
+      figures.append(Figure(text: "\(attempts) attempts", rank: 3))
+    }
+    if let attempts = message.ending?.attempts, attempts.count > 1, message.parts.isEmpty {
+      // Of no answer it is not the last attempt that counts: all of them were waited for.
+      let time = attempts.reduce(Duration.zero) { $0 + $1.wait + $1.total }
+      figures.append(Figure(text: Figures.duration(time), rank: 1))
+    } else if let attempt = message.ending?.attempts.last {
       figures.append(Figure(text: Figures.duration(attempt.total), rank: 1))
       if let speed = attempt.tokensPerSecond {
         figures.append(Figure(text: Figures.speed(speed), rank: 2))

@@ -30,6 +30,11 @@ struct PageText {
     }
   }
 
+  /// A number, and a text that wraps beside it.
+  mutating func item(_ number: SafeText, _ text: SafeText) {
+    row(number, text, nameColumns: max(3, number.columns + 1), nameStyle: .plain)
+  }
+
   mutating func heading(_ text: SafeText) { lines.append(Line(text, style: theme.accent)) }
   mutating func blank() { lines.append(Line()) }
 

@@ -29,28 +29,66 @@ enum StatusBar {
   /// Columns between two figures.
   private static let gap = 3
 
+  /// From then on it is said how long nothing has come.
+  private static let longConnecting: Duration = .seconds(3)
+
   private static func margin(of rect: Rect) -> Int { rect.columns >= 40 ? 1 : 0 }
 
-  /// A figure of the bar; the one with the highest rank goes first where room is short.
+  /// A figure of the bar.
   private struct Piece {
     var line: Line
-    var rank: Int
+    /// A form that is tried before the figure goes.
+    var short: Line?
+    var rank: Rank
+  }
+
+  /// What is done where room is short, the last of these first.
+  private enum Rank: Int {
+    case never, removeLast, shortenActivity, removeCost, shortenCost, removeContext
   }
 
   private static func fitting(_ pieces: [Piece], columns: Int) -> [Piece] {
     var pieces = pieces
-    while pieces.count > 1, pieces.reduce(-gap, { $0 + $1.line.columns + gap }) > columns {
-      guard let least = pieces.max(by: { $0.rank < $1.rank }) else { return pieces }
-      pieces.removeAll { $0.rank == least.rank }
+    while pieces.reduce(-gap, { $0 + $1.line.columns + gap }) > columns {
+      let least = pieces.indices.max { step(pieces[$0]).rawValue < step(pieces[$1]).rawValue }
+      guard let least, step(pieces[least]) != .never else { break }
+      if let short = pieces[least].short {
+        pieces[least].line = short
+        pieces[least].short = nil
+      } else {
+        pieces.remove(at: least)
+      }
     }
     return pieces
   }
 
+  /// What comes next for a figure that must take less room.
+  private static func step(_ piece: Piece) -> Rank {
+    guard piece.short != nil else { return piece.rank }
+    return piece.rank == .removeCost ? .shortenCost : .shortenActivity
+  }
+
   private static func pieces(_ state: AppState, _ rect: Rect) -> [Piece] {
-    var pieces = [Piece(line: answering(state, columns: rect.columns), rank: 0)]
-    if let context = context(state) { pieces.append(Piece(line: context, rank: 3)) }
-    if let activity = activity(state) { pieces.append(Piece(line: activity, rank: 1)) }
-    if let cost = cost(state) { pieces.append(Piece(line: cost, rank: 2)) }
+    // A wait that can be cancelled is said even where nothing else has room.
+    let isHeld = state.turn.isHeld
+    let target = answering(state, columns: rect.columns)
+    var pieces = [Piece(line: target, rank: isHeld ? .removeLast : .never)]
+    if let context = context(state) { pieces.append(Piece(line: context, rank: .removeContext)) }
+    if let activity = activity(state) {
+      let rank: Rank = isHeld ? .never : .removeLast
+      pieces.append(Piece(line: activity, short: shortActivity(state), rank: rank))
+    }
+    let left = state.budgetLeft.flatMap { budget($0, state.theme) }
+    if let spent = spent(state) {
+      var whole = spent
+      if let left {
+        whole.append(" · ", style: state.theme.dim)
+        whole.append(left)
+      }
+      pieces.append(Piece(line: whole, short: left, rank: .removeCost))
+    } else if let left {
+      pieces.append(Piece(line: left, rank: .removeCost))
+    }
     return pieces
   }
 
@@ -97,8 +135,18 @@ enum StatusBar {
 
   private static func activity(_ state: AppState) -> Line? {
     switch state.turn {
-    case .idle: return nil
-    case .connecting: return Line("connecting", style: state.theme.accent)
+    case .idle:
+      let isCached = state.transcript.entries.last?.message.ending?.cached != nil
+      return isCached ? Line("cached", style: state.theme.dim) : nil
+    case .queued(let target):
+      return Line(SafeText(RoutingSentence.waiting(at: target)), style: state.theme.warning)
+    case .hedging(let other, let slow):
+      let names = [slow, other].map { SafeText($0.provider, context: .code) }
+      return Line("asking \(names.joined(separator: " and "))", style: state.theme.accent)
+    case .connecting:
+      let time = state.now - state.turnBegan
+      guard time >= longConnecting else { return Line("connecting", style: state.theme.accent) }
+      return Line("no answer yet: \(Figures.seconds(time))", style: state.theme.accent)
     case .thinking(_, let since):
       return Line("thinking \(Figures.seconds(state.now - since))", style: state.theme.accent)
     case .streaming:
@@ -108,8 +156,11 @@ enum StatusBar {
       }
       return Line(text, style: state.theme.accent)
     case .waiting(let target, let until, let failure):
-      let sentence = ErrorSentence(providers: []).waiting(
-        for: target, because: failure, left: until - state.now)
+      let left = until - state.now
+      let sentence =
+        failure.isOwnLimit
+        ? RoutingSentence.waiting(at: target, left: left)
+        : ErrorSentence(providers: []).waiting(for: target, because: failure, left: left)
       return Line(SafeText(sentence), style: state.theme.warning)
     case .asking:
       let again = state.keys.hint(.regenerate, "asks again")
@@ -118,10 +169,38 @@ enum StatusBar {
     }
   }
 
-  private static func cost(_ state: AppState) -> Line? {
+  /// In few words what can be done: how long a wait takes yet, and how it is cancelled.
+  private static func shortActivity(_ state: AppState) -> Line? {
+    let time: SafeText
+    switch state.turn {
+    case .waiting(_, let until, _): time = SafeText(ErrorSentence.counted(until - state.now))
+    case .queued: time = "waits"
+    case .asking:
+      let again = state.keys.hint(.regenerate, "again")
+      return Line("\(again) · \(state.keys.hint(.close, "keeps"))", style: state.theme.warning)
+    case .idle, .connecting, .hedging, .thinking, .streaming: return nil
+    }
+    return Line("\(time) · \(state.keys.hint(.close, "cancels"))", style: state.theme.warning)
+  }
+
+  private static func spent(_ state: AppState) -> Line? {
     guard let spent = state.spent else { return nil }
     let mark: SafeText = state.spentIsEstimated ? "~" : ""
     return Line("\(mark)\(Figures.money(spent)) session", style: state.theme.dim)
+  }
+
+  /// `$4.97 left today`: the budget of which the least is left.
+  private static func budget(_ budget: BudgetLeft, _ theme: Theme) -> Line? {
+    let periods: [(Double?, SafeText)] = [
+      (budget.session, ""), (budget.day, " today"), (budget.month, " this month"),
+    ]
+    let known = periods.compactMap { left, period in left.map { ($0, period) } }
+    guard let (left, period) = known.min(by: { $0.0 < $1.0 }) else { return nil }
+    if left <= 0 { return Line("nothing left\(period)", style: theme.warning) }
+    let isLow = budget.isLow
+    let only: SafeText = isLow ? "only " : ""
+    return Line(
+      "\(only)\(Figures.money(left)) left\(period)", style: isLow ? theme.warning : theme.dim)
   }
 }
 
@@ -129,7 +208,7 @@ enum StatusBar {
 enum HealthMark {
   static func line(_ health: Health, _ theme: Theme) -> Line {
     switch health {
-    case .unknown: Line("●", style: theme.dim)
+    case .unknown: Line("·", style: theme.dim)
     case .ok: Line("●", style: theme.ok)
     case .degraded: Line("◐", style: theme.warning)
     case .open: Line("○", style: theme.error)
@@ -142,9 +221,18 @@ extension TurnStatus {
   var target: Target? {
     switch self {
     case .idle: nil
-    case .connecting(let target), .thinking(let target, _), .streaming(let target, _),
-      .waiting(let target, _, _), .asking(let target):
+    case .queued(let target), .connecting(let target), .hedging(let target, _),
+      .thinking(let target, _), .streaming(let target, _), .waiting(let target, _, _),
+      .asking(let target):
       target
+    }
+  }
+
+  /// Whether nothing is asked now, for a time or until somebody says how it goes on.
+  var isHeld: Bool {
+    switch self {
+    case .queued, .waiting, .asking: true
+    case .idle, .connecting, .hedging, .thinking, .streaming: false
     }
   }
 }

@@ -17,6 +17,11 @@ final class EngineStage {
   var extend: (CatalogExtension, Catalog) -> Result<Catalog, Notice> = { _, _ in
     .failure(Notice(.error, "no"))
   }
+  /// Whether health is kept in the folder.
+  var keepsHealth = false
+  private var keeper: HealthKeeper?
+  var outlook: [Target: LimitOutlook] = [:]
+  var budgetLeft = BudgetLeft()
   private(set) lazy var engine = makeEngine()
   private let catalog: Catalog
   private let processID: Int32
@@ -62,7 +67,7 @@ final class EngineStage {
   private func makeEngine() -> Engine {
     let clock = LogClock(
       now: { [loop] in loop.now() }, time: { Timestamp(milliseconds: 1_795_442_520_000) })
-    let world = Engine.World(
+    var world = Engine.World(
       loop: loop, keys: { _, done in done(.success(nil)) }, clock: clock.time,
       random: SeededRandom(seed: UInt64(processID)),
       store: ConversationStore(
@@ -70,10 +75,25 @@ final class EngineStage {
       library: Library(folder: conversations), queue: queue,
       drafts: DraftStore(folders: Folders(under: folder.path)), clockText: { _ in "14:02" },
       extend: { [unowned self] in extend($0, $1) })
-    return Engine(catalog: catalog, world: world) { [unowned self] update in
+    world.outlook = { [unowned self] in outlook[$0] }
+    world.budgetLeft = { [unowned self] in budgetLeft }
+    let engine = Engine(catalog: catalog, world: world) { [unowned self] update in
       updates.append(update)
       onUpdate(update)
     }
+    if keepsHealth {
+      let store = HealthStore(folders: Folders(under: folder.path), processID: processID)
+      keeper = HealthKeeper(
+        store, of: engine.runner, loop: loop, queue: queue, clock: clock.time)
+      keeper?.restore()
+    }
+    return engine
+  }
+
+  /// Ends the engine and hands what is not written yet to the queue.
+  func finish() {
+    engine.finish()
+    keeper?.finish()
   }
 
   var conversations: String { folder.path + "/data/conversations" }
@@ -152,7 +172,9 @@ final class EngineStage {
   private static func word(_ status: TurnStatus) -> String {
     switch status {
     case .idle: "idle"
+    case .queued(let target): "queued \(target)"
     case .connecting(let target): "connecting \(target)"
+    case .hedging(let target, let slow): "hedging \(target) beside \(slow)"
     case .thinking(let target, _): "thinking \(target)"
     case .streaming(let target, _): "streaming \(target)"
     case .waiting(let target, _, _): "waiting \(target)"

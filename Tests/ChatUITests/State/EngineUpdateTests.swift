@@ -60,7 +60,7 @@ import Testing
     var sample = Sample(columns: 80, rows: 24)
     #expect(sample.state.nextTick == nil)
     sample.engine(.turn(.thinking(Sample.target, since: sample.now)))
-    #expect(sample.state.nextTick == sample.now + .milliseconds(250))
+    #expect(sample.state.nextTick == sample.now + .seconds(1))
     sample.engine(.turn(.idle))
     #expect(sample.state.nextTick == nil)
   }

@@ -179,7 +179,7 @@ import Testing
         You                                                                    10:42
         Hello?
 
-        claude-sonnet-5 · anthropic  no answer                                210 ms
+        claude-sonnet-5 · anthropic  no answer                    3 attempts · 2.4 s
         anthropic answered 429 (rate limited). Tried 2 times over 2 s, then openai,
         which answered 401. Set OPENAI_API_KEY, or press ^P to choose another
         provider.

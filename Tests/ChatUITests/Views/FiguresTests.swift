@@ -69,6 +69,17 @@ import Testing
     #expect(Figures.date(time, utcOffset: offset).string == date)
   }
 
+  @Test(arguments: [
+    (Int64(0), "0 s old"), (59_999, "59 s old"), (185_000, "3 min old"), (3_599_999, "59 min old"),
+    (9_000_000, "2 h old"), (-5_000, "0 s old"), (.min, "0 s old"),
+  ])
+  func `of an age are whole, and never below nothing`(milliseconds: Int64, text: String) {
+    let kept = Timestamp(milliseconds: -1_000)
+    let (time, overflow) = milliseconds.addingReportingOverflow(-1_000)
+    let now = Timestamp(milliseconds: overflow ? .min : time)
+    #expect(Figures.age(of: kept, at: now).string == text)
+  }
+
   @Test(arguments: [Int64.min, .max, .min / 2, .max / 2])
   func `of any time at all does not trap`(milliseconds: Int64) {
     for offset in [-86_400, 0, 86_400] {

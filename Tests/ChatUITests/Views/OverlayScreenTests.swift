@@ -14,9 +14,9 @@ import Testing
 
       ┌─ Who answers next ───────────────────────────────────────────────────────────────────────────────┐
       │ ❯                                                                                                │
-      │ ▸● main                               anthropic/claude-sonnet-5 → openai/gpt-6.2-sol             │
-      │  ● anthropic/claude-sonnet-5          200k    $2 / $10         VTSR  840 ms  45 tok/s            │
-      │  ◐ openai/gpt-6.2-sol                 1.05M   $2 / $10         ·T··                              │
+      │ ▸● main                       anthropic/claude-sonnet-5 → openai/gpt-6.2-sol                     │
+      │  ● anthropic/claude-sonnet-5  200k   $2 / $10  VTSR  840 ms  45 tok/s                            │
+      │  ◐ openai/gpt-6.2-sol         1.05M  $2 / $10  ·T··                                              │
       └─ type to search · Enter takes it · Esc closes · V vision T tools S schema R reasoning ───────────┘
 
 
@@ -42,8 +42,8 @@ import Testing
 
       ┌─ Who answers next ───────────────────────────────────────────────────────────┐
       │ ❯ so                                                                         │
-      │  ◐ openai/gpt-6.2-sol                 no key: set OPENAI_API_KEY             │
-      │  ● anthropic/claude-sonnet-5          200k    $2 / $10         VTSR  840 ms  │
+      │  ◐ openai/gpt-6.2-sol         no key: set OPENAI_API_KEY                     │
+      │  ● anthropic/claude-sonnet-5  200k   $2 / $10  VTSR  840 ms  45 tok/s        │
       │                                                                              │
       └─ type to search · Enter takes it · Esc closes ───────────────────────────────┘
 
@@ -173,18 +173,6 @@ import Testing
     sample.expect(
       """
       ┌─ Keys and commands ──────────────────────────────────────────────────────────────────────────────┐
-      │   Enter               take the marked line                                                       │
-      │   ↑, ^K               one line up                                                                │
-      │   ↓, ^J               one line down                                                              │
-      │                                                                                                  │
-      │ Commands                                                                                         │
-      │   /model [TARGET]     choose provider and model                                                  │
-      │   /route [NAME]       choose a route                                                             │
-      │   /new                new conversation                                                           │
-      │   /open               open a conversation                                                        │
-      │   /fork               go on in a copy of this conversation                                       │
-      │   /save PATH          write this conversation to another file                                    │
-      │   /title TEXT         rename this conversation                                                   │
       │   /system [TEXT]      set the system prompt; empty: none                                         │
       │   /params NAME VALUE  temperature, seed, max_output_tokens, reasoning_effort ...                 │
       │   /details            details of the last answer                                                 │
@@ -192,6 +180,18 @@ import Testing
       │   /keys               all keys and commands                                                      │
       │   /help               all keys and commands                                                      │
       │   /quit               leave                                                                      │
+      │                                                                                                  │
+      │ Marks and figures                                                                                │
+      │   ●                   answers well                                                               │
+      │   ◐                   fails at times, is slow, or comes back after an outage; of a route: some   │
+      │                       of it                                                                      │
+      │   ○                   is not asked for a while, as long as another one can be: it failed         │
+      │   ·                   was not asked lately                                                       │
+      │   ▸                   answers next                                                               │
+      │   VTSR                vision, tools, JSON schema, reasoning                                      │
+      │   840 ms              usual time to the first token                                              │
+      │   req left, tok left  what your limits and the provider's leave, whichever is less               │
+      │   ~                   estimated                                                                  │
       └─ PgDn scrolls · Esc closes ──────────────────────────────────────────────────────────────────────┘
       ────────────────────────────────────────────────────────────────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.
@@ -207,7 +207,6 @@ import Testing
        New conversation                                                   main route ▸ anthropic → openai
         You                                                                                        10:42
         Hello?
-
       ┌─ Details ────────────────────────────────────────────────────────────────────────────────────────┐
       │ role          assistant                                                                          │
       │ time          2026-11-23 10:42                                                                   │
@@ -218,15 +217,16 @@ import Testing
       │               answered 401. Set OPENAI_API_KEY, or press ^P to choose another provider.          │
       │                                                                                                  │
       │ Attempts                                                                                         │
-      │ 1. anthropic/claude-sonnet-5 failed (429): rate_limited, Too many requests                       │
-      │    first in route · dns 4 ms · connect 11 ms · tls 22 ms · first byte 80 ms · total 120 ms       │
-      │ 2. anthropic/claude-sonnet-5 failed (429): rate_limited, Too many requests                       │
-      │    again after 429 · waited 2.0 s · kept connection · total 90 ms                                │
+      │ 1. anthropic/claude-sonnet-5 failed (429): rate limited, Too many requests                       │
+      │    first in route                                                                                │
+      │    dns 4 ms · connect 11 ms · tls 22 ms · first byte 80 ms · total 120 ms                        │
+      │ 2. anthropic/claude-sonnet-5 failed (429): rate limited, Too many requests                       │
+      │    again after 429                                                                               │
+      │    waited 2.0 s · kept connection · total 90 ms                                                  │
       │ 3. openai/gpt-6.2-sol failed (401): auth                                                         │
-      │    after anthropic failed · dns 4 ms · connect 11 ms · tls 22 ms · first byte 80 ms · total 210  │
-      │    ms                                                                                            │
+      │    after anthropic failed                                                                        │
+      │    dns 4 ms · connect 11 ms · tls 22 ms · first byte 80 ms · total 210 ms                        │
       └─ Esc closes ─────────────────────────────────────────────────────────────────────────────────────┘
-
 
 
 
@@ -258,8 +258,8 @@ import Testing
       │                                                                              │
       │ Attempts                                                                     │
       │ 1. anthropic/claude-sonnet-5 answered (200)                                  │
-      │    first in route · first token 200 ms · total 1.2 s · 1.2k in, 46 out ·     │
-      │    $0.0042                                                                   │
+      │    first in route                                                            │
+      │    first token 200 ms · total 1.2 s · 1.2k in, 46 out · $0.0042              │
       └─ Esc closes ─────────────────────────────────────────────────────────────────┘
 
 
@@ -298,7 +298,7 @@ import Testing
 
       ────────────────────────────────────────────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
+       · anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
       """)
   }
 
@@ -331,7 +331,7 @@ import Testing
 
       ────────────────────────────────────────────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
+       · anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
       """)
   }
 }

@@ -30,7 +30,7 @@ import Testing
       """
        New conversation   main route ▸ anthr…
 
-        claude-sonnet-5  no answer    210 ms
+        claude-sonnet-5  no answer     2.4 s
         anthropic answered 429 (rate
         limited). Tried 2 times over 2 s,
         then openai, which answered 401. Set
@@ -119,7 +119,7 @@ import Testing
       └─ Enter takes it · Esc goes back ─────┘
       ────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.
-       ● anthropic/claude-sonnet-5    F1 help
+       · anthropic/claude-sonnet-5    F1 help
       """)
   }
 
@@ -186,7 +186,7 @@ import Testing
       ▸ Point at a server
           ❯ http://127.0.0
         Start the demo
-      ● anthropic/claude-…
+      · anthropic/claude-…
       """)
   }
 

@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (Health.ok, "●"), (.degraded, "◐"), (.open, "○"), (.unknown, "●"),
+    (Health.ok, "●"), (.degraded, "◐"), (.open, "○"), (.unknown, "·"),
   ])
   func `say how a target is doing by shape as well`(health: Health, mark: String) {
     #expect(HealthMark.line(health, .mono).text.string == mark)
