@@ -1,0 +1,97 @@
+extension SimulatedWire {
+  /// As the dialects' servers write, in the fewest events that make an answer.
+  package static let dialects = SimulatedWire(
+    answer: { dialect, answer in
+      switch dialect {
+      case .openAIChat: openAIChat(answer)
+      case .anthropic: anthropic(answer)
+      case .gemini: gemini(answer)
+      }
+    },
+    refusal: { dialect, status in error(status, in: dialect).bytes() },
+    garbage: { _ in Array("event: message\ndata: {\"this is\n\n".utf8) })
+
+  private static func openAIChat(_ answer: SimulatedAnswer) -> [[UInt8]] {
+    func chunk(_ delta: JSON, _ finish: JSON) -> JSON {
+      [
+        "id": "simulated", "object": "chat.completion.chunk",
+        "choices": [["index": 0, "delta": delta, "finish_reason": finish]],
+      ]
+    }
+    let usage: JSON = [
+      "prompt_tokens": .int(answer.promptTokens), "completion_tokens": .int(answer.tokens),
+      "total_tokens": .int(answer.promptTokens + answer.tokens),
+    ]
+    let end =
+      event(chunk([:], "stop")) + event(["id": "simulated", "choices": [], "usage": usage])
+      + Array("data: [DONE]\n\n".utf8)
+    return answer.pieces.map { event(chunk(["content": .string($0)], .null)) } + [end]
+  }
+
+  private static func anthropic(_ answer: SimulatedAnswer) -> [[UInt8]] {
+    let message: JSON = [
+      "id": "simulated", "type": "message", "role": "assistant", "content": [],
+      "usage": ["input_tokens": .int(answer.promptTokens), "output_tokens": 1],
+    ]
+    let opening =
+      event(["type": "message_start", "message": message])
+      + event([
+        "type": "content_block_start", "index": 0, "content_block": ["type": "text", "text": ""],
+      ])
+    let closing =
+      event(["type": "content_block_stop", "index": 0])
+      + event([
+        "type": "message_delta", "delta": ["stop_reason": "end_turn"],
+        "usage": ["output_tokens": .int(answer.tokens)],
+      ]) + event(["type": "message_stop"])
+    var bodies = answer.pieces.map { piece in
+      event([
+        "type": "content_block_delta", "index": 0,
+        "delta": ["type": "text_delta", "text": .string(piece)],
+      ])
+    }
+    bodies[0] = opening + bodies[0]
+    return bodies + [closing]
+  }
+
+  private static func gemini(_ answer: SimulatedAnswer) -> [[UInt8]] {
+    func chunk(_ text: String) -> JSONObject {
+      JSONObject([
+        JSONMember(key: "role", value: "model"),
+        JSONMember(key: "parts", value: [["text": .string(text)]]),
+      ])
+    }
+    let usage: JSON = [
+      "promptTokenCount": .int(answer.promptTokens), "candidatesTokenCount": .int(answer.tokens),
+      "totalTokenCount": .int(answer.promptTokens + answer.tokens),
+    ]
+    let end: JSON = [
+      "candidates": [["index": 0, "content": .object(chunk("")), "finishReason": "STOP"]],
+      "usageMetadata": usage, "responseId": "simulated",
+    ]
+    return answer.pieces.map { piece in
+      event(["candidates": [["index": 0, "content": .object(chunk(piece))]]])
+    } + [event(end)]
+  }
+
+  private static func error(_ status: Int, in dialect: Dialect) -> JSON {
+    let isLimit = status == 429
+    let message: JSON = isLimit ? "Too many requests." : "Something went wrong."
+    switch dialect {
+    case .openAIChat:
+      return ["error": ["message": message, "type": isLimit ? "requests" : "server_error"]]
+    case .anthropic:
+      let type: JSON = isLimit ? "rate_limit_error" : "api_error"
+      return ["type": "error", "error": ["type": type, "message": message]]
+    case .gemini:
+      let word: JSON = isLimit ? "RESOURCE_EXHAUSTED" : "INTERNAL"
+      return ["error": ["code": .int(status), "message": message, "status": word]]
+    }
+  }
+
+  /// A server-sent event, named as the Messages API names its own.
+  private static func event(_ data: JSON) -> [UInt8] {
+    let name = data["type"]?.stringValue.map { "event: \($0)\n" } ?? ""
+    return Array(name.utf8) + Array("data: ".utf8) + data.bytes() + Array("\n\n".utf8)
+  }
+}
