@@ -16,6 +16,8 @@ package struct DemoProvider: Sendable, Equatable {
   /// What follows host and port: "/openai/v1".
   package var basePath: String
   package var models: [DemoModel]
+  /// A limit for the client to keep, so that there is one to be met.
+  package var requestsPerMinute: Int?
 
   /// The address to configure; the dialect's own path is joined to it.
   package func baseURL(port: UInt16) -> String { "http://127.0.0.1:\(port)\(basePath)" }
@@ -46,17 +48,25 @@ package struct DemoCatalog: Sendable, Equatable {
       models: [.fast, .thinker, .long]),
     DemoProvider(
       name: "demo-gemini", dialect: .gemini, basePath: "/gemini/v1beta",
-      models: [.fast, .thinker, .long]),
+      models: [.cheap, .thinker, .long]),
     DemoProvider(
       name: "demo-flaky", dialect: .openAIChat, basePath: "/flaky/v1", models: [.fast]),
     DemoProvider(
       name: "demo-slow", dialect: .openAIChat, basePath: "/slow/v1", models: [.fast, .long]),
+    DemoProvider(
+      name: "demo-uneven", dialect: .openAIChat, basePath: "/uneven/v1", models: [.fast]),
+    DemoProvider(
+      name: "demo-limited", dialect: .openAIChat, basePath: "/limited/v1", models: [.fast],
+      requestsPerMinute: 4),
   ])
 }
 
 extension DemoModel {
   package static let fast = DemoModel(
     id: "demo-fast", contextWindow: 32_000, maxOutput: 8_000, inputPrice: 0.15, outputPrice: 0.6)
+  /// The same for less.
+  package static let cheap = DemoModel(
+    id: "demo-fast", contextWindow: 32_000, maxOutput: 8_000, inputPrice: 0.1, outputPrice: 0.4)
   package static let thinker = DemoModel(
     id: "demo-thinker", contextWindow: 200_000, maxOutput: 32_000, inputPrice: 3,
     outputPrice: 15, reasons: true)

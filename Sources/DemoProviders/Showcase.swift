@@ -25,11 +25,19 @@ enum Showcase {
     } else if request.bringsToolResults {
       reply.parts = [.text(text.afterTools)]
     }
-    reply.pace = base.hasPrefix("/slow") ? .slow : .natural
+    reply.pace = pace(at: base, visit: request.visit)
     if base.hasPrefix("/flaky") || words.have("error") || words.have("fail") {
       reply.faults = faults(ofVisit: request.visit)
     }
     return reply
+  }
+
+  /// How fast each provider is, so that there is a fastest one.
+  private static func pace(at base: String, visit: Int) -> DemoPace {
+    if base.hasPrefix("/slow") { return .slow }
+    if base.hasPrefix("/gemini") { return .brisk }
+    // As usual, then slow to begin: what a hedge is for.
+    return base.hasPrefix("/uneven") && visit % 2 == 1 ? .late : .natural
   }
 
   /// Every fourth visit goes well, so that trying again helps.
@@ -55,6 +63,12 @@ enum Showcase {
 }
 
 extension DemoPace {
+  /// Faster than the usual.
+  package static let brisk = DemoPace(
+    firstToken: .milliseconds(150), tokensPerSecond: 90, isNatural: true)
+  /// A model that has too much to do at the moment.
+  package static let late = DemoPace(
+    firstToken: .seconds(8), tokensPerSecond: 50, isNatural: true)
   /// A model that is hard to wait for.
   package static let slow = DemoPace(
     firstToken: .seconds(3), tokensPerSecond: 6, isNatural: true)

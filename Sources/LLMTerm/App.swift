@@ -65,6 +65,8 @@ final class App {
       }
       if let due = tickDue, due <= now { apply(.tick) }
     }
+    // The loop may turn once more for what is left to do; the person has left.
+    for descriptor in [terminal.inputDescriptor, signals.descriptor] { loop.unwatch(descriptor) }
   }
 
   /// Brings an event to the state and does what it asks for.

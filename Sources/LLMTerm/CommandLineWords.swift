@@ -5,10 +5,8 @@ struct CommandLineWords {
   private(set) var command = Flag.Command.chat
   /// What is neither command nor flag, in its order.
   private(set) var operands: [String] = []
-  /// The flags' values, empty for those that take none.
-  ///
-  /// Where a flag is repeated, the last one counts, so that an alias can be overruled.
-  private var values: [Flag.Name: String] = [:]
+  /// The flags' values in their order, an empty one for those that take none.
+  private var values: [Flag.Name: [String]] = [:]
 
   init(_ arguments: [String]) throws(UsageError) {
     var rest = arguments[...]
@@ -36,17 +34,21 @@ struct CommandLineWords {
 
   func has(_ flag: Flag.Name) -> Bool { values[flag] != nil }
 
-  func value(of flag: Flag.Name) -> String? { values[flag] }
+  /// Where a flag is repeated, the last one counts, so that an alias can be overruled.
+  func value(of flag: Flag.Name) -> String? { values[flag]?.last }
 
-  func number<Number>(
-    of flag: Flag.Name, as expected: String, _ read: (String) -> Number?
-  ) throws(UsageError) -> Number? {
-    guard let text = values[flag] else { return nil }
-    guard let number = read(text) else {
+  /// All of them, for a flag that may be repeated.
+  func values(of flag: Flag.Name) -> [String] { values[flag] ?? [] }
+
+  func read<Value>(
+    of flag: Flag.Name, as expected: String, _ read: (String) -> Value?
+  ) throws(UsageError) -> Value? {
+    guard let text = value(of: flag) else { return nil }
+    guard let value = read(text) else {
       throw UsageError(
         "\(Flag.of(flag).long) takes \(expected), not \(SafeQuote.quoted(text)).")
     }
-    return number
+    return value
   }
 
   // MARK: Reading
@@ -72,7 +74,7 @@ struct CommandLineWords {
     guard flag.commands.contains(command) else { throw foreign(flag, name) }
     guard let placeholder = flag.value else {
       if attached != nil { throw UsageError("\(name) takes no value. Write it alone.") }
-      values[flag.name] = ""
+      values[flag.name, default: []].append("")
       return
     }
     // A flag is no value of another: `-m --json` has lost its model.
@@ -83,7 +85,7 @@ struct CommandLineWords {
     guard let attached, !attached.isEmpty || flag.name == .system else {
       throw UsageError("\(name) needs a value. Write: \(name) \(placeholder)")
     }
-    values[flag.name] = attached
+    values[flag.name, default: []].append(attached)
   }
 
   private static func canBeValue(_ word: String) -> Bool {

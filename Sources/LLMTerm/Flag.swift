@@ -1,7 +1,7 @@
 /// An option of the command line: the table from which it is read and the help is written.
 struct Flag {
   enum Command: String, CaseIterable {
-    case chat, ask, models, config, demo, help
+    case chat, ask, models, config, simulate, demo, help
 
     /// How many words may stand after it.
     var operands: Int {
@@ -9,14 +9,14 @@ struct Flag {
       case .ask: .max
       case .config: 1
       case .help: 1
-      case .chat, .models, .demo: 0
+      case .chat, .models, .simulate, .demo: 0
       }
     }
   }
 
   enum Name: CaseIterable {
-    case model, route, system, seed, temperature, maxTokens, json, `continue`, resume, demo
-    case noMouse, config, version, help
+    case model, route, system, seed, temperature, maxTokens, json, cache, noCache, `continue`
+    case resume, demo, noMouse, metricsListen, trace, logLevel, turns, fault, config, version, help
   }
 
   var name: Name
@@ -43,7 +43,8 @@ struct Flag {
       name: .model, short: "-m", long: "--model", value: "TARGET", commands: [.chat, .ask],
       help: "the model to ask, as provider/model"),
     Flag(
-      name: .route, short: "-r", long: "--route", value: "ROUTE", commands: [.chat, .ask],
+      name: .route, short: "-r", long: "--route", value: "ROUTE",
+      commands: [.chat, .ask, .simulate],
       help: "the configured route to ask"),
     Flag(
       name: .system, short: "-s", long: "--system", value: "TEXT", commands: [.chat, .demo, .ask],
@@ -61,7 +62,7 @@ struct Flag {
       name: .noMouse, long: "--no-mouse", commands: screen,
       help: "leave the mouse to the terminal"),
     Flag(
-      name: .seed, long: "--seed", value: "N", commands: [.ask],
+      name: .seed, long: "--seed", value: "N", commands: [.ask, .simulate],
       help: "the same seed, the same answer, where the provider can"),
     Flag(
       name: .temperature, long: "--temperature", value: "X", commands: [.ask],
@@ -70,8 +71,29 @@ struct Flag {
       name: .maxTokens, long: "--max-tokens", value: "N", commands: [.ask],
       help: "the longest answer"),
     Flag(
-      name: .json, long: "--json", commands: [.ask, .models],
+      name: .json, long: "--json", commands: [.ask, .models, .simulate],
       help: "print JSON instead of text"),
+    Flag(
+      name: .cache, long: "--cache", commands: [.ask],
+      help: "a kept answer will do; keep this one"),
+    Flag(
+      name: .noCache, long: "--no-cache", commands: [.ask],
+      help: "ask anew, and keep nothing"),
+    Flag(
+      name: .metricsListen, long: "--metrics-listen", value: "ADDR", commands: screen,
+      help: "metrics for Prometheus at that address"),
+    Flag(
+      name: .trace, long: "--trace", value: "FILE", commands: [.chat, .demo, .ask],
+      help: "record the wire, without keys"),
+    Flag(
+      name: .logLevel, long: "--log-level", value: "LEVEL", commands: [.chat, .demo, .ask],
+      help: "off, error, warning, info, debug"),
+    Flag(
+      name: .turns, long: "--turns", value: "N", commands: [.simulate],
+      help: "how many prompts are simulated"),
+    Flag(
+      name: .fault, long: "--fault", value: "FAULT", commands: [.simulate],
+      help: "TARGET=KIND@FROM-TO, in percent of the run; may be repeated"),
     Flag(
       name: .config, long: "--config", value: "FILE", commands: every,
       help: "the configuration file"),

@@ -7,6 +7,7 @@ enum HelpText {
     ("llmterm config check", "print all that is wrong with the configuration"),
     ("llmterm config show", "print what is in force and where it comes from"),
     ("llmterm config path", "print where the configuration is"),
+    ("llmterm simulate", "try a route with targets that fail"),
     ("llmterm demo", "try it with simulated providers"),
   ]
 

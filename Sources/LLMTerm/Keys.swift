@@ -5,16 +5,17 @@ final class Keys {
   private typealias Waiting = (Result<Secret, KeyError>) -> Void
 
   private var ring: KeyRing
+  /// What a command gets that prints a key.
   private let childEnvironment: [String: String]
   private let worker: Worker
   private var providers: [String: Provider] = [:]
   /// Who waits for a source that is being read: nobody is asked twice for one password.
   private var waiting: [KeySource: [Waiting]] = [:]
 
-  /// `childEnvironment` is what a command gets that prints a key.
-  init(environment: [String: String], childEnvironment: [String: String], worker: Worker) {
-    ring = KeyRing(environment: environment)
-    self.childEnvironment = childEnvironment
+  /// The worker runs commands that print keys.
+  init(_ setup: Setup, worker: Worker) {
+    ring = KeyRing(environment: setup.surroundings.environment)
+    childEnvironment = setup.childEnvironment
     self.worker = worker
   }
 
@@ -26,6 +27,16 @@ final class Keys {
   /// Has a provider's key read again: it was refused, or there is a new one.
   func forget(_ name: String) {
     if let source = providers[name]?.key { ring.forget(source) }
+  }
+
+  /// The account in force at a provider; nil where its key has to be read first.
+  func account(of name: String) -> AccountTag? {
+    guard let provider = providers[name] else { return nil }
+    switch ring.lookUp(provider.key) {
+    case .notNeeded: return AccountTag(of: nil)
+    case .known(let secret): return AccountTag(of: provider.authentication.header(for: secret))
+    case .missing, .unread: return nil
+    }
   }
 
   /// Gives the header that carries a provider's key, or says why there is none.

@@ -7,6 +7,7 @@ struct Options: Equatable {
     case ask(Ask)
     case models(asJSON: Bool)
     case config(ConfigurationAction)
+    case simulate(Simulate)
     case version
     case help
   }
@@ -36,15 +37,36 @@ struct Options: Equatable {
     var parameters = Parameters()
     var asJSON = false
     var continuesLast = false
+    /// Whether a kept answer will do; nil leaves it to the configuration.
+    var usesCache: Bool?
+  }
+
+  /// A route tried with simulated targets.
+  struct Simulate: Equatable {
+    var route: String?
+    var turns = 1000
+    var seed: UInt64 = 1
+    /// Empty for the usual one.
+    var faults: [SimulatedFault] = []
+    var asJSON = false
   }
 
   enum ConfigurationAction: String, CaseIterable, Equatable {
     case check, show, path
   }
 
+  /// What is written about the program's own work, where the configuration does not say.
+  struct Diagnostics: Equatable {
+    var metricsListen: ListenAddress?
+    /// A file that must not exist.
+    var trace: String?
+    var logLevel: Configuration.LogLevel?
+  }
+
   var command: Command
   /// The configuration file that was named.
   var configurationPath: String?
+  var diagnostics = Diagnostics()
 }
 
 /// A command line that was not understood, in the words for standard error.
@@ -63,7 +85,9 @@ extension Options {
     let words = try CommandLineWords(arguments)
     if words.has(.help) || words.command == .help { return Options(command: .help) }
     if words.has(.version) { return Options(command: .version) }
-    return Options(command: try command(of: words), configurationPath: words.value(of: .config))
+    return Options(
+      command: try command(of: words), configurationPath: words.value(of: .config),
+      diagnostics: try diagnostics(words))
   }
 
   private static func command(of words: CommandLineWords) throws(UsageError) -> Command {
@@ -72,6 +96,7 @@ extension Options {
     case .ask: .ask(try ask(words))
     case .models: .models(asJSON: words.has(.json))
     case .config: .config(try configurationAction(words))
+    case .simulate: .simulate(try simulate(words))
     case .help: .help
     }
   }
@@ -98,14 +123,60 @@ extension Options {
     ask.system = words.value(of: .system)
     ask.asJSON = words.has(.json)
     ask.continuesLast = words.has(.continue)
-    ask.parameters.seed = try words.number(of: .seed, as: "a whole number") { Int($0) }
-    ask.parameters.temperature = try words.number(of: .temperature, as: "a number from 0 to 2") {
+    ask.usesCache = try cacheUse(words)
+    ask.parameters.seed = try words.read(of: .seed, as: "a whole number") { Int($0) }
+    ask.parameters.temperature = try words.read(of: .temperature, as: "a number from 0 to 2") {
       Double($0).flatMap { (0...2).contains($0) ? $0 : nil }
     }
-    ask.parameters.maxOutputTokens = try words.number(
+    ask.parameters.maxOutputTokens = try words.read(
       of: .maxTokens, as: "a whole number, 1 or more"
     ) { Int($0).flatMap { $0 >= 1 ? $0 : nil } }
     return ask
+  }
+
+  private static func cacheUse(_ words: CommandLineWords) throws(UsageError) -> Bool? {
+    switch (words.has(.cache), words.has(.noCache)) {
+    case (true, true):
+      throw UsageError(
+        "--cache and --no-cache were both given. One takes a kept answer, the other asks anew: "
+          + "give one of them.")
+    case (true, false): true
+    case (false, true): false
+    case (false, false): nil
+    }
+  }
+
+  private static func diagnostics(_ words: CommandLineWords) throws(UsageError) -> Diagnostics {
+    let levels = Configuration.LogLevel.allCases.map(\.rawValue)
+    return Diagnostics(
+      metricsListen: try words.read(
+        of: .metricsListen, as: "an address and port such as 127.0.0.1:9464"
+      ) { ListenAddress($0) },
+      trace: words.value(of: .trace),
+      logLevel: try words.read(
+        of: .logLevel, as: levels.dropLast().joined(separator: ", ") + " or debug"
+      ) { Configuration.LogLevel(rawValue: $0) })
+  }
+
+  private static func simulate(_ words: CommandLineWords) throws(UsageError) -> Simulate {
+    var simulate = Simulate(route: words.value(of: .route), asJSON: words.has(.json))
+    let most = 1_000_000
+    let turns = try words.read(of: .turns, as: "a whole number from 1 to \(most)") {
+      Int($0).flatMap { (1...most).contains($0) ? $0 : nil }
+    }
+    let seed = try words.read(of: .seed, as: "a whole number, 0 or more") { UInt64($0) }
+    simulate.turns = turns ?? simulate.turns
+    simulate.seed = seed ?? simulate.seed
+    for text in words.values(of: .fault) {
+      guard let fault = SimulatedFault(text) else {
+        let kinds = SimulatedFault.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        throw UsageError(
+          "--fault takes TARGET=KIND@FROM-TO, not \(SafeQuote.quoted(text)). Write it as in "
+            + "openai/gpt-5.2=down@33-66; kinds are \(kinds), and times are percent of the run.")
+      }
+      simulate.faults.append(fault)
+    }
+    return simulate
   }
 
   private static func selection(_ words: CommandLineWords) throws(UsageError) -> Destination? {

@@ -44,12 +44,16 @@ struct Program {
     case .help:
       Output.print(HelpText.text)
       return Exit.answered
-    case .chat(let chat): return try ChatCommand(chat, options.configurationPath).run()
-    case .ask(let ask): return try AskCommand(ask, options.configurationPath).run()
+    case .chat(let chat):
+      return try ChatCommand(chat, options.configurationPath, options.diagnostics).run()
+    case .ask(let ask):
+      return try AskCommand(ask, options.configurationPath, options.diagnostics).run()
     case .models(let asJSON):
       return try ModelsCommand(asJSON: asJSON, options.configurationPath).run()
     case .config(let action):
       return try ConfigCommand(action, options.configurationPath).run()
+    case .simulate(let simulate):
+      return try SimulateCommand(simulate, options.configurationPath).run()
     }
   }
 

@@ -12,21 +12,22 @@ final class Session {
   private let files: Worker
   private let isDemo: Bool
   private let keys: Keys
+  private let services: Services
   private let drafts: DraftStore?
   private var engine: Engine?
   private var demo: DemoServer?
 
-  /// `programs` runs commands that print keys.
-  init(_ setup: Setup, loop: EventLoop, files: Worker, programs: Worker, isDemo: Bool) {
+  init(
+    _ setup: Setup, _ services: Services, keys: Keys, loop: EventLoop, files: Worker, isDemo: Bool
+  ) {
     self.setup = setup
+    self.services = services
+    self.keys = keys
     self.loop = loop
     self.files = files
     self.isDemo = isDemo
     drafts = setup.folders.map { DraftStore(folders: $0) }
     history = PromptLog(drafts, worker: files)
-    keys = Keys(
-      environment: setup.surroundings.environment, childEnvironment: setup.childEnvironment,
-      worker: programs)
   }
 
   /// Makes the engine and lets it speak to the screen.
@@ -38,7 +39,10 @@ final class Session {
     let engine = Engine(catalog: catalog, world: world(app)) { [unowned app] update in
       app.apply(.engine(update))
     }
-    engine.runner.onKeyRefused = { [keys] name in keys.forget(name) }
+    services.onNotice = { [unowned app] notice in app.apply(.engine(.notice(notice))) }
+    services.onSpending = { [weak engine] in engine?.publishSpent() }
+    services.attach(to: engine.runner)
+    services.serveMetrics()
     self.engine = engine
     app.engine = engine
     engine.begin(opening: opening)
@@ -51,6 +55,7 @@ final class Session {
   /// Lets the engine end what it does; its files are written when the worker has finished.
   func finish() {
     engine?.finish()
+    services.finish()
     demo?.stop()
   }
 
@@ -58,7 +63,7 @@ final class Session {
     let folder = setup.conversations(ofDemo: isDemo)
     let clock = LogClock(now: { [loop] in loop.now() }, time: SystemClock.timestamp)
     let surroundings = setup.surroundings
-    return Engine.World(
+    var world = Engine.World(
       loop: loop, keys: { [keys] name, done in keys.lookUp(name, done) },
       clock: SystemClock.timestamp, random: SystemRandomNumberGenerator(),
       store: ConversationStore(
@@ -66,6 +71,10 @@ final class Session {
       library: folder.map { Library(folder: $0) }, queue: files, drafts: drafts,
       clockText: { surroundings.clockText($0) },
       extend: { [unowned self, unowned app] addition, _ in extend(addition, app) })
+    world.outlook = { [services] target in services.limits.outlook(of: target) }
+    world.budgetLeft = { [services] in services.spending.left }
+    world.cacheUse = { [services] occasion in services.cacheUse(for: occasion) }
+    return world
   }
 
   // MARK: Finding and adding providers

@@ -90,6 +90,14 @@ struct Setup {
     localServers.append(Discovery.LocalServer(port: port, models: [Model(id: target.model)]))
   }
 
+  /// Where everything of a session lies; what the demo did is kept apart from what was paid for.
+  func folders(ofDemo isDemo: Bool) -> Folders? {
+    guard isDemo, var folders else { return folders }
+    folders.state += "/demo"
+    folders.cache += "/demo"
+    return folders
+  }
+
   /// The folder of the conversations; the demo's are kept apart.
   func conversations(ofDemo isDemo: Bool) -> String? {
     isDemo ? folders.map { $0.data + "/demo" } : folders?.conversations
@@ -163,21 +171,12 @@ struct Setup {
       Provider(
         name: demo.name, dialect: Dialect(rawValue: demo.dialect.rawValue) ?? .openAIChat,
         baseURL: demo.baseURL(port: server.port), authentication: .none,
-        models: demo.models.map(Setup.model), quirks: Setup.quirks(of: demo.dialect))
+        models: demo.models.map(Setup.model), quirks: Setup.quirks(of: demo.dialect),
+        limits: Provider.RateLimits(requestsPerMinute: demo.requestsPerMinute))
     }
-    let fast = ["demo-anthropic", "demo-openai", "demo-gemini"]
-    let routes = [
-      Setup.route("demo", through: fast),
-      Setup.route("demo-failover", through: ["demo-flaky"] + fast),
-    ]
     return Catalog(
-      providers: providers, routes: routes, destination: .route("demo"), system: system)
-  }
-
-  private static func route(_ name: String, through providers: [String]) -> Route {
-    Route(
-      name: name,
-      targets: providers.map { RouteTarget(Target(provider: $0, model: DemoModel.fast.id)) })
+      providers: providers, routes: DemoCatalog.showcaseRoutes, destination: .route("demo"),
+      system: system)
   }
 
   private static func model(_ demo: DemoModel) -> Model {

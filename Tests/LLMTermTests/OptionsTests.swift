@@ -54,6 +54,26 @@ import Testing
     #expect(ask.prompt == "x")
   }
 
+  @Test(arguments: [("ask x", nil), ("ask --cache x", true), ("ask --no-cache x", false)])
+  func `says whether a kept answer will do`(line: String, usesCache: Bool?) throws {
+    var ask = Options.Ask(prompt: "x")
+    ask.usesCache = usesCache
+
+    #expect(try parse(line) == Options(command: .ask(ask)))
+  }
+
+  @Test func `says what is written about the work itself`() throws {
+    let chat = try parse("--metrics-listen 9464 --trace /t --log-level debug")
+    let ask = try parse("ask --trace /t --log-level off x")
+
+    #expect(
+      chat.diagnostics
+        == Options.Diagnostics(
+          metricsListen: ListenAddress(port: 9464), trace: "/t", logLevel: .debug))
+    #expect(ask.diagnostics == Options.Diagnostics(trace: "/t", logLevel: .off))
+    #expect(try parse("models").diagnostics == Options.Diagnostics())
+  }
+
   @Test func `takes what stands after two dashes as it is`() throws {
     let options = try Options.parse(["ask", "--json", "--", "--seed", "-m"])
 
@@ -63,6 +83,30 @@ import Testing
   @Test func `takes an empty system prompt`() throws {
     #expect(
       try Options.parse(["--system="]) == Options(command: .chat(Options.Chat(system: ""))))
+  }
+
+  @Test func `simulates a route with as many faults as are given`() throws {
+    let options = try Options.parse([
+      "simulate", "-r", "main", "--turns", "50", "--seed", "7", "--fault", "a/b=down@0-50",
+      "--json", "--fault=c/d=cut@50-100",
+    ])
+
+    let down = SimulatedFault(.down, of: Target(provider: "a", model: "b"), during: 0..<0.5)
+    let cut = SimulatedFault(.cut, of: Target(provider: "c", model: "d"), during: 0.5..<1)
+    #expect(
+      options.command
+        == .simulate(
+          Options.Simulate(route: "main", turns: 50, seed: 7, faults: [down, cut], asJSON: true)))
+    #expect(try parse("simulate") == Options(command: .simulate(Options.Simulate())))
+  }
+
+  @Test(arguments: [
+    "simulate --turns 0", "simulate --turns 1000001", "simulate --seed -1",
+    "simulate --fault a/b=down", "simulate --fault a/b=away@1-2", "ask --fault a/b=down@1-2 x",
+    "simulate x", "simulate -m a/b",
+  ])
+  func `refuses a simulation that makes no sense`(line: String) {
+    #expect(throws: UsageError.self) { try parse(line) }
   }
 
   @Test(arguments: [
@@ -96,7 +140,7 @@ import Testing
       "ask has no option \"-x\". `llmterm --help` lists them; what begins with \"-\" and is no "
         + "option goes after \"--\"."
     ),
-    ("chat --seed 7", "chat has no option --seed: it belongs to ask."),
+    ("chat --seed 7", "chat has no option --seed: it belongs to ask and simulate."),
     ("demo -m a/b", "demo has no option -m: it belongs to chat and ask."),
     ("ask --seed x y", "--seed takes a whole number, not \"x\"."),
     ("ask --seed", "--seed needs a value. Write: --seed N"),
@@ -105,6 +149,18 @@ import Testing
     ("ask --temperature 3 x", "--temperature takes a number from 0 to 2, not \"3\"."),
     ("ask --temperature nan x", "--temperature takes a number from 0 to 2, not \"nan\"."),
     ("ask --max-tokens 0 x", "--max-tokens takes a whole number, 1 or more, not \"0\"."),
+    (
+      "--metrics-listen here",
+      "--metrics-listen takes an address and port such as 127.0.0.1:9464, not \"here\"."
+    ),
+    (
+      "ask --metrics-listen 9464 x",
+      "ask has no option --metrics-listen: it belongs to chat and demo."
+    ),
+    (
+      "--log-level all",
+      "--log-level takes off, error, warning, info or debug, not \"all\"."
+    ),
     ("models --json=yes", "--json takes no value. Write it alone."),
     (
       "-m a/b -r c",
@@ -120,6 +176,12 @@ import Testing
       "--continue and --resume were both given. One opens the last conversation, the other one "
         + "that you name: give one of them."
     ),
+    (
+      "ask --cache --no-cache x",
+      "--cache and --no-cache were both given. One takes a kept answer, the other asks anew: "
+        + "give one of them."
+    ),
+    ("chat --cache", "chat has no option --cache: it belongs to ask."),
     (
       "chat hello",
       "chat takes no \"hello\". To ask one question, write: llmterm ask \"QUESTION\""
@@ -152,23 +214,31 @@ import Testing
           llmterm config check  print all that is wrong with the configuration
           llmterm config show   print what is in force and where it comes from
           llmterm config path   print where the configuration is
+          llmterm simulate      try a route with targets that fail
           llmterm demo          try it with simulated providers
 
         Options:
-          -m, --model TARGET   the model to ask, as provider/model (chat, ask)
-          -r, --route ROUTE    the configured route to ask (chat, ask)
-          -s, --system TEXT    the system prompt (chat, ask, demo)
-              --continue       go on with the last conversation (chat, ask)
-              --resume ID      open that conversation (chat)
-              --demo           simulated providers in this process; no key needed (chat)
-              --no-mouse       leave the mouse to the terminal (chat, demo)
-              --seed N         the same seed, the same answer, where the provider can (ask)
-              --temperature X  0 to 2 (ask)
-              --max-tokens N   the longest answer (ask)
-              --json           print JSON instead of text (ask, models)
-              --config FILE    the configuration file
-              --version        print the version
-          -h, --help           print this
+          -m, --model TARGET         the model to ask, as provider/model (chat, ask)
+          -r, --route ROUTE          the configured route to ask (chat, ask, simulate)
+          -s, --system TEXT          the system prompt (chat, ask, demo)
+              --continue             go on with the last conversation (chat, ask)
+              --resume ID            open that conversation (chat)
+              --demo                 simulated providers in this process; no key needed (chat)
+              --no-mouse             leave the mouse to the terminal (chat, demo)
+              --seed N               the same seed, the same answer, where the provider can (ask, simulate)
+              --temperature X        0 to 2 (ask)
+              --max-tokens N         the longest answer (ask)
+              --json                 print JSON instead of text (ask, models, simulate)
+              --cache                a kept answer will do; keep this one (ask)
+              --no-cache             ask anew, and keep nothing (ask)
+              --metrics-listen ADDR  metrics for Prometheus at that address (chat, demo)
+              --trace FILE           record the wire, without keys (chat, ask, demo)
+              --log-level LEVEL      off, error, warning, info, debug (chat, ask, demo)
+              --turns N              how many prompts are simulated (simulate)
+              --fault FAULT          TARGET=KIND@FROM-TO, in percent of the run; may be repeated (simulate)
+              --config FILE          the configuration file
+              --version              print the version
+          -h, --help                 print this
 
         Exit codes:
           0    answered

@@ -105,9 +105,7 @@ final class LogFile: Sendable {
     let path = state.path
     var opened: Int32?
     do {
-      if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-        try files.makeFolders(String(path[..<slash]))
-      }
+      try files.makeFolders(for: path)
       if !state.locks.contains(where: { $0.isFor(path) }) { try takeLock(&state) }
       let flags = O_WRONLY | O_APPEND | O_CREAT | O_EXCL
       let descriptor = try files.open(path, flags: flags, mode: 0o600)

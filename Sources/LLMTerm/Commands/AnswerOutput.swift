@@ -14,6 +14,8 @@ final class AnswerOutput {
   private var text = ""
   private var reasoning = ""
   private var calls: [ToolCall] = []
+  /// Who gave the kept answer that is shown.
+  private var keptFrom: Target?
   private var outcome = Output.Outcome.written
 
   init(asJSON: Bool, route destination: Destination?) {
@@ -29,7 +31,8 @@ final class AnswerOutput {
       if asJSON { (text, reasoning, calls) = ("", "", []) } else { breakLine(times: 2) }
     case .failedOver(let from, let to, let failure):
       explain(ErrorSentence(providers: []).failedOver(from: from, to: to, because: failure))
-    case .passedOver, .queued, .looked, .hedged, .attemptStarted, .waiting, .retrying, .continuing,
+    case .looked(let hit): keptFrom = hit?.target
+    case .passedOver, .queued, .hedged, .attemptStarted, .waiting, .retrying, .continuing,
       .asks, .attemptEnded, .ended:
       break
     }
@@ -83,7 +86,7 @@ final class AnswerOutput {
     if asJSON {
       let report = AnswerReport(
         end: end, text: text, reasoning: reasoning, toolCalls: calls, route: route,
-        sentences: ErrorSentence(providers: providers, at: .commandLine))
+        sentences: ErrorSentence(providers: providers, at: .commandLine), keptFrom: keptFrom)
       outcome = Output.print(report.json.text() + "\n")
     } else {
       if isTerminal { pending += door.finish().utf8 }

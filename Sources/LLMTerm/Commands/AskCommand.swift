@@ -8,9 +8,13 @@ struct AskCommand {
   private let options: Options.Ask
   private let setup: Setup
   private let selection: Destination?
+  private let diagnostics: Options.Diagnostics
 
-  init(_ options: Options.Ask, _ configurationPath: String?) throws {
+  init(
+    _ options: Options.Ask, _ configurationPath: String?, _ diagnostics: Options.Diagnostics
+  ) throws {
     self.options = options
+    self.diagnostics = diagnostics
     var setup = try Setup(configurationPath: configurationPath)
     selection = try options.selection.map { try setup.check($0) }
     setup.system = options.system
@@ -23,9 +27,10 @@ struct AskCommand {
     let loop = try EventLoop()
     let worker = try Worker(name: "programs", answers: loop.mailbox)
     let signals = try Signals()
-    let keys = Keys(
-      environment: setup.surroundings.environment, childEnvironment: setup.childEnvironment,
-      worker: worker)
+    let keys = Keys(setup, worker: worker)
+    let wish = setup.configuration.cache.use(for: .question(wish: options.usesCache))
+    let services = try Services(
+      setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: wish != .never)
     let runner = TurnRunner(loop: loop) { name, done in keys.lookUp(name, done) }
     let catalog = catalog(loop, runner)
     guard let destination = selection ?? catalog.destination,
@@ -36,11 +41,17 @@ struct AskCommand {
           + "no server on this machine. Set one, as OPENAI_API_KEY, or try: llmterm --demo")
     }
     keys.use(catalog.providers)
+    services.onNotice = { notice in
+      if notice.level != .info { Program.complain(notice.text) }
+    }
+    services.attach(to: runner)
+    var settings = TurnSettings.standard
+    settings.cache = services.cacheUse(for: .question(wish: options.usesCache))
     let earlier =
       options.continuesLast ? try EarlierConversation(setup, queue: worker, loop: loop) : nil
     let turn = Turn(
       id: TurnID(1), route: route, candidates: catalog.candidates(of: route),
-      request: request(prompt, catalog, after: earlier), settings: .standard,
+      request: request(prompt, catalog, after: earlier), settings: settings,
       startedAt: SystemClock.timestamp(), random: SystemRandomNumberGenerator())
     let answer = AnswerOutput(asJSON: options.asJSON, route: destination)
     let end = run(turn, runner, loop, signals) { update in
@@ -50,6 +61,7 @@ struct AskCommand {
       answer.flush()
     }
     earlier?.close()
+    services.finish()
     worker.finish()
     return answer.finish(end, providers: catalog.providers)
   }

@@ -9,9 +9,13 @@ struct ChatCommand {
   private let options: Options.Chat
   private let setup: Setup
   private let selection: Destination?
+  private let diagnostics: Options.Diagnostics
 
-  init(_ options: Options.Chat, _ configurationPath: String?) throws {
+  init(
+    _ options: Options.Chat, _ configurationPath: String?, _ diagnostics: Options.Diagnostics
+  ) throws {
     self.options = options
+    self.diagnostics = diagnostics
     var setup = try Setup(configurationPath: configurationPath)
     setup.system = options.system
     selection =
@@ -28,11 +32,15 @@ struct ChatCommand {
     let files = try Worker(name: "files", answers: loop.mailbox)
     // Apart from the files, which must not wait for an editor.
     let programs = try Worker(name: "programs", answers: loop.mailbox)
+    let keys = Keys(setup, worker: programs)
+    let services = try Services(
+      setup, diagnostics, keys: keys, loop: loop, queue: files,
+      usesCache: setup.configuration.cache.use(for: .chat) != .never, isDemo: options.isDemo)
     let terminal = try CursesTerminal(
       environment: setup.surroundings.environment,
       mouse: options.usesMouse && setup.configuration.interface.usesMouse)
     let session = Session(
-      setup, loop: loop, files: files, programs: programs, isDemo: options.isDemo)
+      setup, services, keys: keys, loop: loop, files: files, isDemo: options.isDemo)
     let app = App(
       state: state(sized: terminal.size, look, history: session.history), loop: loop,
       terminal: terminal, signals: signals, programs: programs, history: session.history,

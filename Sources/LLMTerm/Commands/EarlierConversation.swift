@@ -12,6 +12,8 @@ final class EarlierConversation {
   /// What is being written.
   private var answer: MessageID?
   private var target: Target?
+  /// Who is asked beside it.
+  private var slowTarget: Target?
 
   /// Throws where there is none, or where it cannot be written to.
   init(_ setup: Setup, queue: any LogQueue, loop: EventLoop) throws(SetupError) {
@@ -64,9 +66,11 @@ final class EarlierConversation {
       if answer == nil { _ = begin(catalog) }
       end(as: turnEnd.outcome == .answered ? .complete : .partial, turnEnd.ending)
     case .looked(let hit): if let hit { target = hit.target }
-    case .passedOver, .queued, .hedged, .waiting, .retrying, .failedOver, .continuing, .asks,
-      .attemptEnded:
-      break
+    case .hedged(let slow, _): slowTarget = slow
+    case .attemptEnded(let attempt):
+      if let slowTarget, attempt.target == target { target = slowTarget }
+      slowTarget = nil
+    case .passedOver, .queued, .waiting, .retrying, .failedOver, .continuing, .asks: break
     }
   }
 

@@ -53,7 +53,7 @@ import Testing
     // A refused connection is tried once more at once, on a fresh one.
     #expect(details.contains("1. dead/m failed: connect"))
     #expect(details.contains("2. dead/m failed: connect"))
-    #expect(details.contains("3. limited/m failed (429): rate_limited"))
+    #expect(details.contains("3. limited/m failed (429): rate limited"))
     #expect(details.contains("4. cutting/m failed (200): cut"))
     #expect(details.contains("5. good/m answered (200)"))
     chat.press(.escape, .escape)
