@@ -1,8 +1,8 @@
 #!/bin/sh
-# bench.sh BINARY [start answer stream open decode]: measures a built llmterm against the yardsticks that this
-# machine has. `make bench` builds both and calls this.
+# bench.sh BINARY [GROUP...]: measures a built llmterm against the yardsticks that this machine
+# has. `make bench` builds both and calls this.
 set -eu
-binary=${1:?usage: scripts/bench.sh BINARY [start answer stream open decode]}
+binary=${1:?usage: scripts/bench.sh BINARY [GROUP...]}
 shift
 cd "$(dirname "$0")/.."
 for tool in tig htop curl less vim bash git; do
