@@ -8,12 +8,15 @@ package final class TurnRunner {
   ) -> Void
 
   private final class Running {
+    /// Beside the turn, which is large: reading it from there copies all of it.
+    let id: TurnID
     var turn: Turn
     let publish: (TurnUpdate) -> Void
     var timers: [TurnTimer: TimerID] = [:]
     var transfers: Set<TransferID> = []
 
     init(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {
+      id = turn.id
       self.turn = turn
       self.publish = publish
     }
@@ -33,7 +36,7 @@ package final class TurnRunner {
   package var desk: any AdmissionDesk
   /// Where answers are kept; nil for none.
   package var cache: (any AnswerCache)?
-  /// Are told everything that every turn says, before the one who asked is.
+  /// Are told everything that every turn says but the parts of answers, before the one who asked is.
   package var observers: [(TurnID, TurnUpdate) -> Void] = []
   /// Is told of each turn that begins and of those who may answer it.
   package var onStart: (TurnID, [Target]) -> Void = { _, _ in }
@@ -103,9 +106,9 @@ package final class TurnRunner {
   private func perform(_ effect: TurnEffect, for running: Running) {
     switch effect {
     case .startTransfer(let transfer, let request, let provider):
-      owners[transfer] = running.turn.id
+      owners[transfer] = running.id
       running.transfers.insert(transfer)
-      start(transfer, request, provider: provider, turn: running.turn.id)
+      start(transfer, request, provider: provider, turn: running.id)
     case .cancelTransfer(let transfer):
       owners[transfer] = nil
       running.transfers.remove(transfer)
@@ -116,9 +119,9 @@ package final class TurnRunner {
       if let id = running.timers.removeValue(forKey: timer) { loop.cancel(id) }
     case .publish(let update): publish(update, of: running)
     case .remember: break
-    case .lookUp(let keys): lookUp(keys, for: running.turn.id)
+    case .lookUp(let keys): lookUp(keys, for: running.id)
     case .keep(let answer, let key): cache?.keep(answer, for: key)
-    case .reserve(let reservation): reserve(reservation, for: running.turn.id)
+    case .reserve(let reservation): reserve(reservation, for: running.id)
     case .withdraw(let ticket): desk.withdraw(ticket)
     case .settle(let ticket, let settlement): desk.settle(ticket, settlement)
     }
@@ -146,7 +149,7 @@ package final class TurnRunner {
     if case .part(.limits(let report)) = update, let target = running.turn.askedTarget {
       desk.tighten(report, of: target)
     }
-    for observe in observers { observe(running.turn.id, update) }
+    if !update.isPart { for observe in observers { observe(running.id, update) } }
     running.publish(update)
   }
 
@@ -177,7 +180,7 @@ package final class TurnRunner {
 
   private func set(_ timer: TurnTimer, at due: Instant, for running: Running) {
     if let old = running.timers.removeValue(forKey: timer) { loop.cancel(old) }
-    let id = running.turn.id
+    let id = running.id
     running.timers[timer] = loop.schedule(at: due) { [weak self, weak running] in
       running?.timers[timer] = nil
       self?.send(.timer(timer), to: id)
@@ -253,4 +256,9 @@ package final class TurnRunner {
       begin(id, request, key: header)
     }
   }
+}
+
+extension TurnUpdate {
+  /// There is one for every token.
+  fileprivate var isPart: Bool { if case .part = self { true } else { false } }
 }

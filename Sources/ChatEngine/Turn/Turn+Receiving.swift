@@ -80,7 +80,7 @@ extension Turn {
       return fail(Failure(redirect: status, to: location), in: .responding, &step)
     }
     if let limits = settings.codec(dialect).limits(in: headers, now: wallClock(step)) {
-      tell(.limits(limits), &step)
+      if holdsBack { hold(.limits(limits), &step) } else { step.publish(.part(.limits(limits))) }
     }
   }
 
@@ -106,6 +106,8 @@ extension Turn {
 
   private mutating func take(_ parts: [StreamPart], _ step: inout Step) {
     let wasShown = attempt?.firstShown != nil
+    // Asked for once: reading it copies the turn, and nothing is decided before the last part.
+    let holdsBack = holdsBack
     step.effects.reserveCapacity(step.effects.count + parts.count)
     for part in parts {
       // What follows the end mark, or the stream's own word that it failed, is counted for its usage
@@ -115,7 +117,7 @@ extension Turn {
       if case .failed = part { continue }
       if route.onCut != .restart, case .text(let text) = part { partialText += text }
       if attempt?.key != nil { attempt?.keep(part) }
-      tell(part, &step)
+      if holdsBack { hold(part, &step) } else { step.publish(.part(part)) }
     }
     guard !wasShown, let attempt, attempt.firstShown != nil else { return }
     win(&step)
@@ -124,14 +126,14 @@ extension Turn {
     set(.idle, at: attempt.lastProgress + attempt.candidate.provider.timeouts.idle, &step)
   }
 
-  /// Publishes a part, or holds it back until it is known whose answer this is.
-  private mutating func tell(_ part: StreamPart, _ step: inout Step) {
+  /// Holds a part back until it is known whose answer this is.
+  private mutating func hold(_ part: StreamPart, _ step: inout Step) {
     // What is left of limits is no part of the answer, and by its end nobody would know whose it is;
     // only of the second of two it has to wait, because `askedTarget` is the first.
     if case .limits = part, !(rival != nil && attempt?.isHedge == true) {
       return step.publish(.part(part))
     }
-    if holdsBack { attempt?.held.append(part) } else { step.publish(.part(part)) }
+    attempt?.held.append(part)
   }
 
   /// The end mark was seen: what may still come is waited for a moment only.
