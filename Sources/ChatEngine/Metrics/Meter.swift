@@ -1,6 +1,6 @@
 /// Keeps the metrics of a process up to date, and writes their page when it is wanted.
 ///
-/// Belongs to the loop's thread; the runner tells it everything (`runner.observers`).
+/// Belongs to the loop's thread; the runner tells it all but the parts of answers (`observers`).
 package final class Meter {
   package private(set) var metrics = Metrics()
   /// Reads how things stand with the targets that were met so far.
