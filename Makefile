@@ -27,7 +27,7 @@ test: ## install what the tests need and start by themselves, then run all tests
 	@echo "==> Building the tests"
 	@$(SWIFT) build --build-tests
 	@echo "==> Running the tests"
-	@$(SWIFT) test --skip-build
+	@SWIFT="$(SWIFT)" scripts/test.sh
 
 test-real: setup build ## hold a conversation with a real local model (downloads it; not in CI)
 	@scripts/test-real.sh $(BINARY)
