@@ -1,6 +1,7 @@
 #!/bin/sh
 # setup.sh [tests]: installs what building needs and what is missing, and says what it does; with
-# `tests` also the servers that the tests start by themselves: Redis, Prometheus, openssl.
+# `tests` also what the tests start by themselves: Redis, Prometheus, openssl, bubblewrap, and in
+# .build/peers the vendors' own Python packages for gRPC and the Model Context Protocol.
 set -eu
 
 say() { printf '==> %s\n' "$*"; }
@@ -29,8 +30,30 @@ if [ "${1:-}" = tests ]; then
   has_command redis-server || has_command valkey-server || wished="$wished redis"
   { has_command prometheus && has_command promtool; } || wished="$wished prometheus"
   has_command openssl || wished="$wished openssl"
+  has_command bwrap || [ "$(uname)" != Linux ] || wished="$wished bubblewrap"
+  has_command python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || wished="$wished python"
 fi
-[ -n "$needed$wished" ] || exit 0
+
+# The vendors' own packages, at the versions that the tests were written against; put together
+# anew where the list has changed.
+install_peers() {
+  [ "${1:-}" = tests ] && has_command python3 || return 0
+  list=scripts/test-peers.txt
+  place=.build/peers
+  cmp -s "$list" "$place/installed.txt" && return 0
+  say "Installing the Python packages that the tests talk to (in $place)"
+  rm -rf "$place"
+  if python3 -m venv "$place" && "$place/bin/python" -m pip install -q -r "$list"; then
+    cp "$list" "$place/installed.txt"
+  else
+    say "They could not be installed: their tests are skipped by name"
+  fi
+}
+cd "$(dirname "$0")/.."
+if [ -z "$needed$wished" ]; then
+  install_peers "$@"
+  exit 0
+fi
 
 words() { echo "$needed$wished" | sed 's/^ //; s/$/ /' | tr -d '\n'; }
 
@@ -38,6 +61,7 @@ words() { echo "$needed$wished" | sed 's/^ //; s/$/ /' | tr -d '\n'; }
 give_up() {
   [ -z "$needed" ] || stop "$1 Install the development files of$needed, then run this again."
   say "$1 The tests that need$wished are skipped by name."
+  install_peers tests
   exit 0
 }
 
@@ -59,6 +83,9 @@ packages() {
       apt-ncurses) echo libncurses-dev ;;
       apt-curl) echo libcurl4-openssl-dev ;;
       apt-redis) echo redis-server redis-tools ;;
+      apt-python) echo python3 python3-venv ;;
+      pacman-python|brew-python) echo python ;;
+      *-python) echo python3 ;;
       dnf-ncurses) echo ncurses-devel ncurses-static ;;
       dnf-curl) echo libcurl-devel ;;
       # Since Fedora 41 and RHEL 10 it is Valkey that is packaged.
@@ -71,7 +98,7 @@ packages() {
       pacman-redis) echo valkey ;;
       apk-ncurses) echo ncurses-dev ncurses-static ;;
       apk-curl) echo curl-dev ;;
-      dnf-prometheus|zypper-redis|*-openssl|*-redis|*-prometheus) echo "$one" ;;
+      dnf-prometheus|zypper-redis|*-openssl|*-bubblewrap|*-redis|*-prometheus) echo "$one" ;;
     esac
   done | tr '\n' ' '
 }
@@ -120,3 +147,4 @@ elif has_command apk; then install_with apk $root apk add -q
 elif has_command brew; then install_with brew brew install -q
 else give_up "$(words)is missing and no package manager is known here."
 fi
+install_peers "$@"

@@ -35,7 +35,7 @@ extension CacheKey {
     var rest = parts.rest
     switch dialect {
     case .gemini: rest = unstreamed(rest)
-    case .openAIChat, .anthropic: break
+    case .openAIChat, .openAIResponses, .anthropic, .geminiGRPC, .ollama: break
     }
     return "\(parts.scheme)://\(parts.host):\(parts.port.map(String.init) ?? "")\(rest)"
   }

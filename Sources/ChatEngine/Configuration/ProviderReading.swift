@@ -100,9 +100,9 @@ extension ConfigurationReader {
     provider.limits = limits(node["limits"])
     if let version = string(node["api_version"]) {
       switch dialect {
-      case .openAIChat: provider.quirks.azureAPIVersion = version
+      case .openAIChat, .openAIResponses, .ollama: provider.quirks.azureAPIVersion = version
       case .anthropic: provider.quirks.anthropicVersion = version
-      case .gemini: provider.quirks.geminiVersion = version
+      case .gemini, .geminiGRPC: provider.quirks.geminiVersion = version
       }
     }
     return provider
@@ -112,19 +112,7 @@ extension ConfigurationReader {
 
   private mutating func dialect(_ node: ConfigurationNode?) -> Dialect? {
     guard let node else { return nil }
-    let later: String
-    switch node.content {
-    case .string("openai-responses"):
-      later = "\"openai-chat\" speaks to the same servers."
-    case .string("gemini-grpc"):
-      later = "\"gemini\" speaks to the same servers."
-    case .string("ollama"):
-      later = "use \"openai-chat\" with a \"base_url\" that ends in /v1, which Ollama serves too."
-    default: return word(node, as: Dialect.self)
-    }
-    refuse(
-      node.place, "\(node.path): the dialect \(node.kind) comes with a later version; \(later)")
-    return nil
+    return word(node, as: Dialect.self)
   }
 
   private mutating func baseURL(

@@ -83,11 +83,17 @@ package struct ToolResult: Sendable, Equatable {
   package var name: String
   package var content: String
   package var isError: Bool
+  /// Images and other files that belong to the result.
+  package var attachments: [Attachment]
 
-  package init(callID: String, name: String, content: String, isError: Bool = false) {
+  package init(
+    callID: String, name: String, content: String, isError: Bool = false,
+    attachments: [Attachment] = []
+  ) {
     self.callID = callID
     self.name = name
     self.content = content
     self.isError = isError
+    self.attachments = attachments
   }
 }

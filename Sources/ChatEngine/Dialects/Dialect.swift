@@ -1,8 +1,11 @@
 /// A wire format.
 package enum Dialect: String, Sendable, CaseIterable {
   case openAIChat = "openai-chat"
+  case openAIResponses = "openai-responses"
   case anthropic
   case gemini
+  case geminiGRPC = "gemini-grpc"
+  case ollama
 }
 
 /// A dialect's mappers: requests out, streams and errors in.
@@ -43,9 +46,21 @@ package struct EncodedRequest: Sendable, Equatable {
 
 /// Turns the bytes of one answer into stream parts.
 package protocol StreamDecoder: Sendable {
+  /// The answer's head has come, before any of its bytes; its status is 2xx.
+  mutating func begin(headers: [HTTPHeader])
+
+  /// Headers have come after the body: gRPC's status is one. `finish` follows.
+  mutating func take(trailers: [HTTPHeader], into parts: inout [StreamPart])
+
   /// Appends the parts that the bytes complete. After `.failed` nothing is appended any more.
   mutating func feed(_ bytes: [UInt8], into parts: inout [StreamPart])
 
   /// The body has ended cleanly: appends `.failed(.cut)` unless the dialect's end mark was seen.
   mutating func finish(into parts: inout [StreamPart])
+}
+
+extension StreamDecoder {
+  package mutating func begin(headers: [HTTPHeader]) {}
+
+  package mutating func take(trailers: [HTTPHeader], into parts: inout [StreamPart]) {}
 }

@@ -58,8 +58,11 @@ extension Dialect {
   package var codec: any DialectCodec {
     switch self {
     case .openAIChat: OpenAIChatCodec()
+    case .openAIResponses: OpenAIResponsesCodec()
     case .anthropic: AnthropicCodec()
     case .gemini: GeminiCodec()
+    case .geminiGRPC: GeminiGRPCCodec()
+    case .ollama: OllamaCodec()
     }
   }
 }

@@ -136,7 +136,7 @@ package final class Engine {
       return
     }
     switch command {
-    case .ask(let text): ask(text)
+    case .ask(let text, _): ask(text)
     case .stop: stop()
     case .regenerate(let id, let destination): regenerate(id, with: destination)
     case .edit(let id, let text): edit(id, text)
@@ -156,6 +156,7 @@ package final class Engine {
     case .addKey(let key): extend(.key(key))
     case .addServer(let url): extend(.server(url))
     case .startDemo: extend(.demo)
+    case .approve, .listTools, .offerTool: break
     }
   }
 

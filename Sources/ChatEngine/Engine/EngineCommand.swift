@@ -1,7 +1,7 @@
 /// What a front end asks of the engine.
 package enum EngineCommand: Sendable, Equatable {
   /// Adds a prompt to the open conversation and has it answered.
-  case ask(String)
+  case ask(String, [Attachment] = [])
   /// Stops the answer that streams; what has come is kept.
   case stop
   /// Answers the prompt before that message anew, as a sibling; nil keeps the selected target.
@@ -32,4 +32,10 @@ package enum EngineCommand: Sendable, Equatable {
   /// A server's URL typed into the welcome card.
   case addServer(String)
   case startDemo
+  /// A person's word on a tool call.
+  case approve(ApprovalID, ApprovalChoice)
+  /// Says what tools and servers there are.
+  case listTools
+  /// Whether models are told of a tool from now on.
+  case offerTool(String, Bool)
 }

@@ -26,6 +26,12 @@ package enum EngineUpdate: Sendable {
   case notice(Notice)
   /// Conversations that can be opened, newest first.
   case library([ConversationSummary])
+  /// A tool call that waits for a person's word; nil when none does any more.
+  case approval(ApprovalRequest?)
+  /// How far the tool call of that id is.
+  case toolRun(callID: String, ToolRunState)
+  /// Tools and servers, as they are now.
+  case tools([ToolSummary], servers: [ToolServerSummary])
 }
 
 /// A message on the path, with its place among its siblings.
@@ -168,6 +174,10 @@ package enum TurnStatus: Sendable, Equatable {
   case waiting(Target, until: Instant, because: Failure)
   /// The stream was cut and the route wants the person to say what to do.
   case asking(Target)
+  /// A person is to say whether that tool may run.
+  case approving(tool: String)
+  /// So many tools run; the model goes on when all have ended.
+  case runningTools(Int, since: Instant)
 }
 
 /// A sentence for the status bar.

@@ -53,9 +53,9 @@ package struct Provider: Sendable, Equatable {
     /// Where the dialect's own vendor wants it.
     package static func usual(for dialect: Dialect) -> Authentication {
       switch dialect {
-      case .openAIChat: .bearer
+      case .openAIChat, .openAIResponses, .ollama: .bearer
       case .anthropic: .header("x-api-key")
-      case .gemini: .header("x-goog-api-key")
+      case .gemini, .geminiGRPC: .header("x-goog-api-key")
       }
     }
   }

@@ -3,9 +3,9 @@ extension SimulatedWire {
   package static let dialects = SimulatedWire(
     answer: { dialect, answer in
       switch dialect {
-      case .openAIChat: openAIChat(answer)
+      case .openAIChat, .openAIResponses, .ollama: openAIChat(answer)
       case .anthropic: anthropic(answer)
-      case .gemini: gemini(answer)
+      case .gemini, .geminiGRPC: gemini(answer)
       }
     },
     refusal: { dialect, status in error(status, in: dialect).bytes() },
@@ -78,12 +78,12 @@ extension SimulatedWire {
     let isLimit = status == 429
     let message: JSON = isLimit ? "Too many requests." : "Something went wrong."
     switch dialect {
-    case .openAIChat:
+    case .openAIChat, .openAIResponses, .ollama:
       return ["error": ["message": message, "type": isLimit ? "requests" : "server_error"]]
     case .anthropic:
       let type: JSON = isLimit ? "rate_limit_error" : "api_error"
       return ["type": "error", "error": ["type": type, "message": message]]
-    case .gemini:
+    case .gemini, .geminiGRPC:
       let word: JSON = isLimit ? "RESOURCE_EXHAUSTED" : "INTERNAL"
       return ["error": ["code": .int(status), "message": message, "status": word]]
     }

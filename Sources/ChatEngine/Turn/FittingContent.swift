@@ -62,7 +62,8 @@ struct FittingContent {
   private func keepsReasoning(_ message: Message, isInLoop: Bool) -> Bool {
     switch dialect {
     case .openAIChat: quirks.reasoningReturn != .none
-    case .gemini: false
+    case .openAIResponses: true
+    case .gemini, .geminiGRPC, .ollama: false
     case .anthropic:
       // Imitators want it beside every tool call, and bind it to nothing.
       isInLoop || (!quirks.checksSignatures && !message.toolCalls.isEmpty)
@@ -90,8 +91,9 @@ struct FittingContent {
     }
     switch dialect {
     case .openAIChat: return file.isPDF && quirks.takesFiles && !quirks.plainStringContent
-    case .anthropic: return file.isPDF
-    case .gemini: return file.isGeminiMedia
+    case .openAIResponses, .anthropic: return file.isPDF
+    case .gemini, .geminiGRPC: return file.isGeminiMedia
+    case .ollama: return false
     }
   }
 

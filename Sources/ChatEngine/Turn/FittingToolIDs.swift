@@ -13,7 +13,7 @@ struct FittingToolIDs {
     switch dialect {
     // OpenAI refuses ids of more than 40 characters.
     case .openAIChat: form = quirks.shortToolCallIDs ? .nine : .upTo(40)
-    case .anthropic, .gemini: form = .upTo(64)
+    case .openAIResponses, .anthropic, .gemini, .geminiGRPC, .ollama: form = .upTo(64)
     }
   }
 

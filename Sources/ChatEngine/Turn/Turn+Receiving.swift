@@ -3,7 +3,7 @@ extension Turn {
     switch event {
     case .responded(let status, let headers, _): respond(status, headers, &step)
     case .body(let bytes): feed(bytes, &step)
-    case .trailers: break
+    case .trailers(let headers): take(trailers: headers, &step)
     case .ended(let timings):
       attempt?.isTransferOpen = false
       finishBody(timings, &step)
@@ -79,6 +79,7 @@ extension Turn {
       let location = attempt?.header("location")
       return fail(Failure(redirect: status, to: location), in: .responding, &step)
     }
+    if 200..<300 ~= status { attempt?.decoder.begin(headers: headers) }
     if let limits = settings.codec(dialect).limits(in: headers, now: wallClock(step)) {
       if holdsBack { hold(.limits(limits), &step) } else { step.publish(.part(.limits(limits))) }
     }
@@ -97,6 +98,19 @@ extension Turn {
     var parts: [StreamPart] = []
     attempt?.decoder.feed(bytes, into: &parts)
     take(parts, &step)
+    goOn(&step)
+  }
+
+  private mutating func take(trailers: [HTTPHeader], _ step: inout Step) {
+    guard attempt?.isSuccess == true else { return }
+    var parts: [StreamPart] = []
+    attempt?.decoder.take(trailers: trailers, into: &parts)
+    take(parts, &step)
+    goOn(&step)
+  }
+
+  /// After parts were taken: the attempt has failed, or has seen the end mark, or goes on.
+  private mutating func goOn(_ step: inout Step) {
     if let failure = attempt?.failure, attempt?.finish == nil {
       fail(failure, in: attempt?.phase ?? .responding, &step)
     } else if attempt?.finish != nil {

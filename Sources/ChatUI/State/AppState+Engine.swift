@@ -31,6 +31,7 @@ extension AppState {
       budgetLeft = left
     case .notice(let notice): show(notice)
     case .library(let conversations): take(conversations)
+    case .approval, .toolRun, .tools: break
     }
     return []
   }

@@ -77,9 +77,10 @@ package struct AppState: Sendable {
   package var nextTick: Instant? {
     let turnTick: Instant? =
       switch turn {
-      case .idle, .asking, .queued, .hedging: nil
+      case .idle, .asking, .queued, .hedging, .approving: nil
       case .connecting: nextSecond(after: now - turnBegan)
-      case .thinking(_, let since), .streaming(_, let since): nextSecond(after: now - since)
+      case .thinking(_, let since), .streaming(_, let since), .runningTools(_, let since):
+        nextSecond(after: now - since)
       case .waiting(_, let until, _): nextSecond(before: until - now)
       }
     return [turnTick, notice?.until].compactMap(\.self).min()

@@ -166,6 +166,11 @@ enum StatusBar {
       let again = state.keys.hint(.regenerate, "asks again")
       let keep = state.keys.hint(.close, "keeps it")
       return Line("cut: \(again), \(keep)", style: state.theme.warning)
+    case .approving(let tool):
+      return Line("\(SafeText(tool, context: .code)) wants to run", style: state.theme.warning)
+    case .runningTools(let count, let since):
+      let what: SafeText = count == 1 ? "running a tool" : "running \(SafeText(String(count))) tools"
+      return Line("\(what) \(Figures.seconds(state.now - since))", style: state.theme.accent)
     }
   }
 
@@ -178,7 +183,7 @@ enum StatusBar {
     case .asking:
       let again = state.keys.hint(.regenerate, "again")
       return Line("\(again) · \(state.keys.hint(.close, "keeps"))", style: state.theme.warning)
-    case .idle, .connecting, .hedging, .thinking, .streaming: return nil
+    case .idle, .connecting, .hedging, .thinking, .streaming, .approving, .runningTools: return nil
     }
     return Line("\(time) · \(state.keys.hint(.close, "cancels"))", style: state.theme.warning)
   }
@@ -220,7 +225,7 @@ extension TurnStatus {
   /// The target that is being asked.
   var target: Target? {
     switch self {
-    case .idle: nil
+    case .idle, .approving, .runningTools: nil
     case .queued(let target), .connecting(let target), .hedging(let target, _),
       .thinking(let target, _), .streaming(let target, _), .waiting(let target, _, _),
       .asking(let target):
@@ -231,8 +236,8 @@ extension TurnStatus {
   /// Whether nothing is asked now, for a time or until somebody says how it goes on.
   var isHeld: Bool {
     switch self {
-    case .queued, .waiting, .asking: true
-    case .idle, .connecting, .hedging, .thinking, .streaming: false
+    case .queued, .waiting, .asking, .approving: true
+    case .idle, .connecting, .hedging, .thinking, .streaming, .runningTools: false
     }
   }
 }

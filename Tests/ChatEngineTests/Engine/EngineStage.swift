@@ -157,7 +157,9 @@ final class EngineStage {
     case .selected(let destination, _, _): "selected \(destination.text)"
     case .notice(let notice): "says \(notice.text)"
     case .library(let list): "library \(list.map(\.title))"
-    case .choices, .context, .spent, .part: nil
+    case .approval(let request): "approval \(request?.call.tool.name ?? "over")"
+    case .toolRun(let id, let state): "tool \(id) \(word(state))"
+    case .choices, .context, .spent, .part, .tools: nil
     }
   }
 
@@ -179,6 +181,17 @@ final class EngineStage {
     case .streaming(let target, _): "streaming \(target)"
     case .waiting(let target, _, _): "waiting \(target)"
     case .asking(let target): "asking \(target)"
+    case .approving(let tool): "approving \(tool)"
+    case .runningTools(let count, _): "running \(count)"
+    }
+  }
+
+  private static func word(_ state: ToolRunState) -> String {
+    switch state {
+    case .waiting: "waits"
+    case .running: "runs"
+    case .progress(let text): "says \(text)"
+    case .ended: "ended"
     }
   }
 }
