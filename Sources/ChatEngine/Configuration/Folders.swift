@@ -45,5 +45,6 @@ package struct Folders: Sendable, Equatable {
   package var drafts: String { state + "/drafts" }
   package var prompts: String { state + "/prompts.jsonl" }
   package var health: String { state + "/health.json" }
+  package var approvals: String { state + "/approvals.json" }
   package var log: String { state + "/llmterm.log" }
 }

@@ -19,9 +19,14 @@ package enum TokenEstimate {
     switch part {
     case .text(let part): part.text.utf8.count
     case .reasoning(let part): part.text.utf8.count
-    case .attachment(let file): file.isImage ? imageBytes : file.data.count
+    case .attachment(let file): bytes(of: file)
     case .toolCall(let call): call.name.utf8.count + call.arguments.utf8.count
-    case .toolResult(let result): result.content.utf8.count
+    case .toolResult(let result):
+      result.attachments.reduce(result.content.utf8.count) { $0 + bytes(of: $1) }
     }
+  }
+
+  private static func bytes(of file: Attachment) -> Int {
+    file.isImage ? imageBytes : file.data.count
   }
 }

@@ -23,6 +23,7 @@ extension Engine {
     self.conversation = conversation
     self.log = log
     self.readOnly = readOnly
+    withheld = []
     if let logTimer { world.loop.cancel(logTimer) }
     logTimer = nil
     log.onChange = { [weak self] in self?.watchLog() }

@@ -1,31 +1,48 @@
 /// Asking, and what comes of it.
 extension Engine {
-  func ask(_ text: String) {
+  func ask(_ text: String, _ attachments: [Attachment] = []) {
     guard isWritable, let asked = candidates(at: destination) else { return }
-    begin(prompt: text, after: conversation.head, asked)
+    settleOpenCalls()
+    begin(prompt: text, attachments, after: conversation.head, asked)
   }
 
-  /// Puts another wording beside a prompt.
+  /// Puts another wording beside a prompt; its files stay.
   func edit(_ id: MessageID, _ text: String) {
     guard isWritable, let old = conversation[id], old.role == .user,
       let asked = candidates(at: destination)
     else { return }
-    begin(prompt: text, after: old.parent, asked)
+    begin(prompt: text, old.attachments, after: old.parent, asked)
   }
 
   /// Answers a prompt again: the message itself, or the one that it answers.
+  ///
+  /// What answered the results of tools is asked for again with the same results: they are not run
+  /// anew (P4).
   func regenerate(_ id: MessageID, with other: Destination?) {
-    guard isWritable, let message = conversation[id],
-      let prompt = message.role == .user ? id : message.parent,
-      let asked = candidates(at: other ?? destination)
+    guard isWritable, let prompt = prompt(of: id), var asked = candidates(at: other ?? destination)
     else { return }
     record(.head(prompt))
     publishPath()
-    start(prompt, asked, as: .regeneration)
+    asked.occasion = .regeneration
+    start(prompt, asked)
+  }
+
+  private func prompt(of id: MessageID) -> MessageID? {
+    guard let message = conversation[id] else { return nil }
+    switch message.role {
+    case .user: return id
+    case .tool: return conversation.lastResult(from: id)
+    case .assistant, .system: return message.parent
+    }
   }
 
   func stop() {
-    if let current { runner.send(.cancel, to: current.id) }
+    guard let current else { return }
+    switch current.work {
+    case .loading: finish(TurnEnd(outcome: .cancelled, ending: Ending(failure: Failure(.cancelled))))
+    case .answering: runner.send(.cancel, to: current.id)
+    case .callingTools: tools?.cancel()
+    }
   }
 
   func resolveCut(again: Bool) {
@@ -40,7 +57,7 @@ extension Engine {
   /// The route to a destination and who can be asked on it; where there is nobody, says so.
   ///
   /// Asked for before anything is recorded: a prompt that cannot be sent is not said.
-  private func candidates(at destination: Destination?) -> (Route, [Candidate])? {
+  private func candidates(at destination: Destination?) -> Asked? {
     guard let destination else {
       say(.warning, "There is no provider yet: choose one, paste a key, or start the demo.")
       return nil
@@ -54,14 +71,15 @@ extension Engine {
       say(.error, "No provider of route \(route.name) is configured. Choose another.")
       return nil
     }
-    return (route, candidates)
+    return Asked(route: route, candidates: candidates)
   }
 
   private func begin(
-    prompt text: String, after parent: MessageID?, _ asked: (Route, [Candidate])
+    prompt text: String, _ attachments: [Attachment], after parent: MessageID?, _ asked: Asked
   ) {
     let prompt = Message(
-      id: makeMessageID(), parent: parent, role: .user, parts: [.text(text)], time: world.clock())
+      id: makeMessageID(), parent: parent, role: .user,
+      parts: attachments.map(ContentPart.attachment) + [.text(text)], time: world.clock())
     let replaces = conversation.head != parent
     // What was a draft until now is said.
     if conversation.isEmpty { saveDraft("") }
@@ -74,26 +92,43 @@ extension Engine {
     start(prompt.id, asked)
   }
 
-  /// Has the path up to a prompt answered.
-  private func start(
-    _ prompt: MessageID, _ asked: (route: Route, candidates: [Candidate]),
-    as occasion: Configuration.Cache.Occasion = .chat
-  ) {
-    guard let first = asked.candidates.first else { return }
+  /// Has the path up to a prompt answered, as soon as it is known what tools there are.
+  private func start(_ prompt: MessageID, _ asked: Asked) {
+    guard let tools else { return answer(prompt, asked) }
+    guard take(prompt, asked, as: .loading) else { return }
+    let id = current?.id
+    tools.load { [weak self] in
+      guard let self, let id, current?.id == id, current?.work == .loading else { return }
+      tools.start(after: conversation.messages)
+      answer(prompt, asked)
+    }
+  }
+
+  /// Asks for an answer to the path up to a prompt or to results of tools.
+  func answer(_ prompt: MessageID, _ asked: Asked) {
+    guard take(prompt, asked, as: .answering), let id = current?.id else { return }
     // An empty prompt of the conversation's own means none at all.
     let system = conversation.meta.system ?? catalog.system
     let request = ChatRequest(
       system: system.flatMap { $0.isEmpty ? nil : $0 }, messages: conversation.messages,
-      parameters: parameters)
+      parameters: parameters, tools: offeredTools)
     var settings = TurnSettings.standard
-    settings.cache = world.cacheUse(occasion)
+    settings.cache = world.cacheUse(asked.occasion)
     let turn = Turn(
-      id: makeTurnID(), route: asked.route, candidates: asked.candidates, request: request,
+      id: id, route: asked.route, candidates: asked.candidates, request: request,
       settings: settings, startedAt: world.clock(), random: random)
-    current = Current(id: turn.id, prompt: prompt, target: first.target)
-    // A turn that looks for a kept answer or a place can be stopped as one that asks.
-    show(.connecting(first.target))
     runner.start(turn) { [weak self] in self?.take($0) }
+  }
+
+  /// Begins to work on a prompt; can be stopped from here on.
+  private func take(_ prompt: MessageID, _ asked: Asked, as work: Current.Work) -> Bool {
+    guard let first = asked.candidates.first else { return false }
+    let status = current?.status ?? .idle
+    current = Current(
+      work: work, id: makeTurnID(), prompt: prompt, asked: asked, target: first.target,
+      status: status)
+    show(.connecting(first.target))
+    return true
   }
 
   // MARK: What the turn says
@@ -238,8 +273,18 @@ extension Engine {
     let answer = current.answer ?? beginAnswer(&current)
     end(answer, as: isWhole ? .complete : .partial, turnEnd.ending)
     if isSilent, let kept = current.kept { goBack(to: kept, turnEnd.ending) }
-    self.current = nil
     account(for: turnEnd)
+    if let tools, let calls = conversation[answer]?.callsToRun {
+      self.current?.work = .callingTools
+      publishContext()
+      return tools.run(calls)
+    }
+    rest()
+  }
+
+  /// Nothing is under way any more.
+  func rest() {
+    current = nil
     publish(.turn(.idle))
     publishContext()
     publishChoices()
@@ -280,7 +325,7 @@ extension Engine {
 
   // MARK: Status
 
-  private func show(_ status: TurnStatus) {
+  func show(_ status: TurnStatus) {
     guard current?.status != status else { return }
     current?.status = status
     publish(.turn(status))

@@ -23,6 +23,10 @@ package final class Engine {
     package var budgetLeft: () -> BudgetLeft = { BudgetLeft() }
     /// Whether a kept answer may stand for a new one.
     package var cacheUse: (Configuration.Cache.Occasion) -> TurnSettings.CacheUse = { _ in .never }
+    /// What models may have called; nil for nothing.
+    package var tools: (any ToolSource)?
+    package var approvals: ApprovalStore?
+    package var toolServers: () -> [ToolServerSummary] = { [] }
 
     package init(
       loop: EventLoop, keys: @escaping TurnRunner.KeyLookup, clock: @escaping () -> Timestamp,
@@ -45,9 +49,19 @@ package final class Engine {
 
   /// The turn that runs, and the message that it writes.
   struct Current {
+    enum Work {
+      /// It is being learned what tools there are.
+      case loading
+      case answering
+      /// What the answer called runs, or waits for a person's word.
+      case callingTools
+    }
+
+    var work = Work.answering
     let id: TurnID
-    /// The message that is answered.
+    /// The message that is answered: a prompt, or the results of tools.
     let prompt: MessageID
+    let asked: Asked
     /// What is being written; nil until something came of an attempt.
     var answer: MessageID?
     /// The last cut answer beside which another one is written.
@@ -61,6 +75,17 @@ package final class Engine {
     /// What the last attempt is charged for.
     var usage: Usage?
     var status = TurnStatus.idle
+    /// The tool that a person is asked about.
+    var question: String?
+    /// Since when tools run.
+    var toolsSince: Instant?
+  }
+
+  /// Who may answer, and on what occasion.
+  struct Asked {
+    var route: Route
+    var candidates: [Candidate]
+    var occasion = Configuration.Cache.Occasion.chat
   }
 
   /// Two targets that are asked at once.
@@ -88,6 +113,10 @@ package final class Engine {
   /// Providers that are being asked for their models.
   var listing: Set<String> = []
   var current: Current?
+  /// Nil where no tools are configured.
+  private(set) var tools: ToolRunner?
+  /// Tools that models are not told of in this conversation.
+  var withheld: Set<String> = []
   /// What providers said is left.
   var reports = LimitReports()
   var spent: Double?
@@ -110,6 +139,7 @@ package final class Engine {
       id: ConversationID.make(at: world.clock(), using: &random),
       meta: Meta(created: world.clock()))
     log = world.store.start(conversation)
+    tools = makeToolRunner()
   }
 
   /// Opens the given conversation or an empty one, and says what there is.
@@ -126,6 +156,7 @@ package final class Engine {
   /// Stops what runs and hands everything to the file's thread; the program ends when that has ended.
   package func finish() {
     stop()
+    tools?.finish()
     log.close(conversation)
   }
 
@@ -136,7 +167,7 @@ package final class Engine {
       return
     }
     switch command {
-    case .ask(let text, _): ask(text)
+    case .ask(let text, let attachments): ask(text, attachments)
     case .stop: stop()
     case .regenerate(let id, let destination): regenerate(id, with: destination)
     case .edit(let id, let text): edit(id, text)
@@ -156,7 +187,9 @@ package final class Engine {
     case .addKey(let key): extend(.key(key))
     case .addServer(let url): extend(.server(url))
     case .startDemo: extend(.demo)
-    case .approve, .listTools, .offerTool: break
+    case .approve(let id, let choice): tools?.decide(id, choice)
+    case .listTools: listTools()
+    case .offerTool(let name, let isOffered): offer(name, isOffered)
     }
   }
 

@@ -58,6 +58,8 @@ enum PartDecoder {
     var content: String?
     var model: String?
     var isError = false
+    /// Parts within this one; those of a tool's result are files.
+    var attachments: [ContentPart] = []
     var index = 0
 
     init(_ scanner: inout JSONScanner) throws(JSONError) {
@@ -77,6 +79,7 @@ enum PartDecoder {
         case "content": members.content = try scanner.string()
         case "model": members.model = try scanner.string()
         case "is_error": members.isError = try scanner.bool() ?? false
+        case "attachments": members.attachments = try PartDecoder.parts(&scanner)
         case "index": members.index = try scanner.int() ?? 0
         default: break
         }
@@ -100,8 +103,13 @@ enum PartDecoder {
           ToolCall(
             id: id ?? "", name: name ?? "", arguments: arguments ?? "", signature: signature))
       case "tool_result":
+        let files = attachments.compactMap {
+          if case .attachment(let file) = $0 { file } else { nil }
+        }
         return .toolResult(
-          ToolResult(callID: id ?? "", name: name ?? "", content: content ?? "", isError: isError))
+          ToolResult(
+            callID: id ?? "", name: name ?? "", content: content ?? "", isError: isError,
+            attachments: files))
       default: return nil
       }
     }

@@ -64,6 +64,9 @@ enum RecordBody {
       value["name"] = .string(result.name)
       value["content"] = .string(result.content)
       if result.isError { value["is_error"] = true }
+      if !result.attachments.isEmpty {
+        value["attachments"] = .array(result.attachments.map { self.value(.attachment($0)) })
+      }
     }
     return .object(value)
   }

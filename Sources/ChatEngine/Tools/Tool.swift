@@ -29,16 +29,19 @@ package struct Tool: Sendable, Equatable {
   /// Whether the configuration lets it run without asking.
   package var isAllowed: Bool
   package var reach: Reach
+  /// Names everything that its server says of it; nil where the configuration or this program says it.
+  package var pin: String?
 
   package init(
     definition: ToolDefinition, source: Source, originalName: String? = nil,
-    isAllowed: Bool = false, reach: Reach = [.writes, .network]
+    isAllowed: Bool = false, reach: Reach = [.writes, .network], pin: String? = nil
   ) {
     self.definition = definition
     self.source = source
     self.originalName = originalName ?? definition.name
     self.isAllowed = isAllowed
     self.reach = reach
+    self.pin = pin
   }
 
   package var name: String { definition.name }
