@@ -15,7 +15,8 @@ struct Flag {
   }
 
   enum Name: CaseIterable {
-    case model, route, system, seed, temperature, maxTokens, json, cache, noCache, `continue`
+    case model, route, system, seed, temperature, maxTokens, json, cache, noCache, tool, yesTool
+    case toolChoice, `continue`
     case resume, demo, noMouse, metricsListen, trace, logLevel, turns, fault, config, version, help
   }
 
@@ -79,6 +80,15 @@ struct Flag {
     Flag(
       name: .noCache, long: "--no-cache", commands: [.ask],
       help: "ask anew, and keep nothing"),
+    Flag(
+      name: .tool, long: "--tool", value: "NAME", commands: [.ask],
+      help: "offer that tool or server, or all; may be repeated"),
+    Flag(
+      name: .yesTool, long: "--yes-tool", value: "NAME", commands: [.ask],
+      help: "offer that tool and run it without asking; may be repeated"),
+    Flag(
+      name: .toolChoice, long: "--tool-choice", value: "CHOICE", commands: [.ask],
+      help: "auto, none, required, or the tool to call"),
     Flag(
       name: .metricsListen, long: "--metrics-listen", value: "ADDR", commands: screen,
       help: "metrics for Prometheus at that address"),

@@ -39,6 +39,15 @@ struct Options: Equatable {
     var continuesLast = false
     /// Whether a kept answer will do; nil leaves it to the configuration.
     var usesCache: Bool?
+    var tools = Tools()
+  }
+
+  /// What the model may have called.
+  struct Tools: Equatable {
+    /// Names of tools and servers, or `all`.
+    var offered: [String] = []
+    /// Those that run without asking; offered too.
+    var free: [String] = []
   }
 
   /// A route tried with simulated targets.
@@ -124,6 +133,8 @@ extension Options {
     ask.asJSON = words.has(.json)
     ask.continuesLast = words.has(.continue)
     ask.usesCache = try cacheUse(words)
+    ask.tools = Tools(offered: words.values(of: .tool), free: words.values(of: .yesTool))
+    ask.parameters.toolChoice = try toolChoice(words)
     ask.parameters.seed = try words.read(of: .seed, as: "a whole number") { Int($0) }
     ask.parameters.temperature = try words.read(of: .temperature, as: "a number from 0 to 2") {
       Double($0).flatMap { (0...2).contains($0) ? $0 : nil }
@@ -143,6 +154,20 @@ extension Options {
     case (true, false): true
     case (false, true): false
     case (false, false): nil
+    }
+  }
+
+  private static func toolChoice(_ words: CommandLineWords) throws(UsageError) -> ToolChoice? {
+    guard let text = words.value(of: .toolChoice) else { return nil }
+    if !words.has(.tool), !words.has(.yesTool) {
+      throw UsageError(
+        "--tool-choice was given without a tool. Offer one as well: --tool NAME, or --tool all.")
+    }
+    switch text {
+    case "auto": return .auto
+    case "none": return ToolChoice.none
+    case "required": return .required
+    default: return .tool(text)
     }
   }
 

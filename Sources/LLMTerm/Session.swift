@@ -13,6 +13,7 @@ final class Session {
   private let isDemo: Bool
   private let keys: Keys
   private let services: Services
+  private let tools: ToolServices
   private let drafts: DraftStore?
   private var engine: Engine?
   private var demo: DemoServer?
@@ -26,6 +27,7 @@ final class Session {
     self.loop = loop
     self.files = files
     self.isDemo = isDemo
+    tools = ToolServices(setup, loop: loop)
     drafts = setup.folders.map { DraftStore(folders: $0) }
     history = PromptLog(drafts, worker: files)
   }
@@ -74,6 +76,11 @@ final class Session {
     world.outlook = { [services] target in services.limits.outlook(of: target) }
     world.budgetLeft = { [services] in services.spending.left }
     world.cacheUse = { [services] occasion in services.cacheUse(for: occasion) }
+    world.tools = tools.source
+    world.approvals = setup.folders(ofDemo: isDemo).map {
+      ApprovalStore(folders: $0, processID: getpid())
+    }
+    world.toolServers = { [tools] in tools.servers }
     return world
   }
 

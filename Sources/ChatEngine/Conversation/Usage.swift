@@ -34,4 +34,19 @@ package struct Usage: Sendable, Equatable {
     reasoningTokens = newer.reasoningTokens ?? reasoningTokens
     isEstimated = newer.isEstimated
   }
+  /// Adds what another request took; a figure that one of them lacks is what the other says.
+  package mutating func add(_ other: Usage) {
+    inputTokens = Usage.sum(inputTokens, other.inputTokens)
+    outputTokens = Usage.sum(outputTokens, other.outputTokens)
+    cachedInputTokens = Usage.sum(cachedInputTokens, other.cachedInputTokens)
+    cacheWriteTokens = Usage.sum(cacheWriteTokens, other.cacheWriteTokens)
+    reasoningTokens = Usage.sum(reasoningTokens, other.reasoningTokens)
+    isEstimated = isEstimated || other.isEstimated
+  }
+
+  private static func sum(_ first: Int?, _ second: Int?) -> Int? {
+    guard let first, let second else { return first ?? second }
+    let (sum, overflow) = first.addingReportingOverflow(second)
+    return overflow ? .max : sum
+  }
 }

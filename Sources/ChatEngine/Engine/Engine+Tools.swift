@@ -59,7 +59,7 @@ extension Engine {
     case .goOn:
       var asked = current.asked
       // Who called goes on, where it can: reasoning and cached prompts are of use to it alone.
-      asked.prefer(current.target)
+      asked.candidates.prefer(current.target)
       answer(head, asked)
     case .stopped(let sentence):
       rest()
@@ -143,11 +143,11 @@ extension Conversation {
   }
 }
 
-extension Engine.Asked {
+extension [Candidate] {
   /// Has one target asked before the others.
-  mutating func prefer(_ target: Target) {
-    guard let place = candidates.firstIndex(where: { $0.target == target }) else { return }
-    let first = candidates.map(\.routeTarget.tier).min() ?? 1
-    candidates[place].routeTarget.tier = first - 1
+  package mutating func prefer(_ target: Target) {
+    guard let place = firstIndex(where: { $0.target == target }) else { return }
+    let first = map(\.routeTarget.tier).min() ?? 1
+    self[place].routeTarget.tier = first - 1
   }
 }

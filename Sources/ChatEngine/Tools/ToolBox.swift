@@ -40,6 +40,7 @@ package final class ToolBox: ToolSource {
 
   package func load(done: @escaping () -> Void) {
     var open = sources.count
+    if open == 0 { return done() }
     for source in sources {
       source.load {
         open -= 1

@@ -61,9 +61,11 @@ extension ToolRounds {
     let isSorted = entries.allSatisfy { if case .new = $0.stage { false } else { true } }
     guard isSorted, isRunning else { return }
     countMalformed()
-    permit(&effects)
-    runReady(at: now, &effects)
+    // What has come is kept before anything else is begun.
     giveOut(&effects)
+    permit(&effects)
+    giveOut(&effects)
+    runReady(at: now, &effects)
     guard recorded == entries.count else { return }
     entries = []
     isTainted = isTainted || taints

@@ -11,9 +11,15 @@ final class AnswerOutput {
   private var door = DisplayForm(.code, .block)
   private var pending: [UInt8] = []
   private var endsLine = true
+  /// Whether the answer that is being written has shown anything.
+  private var hasWritten = false
   private var text = ""
   private var reasoning = ""
+  /// Of all rounds.
   private var calls: [ToolCall] = []
+  /// The first call of the answer that is being written.
+  private var firstCall = 0
+  private var results: [String: ToolResult] = [:]
   /// Who gave the kept answer that is shown.
   private var keptFrom: Target?
   private var outcome = Output.Outcome.written
@@ -28,7 +34,7 @@ final class AnswerOutput {
     case .part(let part): take(part)
     case .partialKept:
       // What was printed cannot be taken back: the next answer begins below it.
-      if asJSON { (text, reasoning, calls) = ("", "", []) } else { breakLine(times: 2) }
+      startOver(keepingCalls: false)
     case .failedOver(let from, let to, let failure):
       explain(ErrorSentence(providers: []).failedOver(from: from, to: to, because: failure))
     case .looked(let hit): keptFrom = hit?.target
@@ -36,6 +42,23 @@ final class AnswerOutput {
       .asks, .attemptEnded, .ended:
       break
     }
+  }
+
+  /// What tools gave goes to the model, and another answer comes.
+  func take(_ results: [ToolResult]) {
+    for result in results { self.results[result.callID] = result }
+  }
+
+  /// Another answer comes after the one that called tools.
+  func beginRound() {
+    startOver(keepingCalls: true)
+    firstCall = calls.count
+  }
+
+  private func startOver(keepingCalls: Bool) {
+    if !keepingCalls { calls.removeSubrange(firstCall...) }
+    if asJSON { (text, reasoning) = ("", "") } else if hasWritten { breakLine(times: 2) }
+    hasWritten = false
   }
 
   private func take(_ part: StreamPart) {
@@ -46,7 +69,8 @@ final class AnswerOutput {
     case .toolCallBegan(_, let id, let name):
       calls.append(ToolCall(id: id, name: name, arguments: ""))
     case .toolCallArguments(let index, let delta):
-      if calls.indices.contains(index) { calls[index].arguments += delta }
+      let place = firstCall + index
+      if index >= 0, calls.indices.contains(place) { calls[place].arguments += delta }
     case .started, .textSignature, .reasoningSeal, .toolCallEnded, .usage, .limits, .note,
       .finish, .failed:
       break
@@ -55,6 +79,7 @@ final class AnswerOutput {
 
   private func add(_ delta: String) {
     guard !delta.isEmpty else { return }
+    hasWritten = true
     if isTerminal {
       pending += door.feed(delta).utf8
     } else {
@@ -82,11 +107,15 @@ final class AnswerOutput {
   }
 
   /// Writes what is left, says on standard error why the answer is not whole, and gives the status.
-  func finish(_ end: TurnEnd, providers: [Provider]) -> Int32 {
+  ///
+  /// `earlier` are the ends of the rounds before.
+  func finish(_ end: TurnEnd, after earlier: [TurnEnd] = [], providers: [Provider]) -> Int32 {
     if asJSON {
-      let report = AnswerReport(
+      var report = AnswerReport(
         end: end, text: text, reasoning: reasoning, toolCalls: calls, route: route,
         sentences: ErrorSentence(providers: providers, at: .commandLine), keptFrom: keptFrom)
+      report.earlier = earlier
+      report.results = results
       outcome = Output.print(report.json.text() + "\n")
     } else {
       if isTerminal { pending += door.finish().utf8 }

@@ -10,6 +10,14 @@ struct AnswerReport {
   let sentences: ErrorSentence
   /// Who gave the kept answer that stands here; no attempt says it.
   var keptFrom: Target?
+  /// How the rounds before ended, each with calls of tools.
+  var earlier: [TurnEnd] = []
+  /// What the calls gave, by their ids.
+  var results: [String: ToolResult] = [:]
+
+  private var attempts: [AttemptRecord] {
+    earlier.flatMap(\.ending.attempts) + end.ending.attempts
+  }
 
   var json: JSON {
     let ending = end.ending
@@ -23,16 +31,31 @@ struct AnswerReport {
       "finish_reason_raw": string(ending.rawFinish),
       "provider": string(target?.provider), "model": string(target?.model),
       "target": string(target?.description), "route": string(route), "usage": usage,
-      "cost_usd": end.cost.map(JSON.double) ?? .null, "cached": .bool(ending.cached != nil),
+      "cost_usd": cost.map(JSON.double) ?? .null, "cached": .bool(ending.cached != nil),
       "seed": ending.seed.map(JSON.int) ?? .null,
       "system_fingerprint": string(ending.fingerprint), "request_id": string(ending.requestID),
-      "timing": timing(last), "attempts": .array(ending.attempts.map(attempt)),
-      "notes": .array(ending.notes.map(JSON.string)), "error": error,
+      "timing": timing(last), "attempts": .array(attempts.map(attempt)),
+      "notes": .array(notes.map(JSON.string)), "error": error,
     ]
   }
 
+  /// Of all rounds, each once.
+  private var notes: [String] {
+    (earlier + [end]).flatMap(\.ending.notes).reduce(into: []) { notes, note in
+      if !notes.contains(note) { notes.append(note) }
+    }
+  }
+
+  /// Of all rounds; nil where none is known.
+  private var cost: Double? {
+    let costs = (earlier + [end]).compactMap(\.cost)
+    return costs.isEmpty ? nil : costs.reduce(0, +)
+  }
+
   private var usage: JSON {
-    guard let usage = end.ending.usage else { return .null }
+    let rounds = (earlier + [end]).compactMap(\.ending.usage)
+    guard var usage = rounds.first else { return .null }
+    for round in rounds.dropFirst() { usage.add(round) }
     return [
       "input_tokens": int(usage.inputTokens), "output_tokens": int(usage.outputTokens),
       "cached_input_tokens": int(usage.cachedInputTokens),
@@ -51,12 +74,13 @@ struct AnswerReport {
     [
       "id": .string(call.id), "name": .string(call.name),
       // What is no JSON is given as the text that it is.
-      "arguments": (try? JSON.parse(call.arguments)) ?? .string(call.arguments), "result": .null,
+      "arguments": (try? JSON.parse(call.arguments)) ?? .string(call.arguments),
+      "result": string(results[call.id]?.content),
     ]
   }
 
   private func timing(_ attempt: AttemptRecord?) -> JSON {
-    let total = end.ending.attempts.reduce(Duration.zero) { $0 + $1.wait + $1.total }
+    let total = attempts.reduce(Duration.zero) { $0 + $1.wait + $1.total }
     return [
       "total_ms": milliseconds(total),
       "first_token_ms": attempt?.firstToken.map(milliseconds) ?? .null,

@@ -47,23 +47,27 @@ struct AskCommand {
     services.attach(to: runner)
     var settings = TurnSettings.standard
     settings.cache = services.cacheUse(for: .question(wish: options.usesCache))
-    let earlier =
-      options.continuesLast ? try EarlierConversation(setup, queue: worker, loop: loop) : nil
-    let turn = Turn(
-      id: TurnID(1), route: route, candidates: catalog.candidates(of: route),
-      request: request(prompt, catalog, after: earlier), settings: settings,
-      startedAt: SystemClock.timestamp(), random: SystemRandomNumberGenerator())
-    let answer = AnswerOutput(asJSON: options.asJSON, route: destination)
-    let end = run(turn, runner, loop, signals) { update in
-      earlier?.take(update, catalog)
-      answer.take(update)
-    } flush: {
-      answer.flush()
-    }
-    earlier?.close()
+    let conversation =
+      try options.continuesLast
+      ? AskedConversation(continuing: setup, queue: worker, loop: loop) : AskedConversation()
+    let tools = ToolServices(setup, loop: loop)
+    defer { tools.finish() }
+    let question = Question(
+      conversation, catalog: catalog, route: route, settings: settings,
+      output: AnswerOutput(asJSON: options.asJSON, route: destination))
+    conversation.ask(prompt)
+    question.system = options.system ?? conversation.system ?? catalog.system
+    question.parameters = catalog.parameters.overridden(by: options.parameters)
+    try question.use(tools.source, options.tools, loop: loop, queue: worker, store: approvals)
+    let status = question.run(runner, loop: loop, signals: signals)
+    conversation.close()
     services.finish()
     worker.finish()
-    return answer.finish(end, providers: catalog.providers)
+    return status
+  }
+
+  private var approvals: ApprovalStore? {
+    setup.folders.map { ApprovalStore(folders: $0, processID: getpid()) }
   }
 
   /// The providers in force; with nothing configured, the servers of this machine.
@@ -75,29 +79,6 @@ struct AskCommand {
     var setup = setup
     setup.localServers = found ?? []
     return setup.catalog
-  }
-
-  /// Runs the turn to its end; a signal, or a reader that goes away, cancels it.
-  private func run(
-    _ turn: Turn, _ runner: TurnRunner, _ loop: EventLoop, _ signals: Signals,
-    publish: @escaping (TurnUpdate) -> Void, flush: () -> Bool
-  ) -> TurnEnd {
-    var end: TurnEnd?
-    loop.watch(signals.descriptor, readable: true, writable: false) { _ in
-      if !signals.take().isDisjoint(with: [.interrupt, .terminate, .hangUp, .quit]) {
-        runner.send(.cancel, to: turn.id)
-      }
-    }
-    runner.start(turn) { update in
-      publish(update)
-      if case .ended(let ended) = update { end = ended }
-    }
-    while true {
-      // Nobody reads any more: as `head` does when it has enough.
-      if !flush() { runner.send(.cancel, to: turn.id) }
-      if let end { return end }
-      loop.runOnce(until: nil)
-    }
   }
 
   /// The words of the command line, and standard input after them.
@@ -113,17 +94,5 @@ struct AskCommand {
       throw SetupError("There is no question. Write it behind ask, or pipe it in.")
     }
     return pieces.joined(separator: "\n\n")
-  }
-
-  private func request(
-    _ text: String, _ catalog: Catalog, after earlier: EarlierConversation?
-  ) -> ChatRequest {
-    let prompt = Message(
-      id: MessageID("prompt"), parent: nil, role: .user, parts: [.text(text)],
-      time: SystemClock.timestamp())
-    let system = options.system ?? earlier?.system ?? catalog.system
-    return ChatRequest(
-      system: system.flatMap { $0.isEmpty ? nil : $0 }, messages: earlier?.ask(text) ?? [prompt],
-      parameters: catalog.parameters.overridden(by: options.parameters))
   }
 }

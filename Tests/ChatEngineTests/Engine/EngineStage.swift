@@ -22,6 +22,8 @@ final class EngineStage {
   private var keeper: HealthKeeper?
   var outlook: [Target: LimitOutlook] = [:]
   var budgetLeft = BudgetLeft()
+  /// What models may call; nil for nothing.
+  var tools: FakeTools?
   private(set) lazy var engine = makeEngine()
   private let catalog: Catalog
   private let processID: Int32
@@ -77,6 +79,8 @@ final class EngineStage {
       extend: { [unowned self] in extend($0, $1) })
     world.outlook = { [unowned self] in outlook[$0] }
     world.budgetLeft = { [unowned self] in budgetLeft }
+    world.tools = tools
+    world.approvals = ApprovalStore(folders: Folders(under: folder.path), processID: processID)
     let engine = Engine(catalog: catalog, world: world) { [unowned self] update in
       updates.append(update)
       onUpdate(update)
@@ -166,7 +170,10 @@ final class EngineStage {
   private static func line(_ shown: PathMessage) -> String {
     let message = shown.message
     let mark = message.state == .partial ? "*" : ""
-    let text = message.text.isEmpty ? "" : " \(message.text)"
+    let results = message.parts.map { part in
+      if case .toolResult(let result) = part { " \(result.callID): \(result.content)" } else { "" }
+    }
+    let text = (message.text.isEmpty ? "" : " \(message.text)") + results.joined()
     let place = shown.siblings > 1 ? " \(shown.position)/\(shown.siblings)" : ""
     return "\(message.role.rawValue)\(mark)\(text)\(place)"
   }

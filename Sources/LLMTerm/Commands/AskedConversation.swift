@@ -2,10 +2,11 @@ import ChatEngine
 import ChatUI
 import Glibc
 
-/// The conversation that was used last, for a question that goes on with it; the answer is kept in it.
-final class EarlierConversation {
+/// The conversation of a question: one of its own that is not kept, or the one that was used last.
+final class AskedConversation {
   private var conversation: Conversation
-  private let log: ConversationLog
+  /// Nil for one that is not kept.
+  private let log: ConversationLog?
   private var random = SystemRandomNumberGenerator()
   /// What is being answered.
   private var prompt: MessageID?
@@ -15,8 +16,16 @@ final class EarlierConversation {
   /// Who is asked beside it.
   private var slowTarget: Target?
 
-  /// Throws where there is none, or where it cannot be written to.
-  init(_ setup: Setup, queue: any LogQueue, loop: EventLoop) throws(SetupError) {
+  /// A new one, that is gone with the program.
+  init() {
+    let now = SystemClock.timestamp()
+    conversation = Conversation(
+      id: .make(at: now, using: &random), meta: Meta(created: now))
+    log = nil
+  }
+
+  /// The last one; throws where there is none, or where it cannot be written to.
+  init(continuing setup: Setup, queue: any LogQueue, loop: EventLoop) throws(SetupError) {
     let folder = setup.conversations(ofDemo: false)
     guard let folder, let id = Library(folder: folder).latest() else {
       throw SetupError("There is no conversation to go on with yet. Start one with: llmterm")
@@ -36,7 +45,7 @@ final class EarlierConversation {
     }
     conversation = opened.conversation
     log = opened.log
-    log.onNotice = { notice in
+    opened.log.onNotice = { notice in
       let sentence = notice.sentence { setup.surroundings.clockText($0) }
       Program.complain(SafeText(sentence).string)
     }
@@ -45,14 +54,28 @@ final class EarlierConversation {
   /// Its own system prompt; nil asks for the configuration's, an empty one is none.
   var system: String? { conversation.meta.system }
 
-  /// Adds a prompt; gives all that there is to be sent.
-  func ask(_ text: String) -> [Message] {
+  /// All that there is to be sent.
+  var messages: [Message] { conversation.messages }
+
+  /// What the last answer wants run before it goes on; nil where it is one.
+  var callsToRun: [ToolCall]? {
+    conversation.head.flatMap { conversation[$0] }?.callsToRun
+  }
+
+  /// Adds a prompt.
+  func ask(_ text: String, _ attachments: [Attachment] = []) {
+    add(.user, attachments.map(ContentPart.attachment) + [.text(text)])
+  }
+
+  /// Adds what tools gave.
+  func take(_ results: [ToolResult]) { add(.tool, results.map(ContentPart.toolResult)) }
+
+  private func add(_ role: Role, _ parts: [ContentPart]) {
     let message = Message(
-      id: .make(using: &random), parent: conversation.head, role: .user, parts: [.text(text)],
+      id: .make(using: &random), parent: conversation.head, role: role, parts: parts,
       time: SystemClock.timestamp())
     record(.message(message))
     prompt = message.id
-    return conversation.messages
   }
 
   /// Keeps what the turn says.
@@ -75,7 +98,7 @@ final class EarlierConversation {
   }
 
   /// Hands all that waits to the file's thread.
-  func close() { log.close(conversation) }
+  func close() { log?.close(conversation) }
 
   private func begin(_ catalog: Catalog) -> MessageID? {
     guard let prompt, let target else { return nil }
@@ -97,6 +120,6 @@ final class EarlierConversation {
 
   private func record(_ change: Change) {
     conversation.apply(change)
-    log.record(change)
+    log?.record(change)
   }
 }
