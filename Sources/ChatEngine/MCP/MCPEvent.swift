@@ -6,6 +6,8 @@ package enum MCPEvent: Sendable, Equatable {
   case cancel(MCPCall.Key)
   /// Asks for a list that is not asked for by itself, or again for one that is out of date.
   case list(MCPList)
+  /// Asks again for what the server said would be out of date by now.
+  case refresh
   case message(MCPMessage)
   /// A line that is no message; `tooLong` where it was dropped for its length.
   case rubbish(tooLong: Bool)

@@ -13,7 +13,11 @@ package enum MCPMessage: Sendable, Equatable {
 
   /// The messages of one line, event or body; none where it is no JSON-RPC.
   package static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> [MCPMessage] {
-    guard let json = try? JSON.parse(bytes, maxBytes: maxBytes) else { return [] }
+    var options = JSONScanner.Options.wire
+    options.maxStringBytes = maxBytes
+    guard let json = try? JSON.parse(bytes, options: options, maxBytes: maxBytes) else {
+      return []
+    }
     guard case .array(let elements) = json else { return MCPMessage(json).map { [$0] } ?? [] }
     let messages = elements.prefix(maxBatch).compactMap { MCPMessage($0) }
     return messages.count == elements.count ? messages : []

@@ -7,6 +7,10 @@ struct MCPListing {
   var isStale = false
   /// When it is to be asked for again.
   var due: Instant?
+  /// When the server's own word for it ends; nil where it gave none.
+  var expires: Instant?
+
+  func isExpired(at now: Instant) -> Bool { !isRunning && expires.map { $0 <= now } ?? false }
 }
 
 /// Lists in pages, and again when they change.
@@ -16,15 +20,14 @@ extension MCPSession {
   private static let maxPages = 100
   // A server that says without pause that its list changed is asked once a second.
   private static let pause: Duration = .seconds(1)
+  // Many say that their lists are out of date at once.
+  private static let shortestLife: Duration = .seconds(60)
 
   mutating func ask(for list: MCPList) {
     // Once it runs, a list that is declared is asked for by itself.
     guard case .running = phase else { return }
     guard offers(list) else { return effects.append(.listed(list, [])) }
-    if lists[list]?.isRunning == true {
-      lists[list]?.isStale = true
-      return
-    }
+    if lists[list]?.isRunning == true { return }
     lists[list] = MCPListing(isRunning: true)
     request(.list(list), list.method, timeout: Self.listTimeout)
   }
@@ -60,6 +63,10 @@ extension MCPSession {
     }
     effects.append(.listed(list, listing.items))
     lists[list] = MCPListing(due: listing.isStale ? now + Self.pause : nil)
+    if let lifetime = page["ttlMs"]?.intValue {
+      let time = Duration.milliseconds(min(max(lifetime, 0), 86_400_000))
+      lists[list]?.expires = now + max(time, Self.shortestLife)
+    }
   }
 
   private mutating func unlisted(_ list: MCPList, _ reason: String) {

@@ -21,7 +21,8 @@ extension MCPSession {
     let longest = timeout.map { max($0, Self.longestCall) }
     pending[lastID] = Pending(
       purpose: purpose, deadline: timeout.map { now + $0 } ?? .distantFuture,
-      timeout: timeout ?? .zero, latest: longest.map { now + $0 } ?? .distantFuture)
+      timeout: timeout ?? .zero, latest: longest.map { now + $0 } ?? .distantFuture,
+      epoch: epoch)
     send(lastID, method, body, of: purpose, longest: longest)
   }
 
@@ -137,7 +138,8 @@ extension MCPSession {
       waiting.append((call, true))
     }
     if case .list(let list) = request.purpose { lists[list] = nil }
-    if case .running = phase { initialize() }
+    guard case .running = phase else { return }
+    if request.epoch == epoch { initialize() } else { goOn() }
   }
 
   mutating func closed(_ reason: String) {
@@ -163,7 +165,9 @@ extension MCPSession {
     let limit = request.deadline < request.latest ? request.timeout : Self.longestCall
     let reason = "did not answer in \(limit.text)"
     switch request.purpose {
-    case .discover: initialize()
+    case .discover:
+      if carrier == .http { effects.append(.closeStream(id: id)) }
+      initialize()
     case .initialize: stop(reason, .restart)
     case .list(let list):
       giveUp(id, "timeout")

@@ -7,6 +7,7 @@ extension MCPSession {
 
   mutating func initialize() {
     phase = .initializing
+    epoch += 1
     request(
       .initialize, "initialize",
       [
@@ -72,17 +73,24 @@ extension MCPSession {
   private mutating func run(_ revision: MCPRevision) {
     phase = .running(revision)
     effects.append(.ready(revision))
-    for list in [MCPList.tools, .prompts] where offers(list) { ask(for: list) }
+    goOn()
+    if revision.isStateless {
+      listen()
+    } else if carrier == .http, !usesEvents {
+      effects.append(.openPush)
+    }
+  }
+
+  /// Asks for what is listed by itself and not known, and makes the calls that wait.
+  mutating func goOn() {
+    for list in [MCPList.tools, .prompts] where offers(list) && lists[list] == nil {
+      ask(for: list)
+    }
     let calls = waiting
     waiting = []
     for (call, wasRepeated) in calls {
       begin(call)
       pending[lastID]?.wasRepeated = wasRepeated
-    }
-    if revision.isStateless {
-      listen()
-    } else if carrier == .http, !usesEvents {
-      effects.append(.openPush)
     }
   }
 

@@ -32,6 +32,8 @@ package struct MCPSession {
     /// Progress does not carry it beyond this.
     var latest: Instant
     var progressShown = Instant.zero
+    /// Of which handshake it is.
+    var epoch: Int
     /// How often the server asked for more instead of answering.
     var rounds = 0
     var wasRepeated = false
@@ -59,6 +61,8 @@ package struct MCPSession {
   /// What the server declared; nil where it did not say.
   var capabilities: JSON?
   var hasProbedAgain = false
+  /// How many handshakes there were.
+  var epoch = 0
   var usesEvents = false
   var listening = 0
   var listenAgain: Instant?
@@ -105,6 +109,7 @@ package struct MCPSession {
     case .call(let call): begin(call)
     case .cancel(let key): cancel(key)
     case .list(let list): ask(for: list)
+    case .refresh: for list in lists.keys where lists[list]?.isExpired(at: now) == true { ask(for: list) }
     case .message(let message): receive(message)
     case .rubbish(let tooLong): countRubbish(tooLong: tooLong)
     case .refused(let id, let status, let error): refused(id, status, error)
@@ -193,11 +198,5 @@ package struct MCPSession {
     for (call, _) in waiting { effects.append(.ended(call.key, .failed(reason))) }
     waiting = []
     effects.append(.stop(MCPStop(reason: reason, remedy: remedy)))
-  }
-}
-
-extension JSONObject: ExpressibleByDictionaryLiteral {
-  package init(dictionaryLiteral elements: (String, JSON)...) {
-    self.init(elements.map { JSONMember(key: $0.0, value: $0.1) })
   }
 }

@@ -29,16 +29,20 @@ package struct Tool: Sendable, Equatable {
   /// Whether the configuration lets it run without asking.
   package var isAllowed: Bool
   package var reach: Reach
+  /// What the person's "always" hangs on besides the call: a fingerprint of all that a server says of
+  /// the tool and of how the server is started; empty where nothing can change under our hands.
+  package var pin: String
 
   package init(
     definition: ToolDefinition, source: Source, originalName: String? = nil,
-    isAllowed: Bool = false, reach: Reach = [.writes, .network]
+    isAllowed: Bool = false, reach: Reach = [.writes, .network], pin: String = ""
   ) {
     self.definition = definition
     self.source = source
     self.originalName = originalName ?? definition.name
     self.isAllowed = isAllowed
     self.reach = reach
+    self.pin = pin
   }
 
   package var name: String { definition.name }
