@@ -21,6 +21,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -93,6 +94,86 @@ static inline char **csys_environment(void) { return environ; }
 // pipe2 is a GNU function: both ends closed in children but for what is given to them.
 extern int pipe2(int descriptors[2], int flags);
 static inline int csys_pipe(int *descriptors) { return pipe2(descriptors, O_CLOEXEC); }
+
+// A program as it is started: everything the child needs between vfork and exec, made ready before.
+struct csys_launch {
+  const char *program, *folder;
+  char *const *arguments, *const *environment;
+  int input, output, errors;
+  // Upper bounds in the order of csys_limits; negative: as they are.
+  int64_t limits[5];
+};
+// Runs in the child, which shares our memory until exec: nothing but system calls.
+static inline int csys_become(const struct csys_launch *launch, pid_t parent) {
+  static const int resources[5] = {RLIMIT_CPU, RLIMIT_AS, RLIMIT_FSIZE, RLIMIT_NPROC,
+                                   RLIMIT_NOFILE};
+  struct sigaction usual;
+  memset(&usual, 0, sizeof usual);
+  usual.sa_handler = SIG_DFL;
+  for (int number = 1; number <= 64; number++) sigaction(number, &usual, 0);
+  // A session of its own: no terminal to push input into (CVE-2017-5226), and one group to end.
+  if (setsid() < 0) return errno;
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0) return errno;
+  // The parent may have died before that.
+  if (getppid() != parent) return ESRCH;
+  if (chdir(launch->folder) < 0) return errno;
+  // First out of the way of the three numbers that they are to get.
+  int from[3] = {launch->input, launch->output, launch->errors};
+  for (int i = 0; i < 3; i++) {
+    if (from[i] < 3 && (from[i] = fcntl(from[i], F_DUPFD, 3)) < 0) return errno;
+  }
+  for (int i = 0; i < 3; i++) {
+    if (dup2(from[i], i) < 0) return errno;
+  }
+  // ENOSYS before Linux 5.9; all of ours close themselves anyway.
+  if (syscall(SYS_close_range, 3u, ~0u, 0u) < 0) {
+    for (int fd = 3; fd < 4096; fd++) close(fd);
+  }
+  int limited = 0;
+  for (int i = 0; i < 5; i++) {
+    struct rlimit limit;
+    if (launch->limits[i] < 0 || getrlimit(resources[i], &limit) < 0) continue;
+    limited = 1;
+    if ((rlim_t)launch->limits[i] >= limit.rlim_max) continue;
+    limit.rlim_cur = (rlim_t)launch->limits[i];
+    // The second second of processor time is for dying of SIGXCPU.
+    limit.rlim_max = limit.rlim_cur + (resources[i] == RLIMIT_CPU);
+    if (setrlimit(resources[i], &limit) < 0) return errno;
+  }
+  struct rlimit none = {0, 0};
+  if (limited) setrlimit(RLIMIT_CORE, &none);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigprocmask(SIG_SETMASK, &signals, 0);
+  execve(launch->program, launch->arguments, launch->environment);
+  return errno;
+}
+// Starts it and gives its id, or -1 with errno, of exec too. vfork: of our memory nothing is copied,
+// and the child's errno comes back through it.
+__attribute__((noinline)) static int csys_spawn(const struct csys_launch *launch) {
+  sigset_t all, before;
+  sigfillset(&all);
+  // A handler of ours must not run in the child.
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  volatile int failure = 0;
+  pid_t parent = getpid();
+  pid_t child = vfork();
+  if (child == 0) {
+    failure = csys_become(launch, parent);
+    _exit(127);
+  }
+  int code = child < 0 ? errno : failure;
+  if (child > 0 && code != 0) {
+    while (waitpid(child, 0, 0) < 0 && errno == EINTR) {}
+  }
+  pthread_sigmask(SIG_SETMASK, &before, 0);
+  errno = code;
+  return code == 0 ? child : -1;
+}
+// Readable when the process has ended; wrapped by glibc only from 2.36 on. Closed in children.
+static inline int csys_process_descriptor(pid_t process) {
+  return (int)syscall(SYS_pidfd_open, process, 0);
+}
 
 // CRC32C by the processor's own instruction, eight bytes at once; only where csys_has_crc32c.
 #if defined(__x86_64__)

@@ -112,11 +112,20 @@ extension Configuration {
   package struct ContextServer: Sendable, Equatable {
     package enum Connection: Sendable, Equatable {
       case command([String])
-      case url(String, headers: [HTTPHeader])
+      /// The key goes out as `Authorization: Bearer`.
+      case url(String, headers: [HTTPHeader], key: KeySource?)
     }
 
     package var name: String
     package var connection: Connection
+    /// Variables that its program gets besides the usual few.
+    package var environment: [String] = []
+    /// Where its program starts; nil for our own folder.
+    package var folder: String?
+    /// Of a call without a word of progress.
+    package var timeout: Duration = .seconds(120)
+    /// Tools that run without asking, by the server's own names.
+    package var allowed: [String] = []
   }
 
   /// How the full screen looks and is used.

@@ -1,4 +1,4 @@
-/// The sections `tools`, `mcp` and `ui`.
+/// The sections `tools` and `ui`.
 extension ConfigurationReader {
   mutating func tool(_ member: ConfigurationNode.Member) -> Configuration.Tool? {
     let node = member.value
@@ -27,32 +27,6 @@ extension ConfigurationReader {
     tool.timeout = duration(node["timeout"]) ?? tool.timeout
     tool.isAllowed = bool(node["allow"]) ?? tool.isAllowed
     return tool
-  }
-
-  mutating func contextServer(
-    _ member: ConfigurationNode.Member
-  ) -> Configuration.ContextServer? {
-    let node = member.value
-    guard isObject(node, of: ["command", "url", "headers"]) else { return nil }
-    guard (node["command"] == nil) != (node["url"] == nil) else {
-      refuse(member.place, "\(node.path) needs either \"command\" or \"url\".")
-      return nil
-    }
-    let headers = headers(node["headers"])
-    if let command = command(node["command"]) {
-      return Configuration.ContextServer(name: member.name, connection: .command(command))
-    }
-    guard let place = node["url"], let text = string(place) else { return nil }
-    guard let url = URLText(text), !url.hasUserInfo,
-      url.scheme == "https" || (url.scheme == "http" && url.isLoopback)
-    else {
-      refuse(
-        place.place,
-        "\(place.path) must be a URL such as \"https://host/mcp\"; plain http goes to this machine "
-          + "only.")
-      return nil
-    }
-    return Configuration.ContextServer(name: member.name, connection: .url(text, headers: headers))
   }
 
   mutating func interface(_ node: ConfigurationNode?) -> Configuration.Interface {

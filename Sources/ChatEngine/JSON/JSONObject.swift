@@ -44,3 +44,9 @@ package struct JSONObject: Sendable, Equatable {
 
   mutating func replaceValue(at place: Int, with value: JSON) { members[place].value = value }
 }
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral elements: (String, JSON)...) {
+    self.init(elements.map { JSONMember(key: $0.0, value: $0.1) })
+  }
+}

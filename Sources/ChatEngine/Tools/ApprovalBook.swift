@@ -82,10 +82,10 @@ package struct ApprovalBook: Sendable, Equatable {
 extension ApprovalBook.Pinned {
   /// Nil of what no server says.
   fileprivate init?(_ tool: Tool) {
-    guard case .server(let server) = tool.source, let pin = tool.pin else { return nil }
+    guard case .server(let server) = tool.source, !tool.pin.isEmpty else { return nil }
     let schema = tool.definition.parameters.text(JSON.Style(isPretty: true))
     self.init(
-      server: server, tool: tool.originalName, pin: pin,
+      server: server, tool: tool.originalName, pin: tool.pin,
       text: tool.definition.description + "\n" + schema)
   }
 }

@@ -6,7 +6,7 @@ extension PreparedCall {
   package var digest: String {
     let call: JSON = [
       "tool": .string(tool.name), "source": .string(tool.source.text),
-      "pin": tool.pin.map(JSON.string) ?? .null, "action": action.json,
+      "pin": .string(tool.pin), "action": action.json,
       "facts": .array(facts.map { [.string($0.label), .string($0.value)] }),
     ]
     return SHA256(call.bytes()).text

@@ -29,12 +29,13 @@ package struct Tool: Sendable, Equatable {
   /// Whether the configuration lets it run without asking.
   package var isAllowed: Bool
   package var reach: Reach
-  /// Names everything that its server says of it; nil where the configuration or this program says it.
-  package var pin: String?
+  /// What the person's "always" hangs on besides the call: a fingerprint of all that a server says of
+  /// the tool and of how the server is started; empty where nothing can change under our hands.
+  package var pin: String
 
   package init(
     definition: ToolDefinition, source: Source, originalName: String? = nil,
-    isAllowed: Bool = false, reach: Reach = [.writes, .network], pin: String? = nil
+    isAllowed: Bool = false, reach: Reach = [.writes, .network], pin: String = ""
   ) {
     self.definition = definition
     self.source = source

@@ -134,7 +134,7 @@ private func program(_ path: String, _ arguments: String...) -> PreparedCall.Act
     let tool = careful
     func call(
       _ launch: ProgramLaunch = ProgramLaunch(program: "/d", arguments: ["d"]),
-      facts: [PreparedCall.Fact] = [], pin: String? = nil
+      facts: [PreparedCall.Fact] = [], pin: String = ""
     ) -> String {
       var tool = tool
       tool.pin = pin

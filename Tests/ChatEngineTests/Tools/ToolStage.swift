@@ -20,7 +20,7 @@ struct ToolStage {
 
   static func tool(
     _ name: String, allowed: Bool = false, reach: Tool.Reach = [], source: Tool.Source = .builtIn,
-    description: String = "", pin: String? = nil
+    description: String = "", pin: String = ""
   ) -> Tool {
     Tool(
       definition: ToolDefinition(name: name, description: description, parameters: [:]),
