@@ -6,7 +6,7 @@ extension ConfigurationReader {
   ]
   /// Read, checked and kept, and without effect so far.
   private static let sectionsOfLaterVersions = [
-    "roles", "tools", "mcp",
+    "roles", "mcp",
   ]
 
   mutating func configuration(_ node: ConfigurationNode) -> Configuration {
