@@ -175,6 +175,20 @@ static inline int csys_process_descriptor(pid_t process) {
   return (int)syscall(SYS_pidfd_open, process, 0);
 }
 
+// openat2 has no wrapper. A path below the folder, by no link out of it and by none of /proc's.
+static inline int csys_open_beneath(int folder, const char *path, int flags) {
+  struct { uint64_t flags, mode, resolve; } how = {(uint64_t)(unsigned)flags, 0, 0x02 | 0x08};
+  return (int)syscall(437 /* SYS_openat2 */, folder, path, &how, sizeof how);
+}
+// memmem is a GNU function.
+extern void *memmem(const void *text, size_t count, const void *part, size_t part_count);
+static inline int csys_holds(const void *text, size_t count, const void *part, size_t part_count) {
+  return memmem(text, count, part, part_count) != 0;
+}
+static inline int csys_open_at(int folder, const char *path, int flags) {
+  return openat(folder, path, flags);
+}
+
 // CRC32C by the processor's own instruction, eight bytes at once; only where csys_has_crc32c.
 #if defined(__x86_64__)
 static inline int csys_has_crc32c(void) { return __builtin_cpu_supports("sse4.2"); }

@@ -27,7 +27,7 @@ final class Session {
     self.loop = loop
     self.files = files
     self.isDemo = isDemo
-    tools = ToolServices(setup, loop: loop)
+    tools = ToolServices(setup, loop: loop, queue: files)
     drafts = setup.folders.map { DraftStore(folders: $0) }
     history = PromptLog(drafts, worker: files)
   }

@@ -143,7 +143,7 @@ struct Setup {
   // MARK: Keys
 
   /// The variables that hold keys.
-  private var keyVariables: Set<String> {
+  var keyVariables: Set<String> {
     var names = Set(Preset.all.flatMap(\.keyVariables))
     for provider in configuration.providers {
       if case .environment(let own) = provider.key { names.formUnion(own) }

@@ -4,13 +4,37 @@ import ChatEngine
 final class ToolServices {
   /// Nil where none is configured.
   let source: ToolBox?
+  private let context: MCPServers?
 
-  init(_ setup: Setup, loop: EventLoop) {
-    source = nil
+  init(_ setup: Setup, loop: EventLoop, queue: any LogQueue) {
+    let configuration = setup.configuration
+    let surroundings = setup.surroundings
+    var sources: [any ToolSource] = []
+    if !configuration.tools.isEmpty {
+      let around = CommandSurroundings(
+        environment: surroundings.environment, workingFolder: surroundings.workingFolder,
+        own: setup.folders, keyNames: setup.keyVariables)
+      sources.append(
+        LocalTools(
+          configuration.tools, surroundings: around, loop: loop, queue: queue,
+          time: SystemClock.timestamp,
+          makeTransport: { CurlTransport(loop: loop, deliver: $0) }))
+    }
+    context =
+      configuration.contextServers.isEmpty
+      ? nil
+      : MCPServers(
+        configuration.contextServers, loop: loop, environment: surroundings.environment,
+        folder: surroundings.workingFolder, clientVersion: Program.version)
+    if let context { sources.append(context) }
+    source = sources.isEmpty ? nil : ToolBox(sources)
   }
 
   /// Servers, for the list of tools.
-  var servers: [ToolServerSummary] { [] }
+  var servers: [ToolServerSummary] { context?.summaries ?? [] }
+
+  /// What is not offered, and why, a sentence each.
+  var notes: [String] { (context?.notes ?? []) + (source?.notes ?? []) }
 
   func finish() { source?.finish() }
 }

@@ -99,13 +99,50 @@ extension Configuration {
     case off, error, warning, info, debug
   }
 
-  /// A program that models may have run.
+  /// A program that models may have run, or a tool of our own.
   package struct Tool: Sendable, Equatable {
+    /// What a program reads from standard input.
+    package enum Input: String, Sendable, CaseIterable {
+      case none
+      /// The arguments as one JSON object.
+      case json
+    }
+
+    /// What a program prints.
+    package enum Output: String, Sendable, CaseIterable {
+      case text, json
+      case png = "image/png"
+      case jpeg = "image/jpeg"
+      case webp = "image/webp"
+      case gif = "image/gif"
+    }
+
     package var definition: ToolDefinition
+    /// The program and its words, with `{name}` for the argument of that name; empty if built in.
     package var command: [String]
-    package var timeout: Duration = .seconds(20)
+    package var input: Input = .json
+    package var output: Output = .text
+    /// The names of variables that it gets beside the usual ones.
+    package var variables: [String] = []
+    package var folder: String?
+    package var timeout: Duration = .seconds(120)
     /// Whether it runs without asking.
     package var isAllowed = false
+    /// Whether an argument may stand where the program takes options.
+    package var takesOptions = false
+    package var isSandboxed = true
+    package var usesNetwork = false
+    /// The folders that it may change.
+    package var writable: [String] = []
+    package var builtIn: BuiltInTool?
+    /// The folder that a built-in tool for files stays in.
+    package var root: String?
+
+    package init(definition: ToolDefinition, command: [String] = [], builtIn: BuiltInTool? = nil) {
+      self.definition = definition
+      self.command = command
+      self.builtIn = builtIn
+    }
   }
 
   /// A server of the Model Context Protocol.

@@ -5,9 +5,7 @@ extension ConfigurationReader {
     "metrics", "log", "tools", "mcp", "ui",
   ]
   /// Read, checked and kept, and without effect so far.
-  private static let sectionsOfLaterVersions = [
-    "roles", "tools", "mcp",
-  ]
+  private static let sectionsOfLaterVersions = ["roles"]
 
   mutating func configuration(_ node: ConfigurationNode) -> Configuration {
     var result = Configuration()

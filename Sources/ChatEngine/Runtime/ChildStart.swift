@@ -44,7 +44,7 @@ extension ChildProgram {
     package var files: Int
 
     package init(
-      seconds: Int = 600, memory: Int = 16 << 30, fileSize: Int = 1 << 30,
+      seconds: Int = 600, memory: Int = 32 << 30, fileSize: Int = 1 << 30,
       processes: Int = 8192, files: Int = 1024
     ) {
       self.seconds = seconds

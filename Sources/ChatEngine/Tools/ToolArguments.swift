@@ -1,28 +1,45 @@
-/// The arguments that a model wrote for a call.
+/// The arguments of a call, as strictly read as a program will read them (faults.md, row 60).
 package enum ToolArguments {
-  /// Longer ones are refused (faults.md, section 7).
-  static let maxBytes = 1 << 20
+  private static let maxBytes = 1 << 20
 
-  /// Reads the one object that arguments are; none at all is an empty one.
-  ///
-  /// A name that stands twice is refused: what is shown to a person would not be sure to be what
-  /// the tool reads (faults.md, finding 6).
-  package static func parse(_ text: String) throws(ToolFailure) -> JSON {
-    guard text.utf8.contains(where: { !" \n\r\t".utf8.contains($0) }) else { return [:] }
-    var options = JSONScanner.Options()
-    options.refusesDuplicateKeys = true
-    do throws(JSONError) {
-      let value = try JSON.parse(text, options: options, maxBytes: maxBytes)
-      if value.objectValue != nil { return value }
-    } catch {
-      throw ToolFailure(.badArguments, "The arguments could not be read: \(error).")
+  /// The arguments as an object that meets the tool's schema; no text at all is an empty object.
+  package static func read(_ call: ToolCall, for tool: Tool) throws(ToolFailure) -> JSONObject {
+    let value = try parse(call.arguments)
+    guard let object = value.objectValue else {
+      throw ToolFailure(.badArguments, "The arguments must be a JSON object.")
     }
-    throw ToolFailure(.badArguments, "The arguments must be one JSON object.")
+    let schema: JSONSchema
+    do throws(JSONSchema.Invalid) {
+      schema = try JSONSchema(tool.definition.parameters)
+    } catch {
+      throw ToolFailure(
+        .unavailable, "The tool's own parameters are no JSON Schema: \(error.reason).")
+    }
+    let problems = schema.problems(of: value).prefix(10).map { problem in
+      let place = problem.pointer.isEmpty ? "the whole" : SafeQuote.quoted(problem.pointer)
+      return "\(place) \(problem.reason)"
+    }
+    guard problems.isEmpty else {
+      throw ToolFailure(
+        .badArguments, "The arguments do not fit: \(problems.joined(separator: "; ")).")
+    }
+    return object
   }
 
-  /// The same for calls that ask for the same, in whatever order they name the arguments.
-  static func identity(of call: ToolCall) -> String {
-    let arguments = (try? parse(call.arguments))?.text(JSON.Style(sortsKeys: true))
-    return SHA256(Array("\(call.name)\n\(arguments ?? call.arguments)".utf8)).text
+  /// The arguments as JSON; what else they must be is the tool's to say.
+  static func parse(_ text: String) throws(ToolFailure) -> JSON {
+    guard !text.utf8.allSatisfy(\.isSpace) else { return [:] }
+    var options = JSONScanner.Options()
+    // Of two members of one name, a person would be shown one and a program might take the other.
+    options.refusesDuplicateKeys = true
+    do throws(JSONError) {
+      return try JSON.parse(text, options: options, maxBytes: maxBytes)
+    } catch {
+      var reason = error.reason
+      if case .duplicateKey(let key) = error.kind {
+        reason = "the name \(SafeQuote.quoted(key)) appears twice in one object"
+      }
+      throw ToolFailure(.badArguments, "The arguments are not valid JSON: \(reason).")
+    }
   }
 }

@@ -30,13 +30,15 @@ extension ToolRounds {
     }
     entries[place].tool = tool
     do throws(ToolFailure) {
-      _ = try ToolArguments.parse(call.arguments)
+      if try ToolArguments.parse(call.arguments).objectValue == nil {
+        throw ToolFailure(.badArguments, "The arguments must be a JSON object.")
+      }
     } catch {
       take(.failure(error), at: place)
       return nil
     }
-    let count = made[ToolArguments.identity(of: call), default: 0] + 1
-    made[ToolArguments.identity(of: call)] = count
+    let count = made[call.identity, default: 0] + 1
+    made[call.identity] = count
     guard count <= rules.mostEqualCalls else {
       refuse(
         place,

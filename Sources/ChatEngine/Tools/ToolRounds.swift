@@ -96,7 +96,7 @@ package struct ToolRounds: Sendable {
     let first = path.lastIndex { $0.role == .user && !$0.hasToolResult }.map { $0 + 1 } ?? 0
     for message in path[first...] {
       if !message.toolCalls.isEmpty { rounds += 1 }
-      for call in message.toolCalls { made[ToolArguments.identity(of: call), default: 0] += 1 }
+      for call in message.toolCalls { made[call.identity, default: 0] += 1 }
       for case .toolResult(let result) in message.parts where !result.isError {
         let tool = tools.first { $0.name == result.name }
         if tool.map(\.bringsForeignWords) ?? true { isTainted = true }
@@ -155,5 +155,13 @@ extension Tool {
   var bringsForeignWords: Bool {
     if case .server = source { return true }
     return reach.contains(.network)
+  }
+}
+
+extension ToolCall {
+  /// The same for calls that ask for the same, in whatever order they name the arguments.
+  var identity: String {
+    let arguments = (try? ToolArguments.parse(arguments))?.text(JSON.Style(sortsKeys: true))
+    return SHA256(Array("\(name)\n\(arguments ?? self.arguments)".utf8)).text
   }
 }

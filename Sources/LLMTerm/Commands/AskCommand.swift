@@ -50,7 +50,7 @@ struct AskCommand {
     let conversation =
       try options.continuesLast
       ? AskedConversation(continuing: setup, queue: worker, loop: loop) : AskedConversation()
-    let tools = ToolServices(setup, loop: loop)
+    let tools = ToolServices(setup, loop: loop, queue: worker)
     defer { tools.finish() }
     let question = Question(
       conversation, catalog: catalog, route: route, settings: settings,

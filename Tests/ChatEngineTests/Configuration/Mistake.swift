@@ -174,6 +174,31 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       "{\"tools\": {\"a\": {}}}",
       "1:12: tools.a needs \"command\", a list of a program and its arguments."),
     Mistake(
+      "{\"tools\": {\"a\": {\"command\": [\"b\", \"{ctiy}\"], \"parameters\": {\"type\": "
+        + "\"object\", \"properties\": {\"city\": {}}}}}}",
+      "1:28: tools.a.command uses \"{ctiy}\", which its parameters do not have. Did you mean "
+        + "\"city\"?"),
+    Mistake(
+      "{\"tools\": {\"a\": {\"command\": [\"{b}\"], \"parameters\": {\"properties\": {\"b\": {}}}}}}",
+      "1:28: tools.a.command must begin with a program that no argument chooses."),
+    Mistake(
+      "{\"tools\": {\"a\": {\"command\": [\"b\"], \"environment\": [\"OPENAI_API_KEY\"]}}}",
+      "1:50: tools.a.environment may not name OPENAI_API_KEY: tools get no provider's key."),
+    Mistake(
+      "{\"tools\": {\"a\": {\"command\": [\"b\"], \"output\": \"jsn\"}}}",
+      "1:45: tools.a.output must be one of \"text\", \"json\", \"image/png\", \"image/jpeg\", "
+        + "\"image/webp\", \"image/gif\", not \"jsn\". Did you mean \"json\"?"),
+    Mistake(
+      "{\"tools\": {\"shell\": {\"built_in\": true}}}",
+      "1:34: there is no built-in tool \"shell\". Known are: read_file, list_files, search_files, "
+        + "fetch_url, calculator, time."),
+    Mistake(
+      "{\"tools\": {\"read_file\": {\"built_in\": true}}}",
+      "1:12: tools.read_file needs \"root\", the folder that it stays in."),
+    Mistake(
+      "{\"tools\": {\"time\": {\"built_in\": true, \"root\": \"/\"}}}",
+      "1:12: tools.time has no use for \"root\"."),
+    Mistake(
       "{\"ui\": {\"frame_ms\": 0}}",
       "1:21: ui.frame_ms must be a whole number from 1 to 1000, not the number 0."),
   ]

@@ -163,7 +163,9 @@ extension EngineStage {
     let stage = try EngineStage(destination: "all").begin()
     let prompt = Message.prompt("p", "Hi")
     stage.engine.record(.message(prompt))
-    stage.engine.current = Engine.Current(id: TurnID(1), prompt: prompt.id, target: a)
+    stage.engine.current = Engine.Current(
+      id: TurnID(1), prompt: prompt.id,
+      asked: Engine.Asked(route: Route(name: "all", targets: []), candidates: []), target: a)
     for update in updates { stage.engine.take(update) }
     return stage
   }

@@ -15,7 +15,7 @@ private func call(_ name: String, id: String = "c1", _ arguments: JSON = [:]) ->
 
 /// An engine with tools, whose provider `a` gives these answers one after the other.
 private func stage(
-  _ replies: [DemoReply], tools: [Tool] = [look, write], destination: String = "a/m",
+  _ replies: [DemoReply], tools: [ChatEngine.Tool] = [look, write], destination: String = "a/m",
   folder: TemporaryFolder = TemporaryFolder(), others: [String: [DemoReply]] = [:]
 ) throws -> EngineStage {
   var scripts = others

@@ -2,7 +2,7 @@
 
 /// Tools that answer when they are told to.
 final class FakeTools: ToolSource {
-  var tools: [Tool]
+  var tools: [ChatEngine.Tool]
   var onChange: () -> Void = {}
   /// Whether `load` never ends.
   var isSlow = false
@@ -15,7 +15,7 @@ final class FakeTools: ToolSource {
   var running: [ToolRunID: (ToolOutput) -> Void] = [:]
   private let loop: EventLoop?
 
-  init(_ tools: [Tool], loop: EventLoop? = nil) {
+  init(_ tools: [ChatEngine.Tool], loop: EventLoop? = nil) {
     self.tools = tools
     self.loop = loop
   }

@@ -54,7 +54,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
     ("{}", true), (String(repeating: "[", count: 70), false),
   ])
   func `take one object as arguments, with no name twice`(arguments: String, isTaken: Bool) {
-    #expect(((try? ToolArguments.parse(arguments)) != nil) == isTaken)
+    #expect(((try? ToolArguments.parse(arguments))?.objectValue != nil) == isTaken)
   }
 
   @Test func `send malformed arguments back three times, and stop at the fourth`() {

@@ -3,7 +3,7 @@
 /// A dialogue with the rounds of tools of one turn, in lines.
 struct ToolStage {
   var rounds = ToolRounds()
-  var tools: [Tool]
+  var tools: [ChatEngine.Tool]
   var now = Instant.zero
   /// What `prepare` throws, by the call's id.
   var failures: [String: ToolFailure] = [:]
@@ -16,13 +16,13 @@ struct ToolStage {
   private(set) var results: [ToolResult] = []
   private(set) var kept: [ApprovalBook.Change] = []
 
-  init(_ tools: [Tool]) { self.tools = tools }
+  init(_ tools: [ChatEngine.Tool]) { self.tools = tools }
 
   static func tool(
-    _ name: String, allowed: Bool = false, reach: Tool.Reach = [], source: Tool.Source = .builtIn,
+    _ name: String, allowed: Bool = false, reach: ChatEngine.Tool.Reach = [], source: ChatEngine.Tool.Source = .builtIn,
     description: String = "", pin: String = ""
-  ) -> Tool {
-    Tool(
+  ) -> ChatEngine.Tool {
+    ChatEngine.Tool(
       definition: ToolDefinition(name: name, description: description, parameters: [:]),
       source: source, isAllowed: allowed, reach: reach, pin: pin)
   }
