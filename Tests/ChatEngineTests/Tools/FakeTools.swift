@@ -25,7 +25,7 @@ final class FakeTools: ToolSource {
     if !isSlow { later(done) }
   }
 
-  func prepare(_ call: ToolCall, for tool: Tool) throws(ToolFailure) -> PreparedCall {
+  func prepare(_ call: ToolCall, for tool: ChatEngine.Tool) throws(ToolFailure) -> PreparedCall {
     PreparedCall(
       callID: call.id, tool: tool, action: .builtIn(name: tool.name, arguments: [:]),
       facts: [.init("arguments", call.arguments)])
