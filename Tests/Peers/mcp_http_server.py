@@ -5,6 +5,7 @@ transport of 2024-11-05. It ends when its standard input does.
 """
 import asyncio, os, sys, threading
 from mcp.server.mcpserver import Context, Image, MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 
 server = MCPServer("llmterm-peer", version="1.0", log_level="ERROR")
 
@@ -21,7 +22,7 @@ def add(first: int, second: int) -> dict[str, int]:
 @server.tool()
 def fail(reason: str) -> str:
     """Fail."""
-    raise ValueError(reason)
+    raise ToolError(reason)
 
 @server.tool()
 async def count(to: int, ctx: Context) -> str:

@@ -46,7 +46,8 @@ private struct Wire {
 
   mutating func fail(_ id: TransferID, _ kind: TransportError.Kind) {
     note(
-      http.receive(id, .failed(TransportError(kind, message: "no luck"), TransferTimings()), at: now))
+      http.receive(
+        id, .failed(TransportError(kind, message: "no luck"), TransferTimings()), at: now))
   }
 
   mutating func wake(after time: Duration) {
@@ -106,7 +107,10 @@ private let events = "text/event-stream"
     wire.answer(
       wire.send(), status, headers: [HTTPHeader("Location", "https://evil.example/")],
       #"{"jsonrpc":"2.0","id":null,"error":{"code":-32020,"message":"no"}}"#)
-    #expect(wire.events == [.refused(id: 1, status: status, MCPError(code: -32020, message: "no", data: nil))])
+    #expect(
+      wire.events == [
+        .refused(id: 1, status: status, MCPError(code: -32020, message: "no", data: nil))
+      ])
     #expect(wire.started.count == 1)
   }
 
@@ -136,7 +140,8 @@ private let events = "text/event-stream"
     let id = wire.send()
     wire.note(
       wire.http.receive(
-        id, .responded(status: 200, headers: [HTTPHeader("Content-Type", events)], httpVersion: "2"),
+        id,
+        .responded(status: 200, headers: [HTTPHeader("Content-Type", events)], httpVersion: "2"),
         at: .zero))
     let piece = [UInt8](repeating: 0x61, count: 1 << 20)
     for _ in 0..<20 { wire.note(wire.http.receive(id, .body(piece), at: .zero)) }
@@ -234,7 +239,8 @@ private let events = "text/event-stream"
     wire.answer(post, 202, "text/plain", "Accepted")
     wire.note(
       wire.http.receive(
-        stream, .body(Array("event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n\n".utf8)),
+        stream,
+        .body(Array("event: message\ndata: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}\n\n".utf8)),
         at: .zero))
     #expect(wire.events.last == .message(.result(id: 1, [:])))
     wire.note(wire.http.receive(stream, .ended(TransferTimings()), at: .zero))

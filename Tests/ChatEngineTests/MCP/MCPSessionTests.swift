@@ -55,8 +55,10 @@ struct MCPTalk {
     return talk
   }
 
-  static let discovery = #"{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{}}"#
-  static let legacyHandshake = #"{"protocolVersion":"2025-06-18","capabilities":{},"serverInfo":{}}"#
+  static let discovery =
+    #"{"resultType":"complete","supportedVersions":["2026-07-28"],"capabilities":{}}"#
+  static let legacyHandshake =
+    #"{"protocolVersion":"2025-06-18","capabilities":{},"serverInfo":{}}"#
 }
 
 extension [MCPEffect] {
@@ -92,7 +94,8 @@ private struct Verdict: Sendable, CustomTestStringConvertible {
   static let all = [
     Verdict(
       testDescription: "discovers",
-      event: .message(.result(id: 1, ["supportedVersions": ["2026-07-28"], "capabilities": ["tools": [:]]])),
+      event: .message(
+        .result(id: 1, ["supportedVersions": ["2026-07-28"], "capabilities": ["tools": [:]]])),
       next: "tools/list"),
     Verdict(
       testDescription: "discovers only old",
@@ -291,7 +294,8 @@ private struct Verdict: Sendable, CustomTestStringConvertible {
       ended = talk.effects.filter { if case .ended = $0 { true } else { false } }
       if ended.isEmpty {
         talk.hear(
-          #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":2,"progress":\#(step)}}"#)
+          #"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":2,"progress":\#(step)}}"#
+        )
       }
     }
     #expect(ended.failures == ["did not answer in 10m"])
@@ -342,7 +346,9 @@ private struct Verdict: Sendable, CustomTestStringConvertible {
   @Test func `ends when a server asks without end`() {
     var talk = MCPTalk.running()
     talk.call()
-    for id in 2...4 { #expect(talk.answer(id, #"{"resultType":"input_required"}"#).sent.count == 1) }
+    for id in 2...4 {
+      #expect(talk.answer(id, #"{"resultType":"input_required"}"#).sent.count == 1)
+    }
     #expect(talk.answer(5, #"{"resultType":"input_required"}"#).failures.count == 1)
   }
 
@@ -370,7 +376,10 @@ private struct Verdict: Sendable, CustomTestStringConvertible {
     var talk = MCPTalk.running(.http, isLegacy: true)
     talk.call()
     #expect(talk.take(.expired(id: 2)).methods == ["initialize"])
-    #expect(talk.answer(3, MCPTalk.legacyHandshake).methods == ["notifications/initialized", "tools/call"])
+    #expect(
+      talk.answer(3, MCPTalk.legacyHandshake).methods == [
+        "notifications/initialized", "tools/call",
+      ])
     #expect(talk.take(.expired(id: 4)).failures == ["forgets its sessions"])
   }
 }
@@ -383,7 +392,9 @@ private struct Verdict: Sendable, CustomTestStringConvertible {
     #expect(sent.map(\.body) == [["jsonrpc": "2.0", "id": "p", "result": [:]]])
   }
 
-  @Test(arguments: ["sampling/createMessage", "roots/list", "elicitation/create", "tools/list", "x"])
+  @Test(arguments: [
+    "sampling/createMessage", "roots/list", "elicitation/create", "tools/list", "x",
+  ])
   func `is refused where it is another request`(_ method: String) {
     var talk = MCPTalk.running(isLegacy: true)
     let sent = talk.hear(#"{"jsonrpc":"2.0","id":7,"method":"\#(method)","params":{}}"#).sent
@@ -391,7 +402,9 @@ private struct Verdict: Sendable, CustomTestStringConvertible {
     #expect(sent.first?.body["id"] == 7)
   }
 
-  @Test(arguments: ["notifications/message", "notifications/cancelled", "x", "notifications/progress"])
+  @Test(arguments: [
+    "notifications/message", "notifications/cancelled", "x", "notifications/progress",
+  ])
   func `is ignored where it is a notification of no use`(_ method: String) {
     var talk = MCPTalk.running(isLegacy: true)
     let effects = talk.hear(

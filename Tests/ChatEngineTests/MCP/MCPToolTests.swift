@@ -56,16 +56,18 @@ import Testing
   @Test func `has a description without what nobody sees, of 2 kB at the most`() throws {
     let hidden = "a\u{202E}b\u{200B}c\u{E0041}d\u{7}e\nf"
     #expect(try tool(description: hidden).tool.definition.description == "abcde\nf")
-    let long = try tool(description: String(repeating: "ü", count: 4000)).tool.definition.description
+    let long = try tool(description: String(repeating: "ü", count: 4000)).tool.definition
+      .description
     #expect(long.utf8.count <= 2048)
     #expect(long.hasSuffix("ü…"))
   }
 
-  @Test(arguments: [
-    ["inputSchema": ["type": "object"]], ["name": "", "inputSchema": [:]], ["name": "x"],
-    ["name": "x", "inputSchema": ["type": "string"]], ["name": "x", "inputSchema": true],
-    ["name": 7, "inputSchema": [:]], 7, .null, [],
-  ] as [JSON])
+  @Test(
+    arguments: [
+      ["inputSchema": ["type": "object"]], ["name": "", "inputSchema": [:]], ["name": "x"],
+      ["name": "x", "inputSchema": ["type": "string"]], ["name": "x", "inputSchema": true],
+      ["name": 7, "inputSchema": [:]], 7, .null, [],
+    ] as [JSON])
   func `is refused where it is none`(_ json: JSON) {
     #expect(throws: MCPTool.Refusal.self) {
       try MCPTool(json, server: "fs", place: ["fs"], isOverHTTP: false)
@@ -115,13 +117,14 @@ import Testing
     #expect(parameters.headers(for: ["region": .null]).isEmpty)
   }
 
-  @Test(arguments: [
-    ["type": "number", "x-mcp-header": "A"], ["type": "object", "x-mcp-header": "A"],
-    ["type": "string", "x-mcp-header": "A B"], ["type": "string", "x-mcp-header": "A\r\nX: y"],
-    ["type": "string", "x-mcp-header": ""], ["type": "string", "x-mcp-header": 7],
-    ["type": "array", "items": ["type": "string", "x-mcp-header": "A"]],
-    ["anyOf": [["type": "string", "x-mcp-header": "A"]]],
-  ] as [JSON])
+  @Test(
+    arguments: [
+      ["type": "number", "x-mcp-header": "A"], ["type": "object", "x-mcp-header": "A"],
+      ["type": "string", "x-mcp-header": "A B"], ["type": "string", "x-mcp-header": "A\r\nX: y"],
+      ["type": "string", "x-mcp-header": ""], ["type": "string", "x-mcp-header": 7],
+      ["type": "array", "items": ["type": "string", "x-mcp-header": "A"]],
+      ["anyOf": [["type": "string", "x-mcp-header": "A"]]],
+    ] as [JSON])
   func `that cannot be sent so make the tool unfit`(_ property: JSON) {
     #expect(MCPHeaderParameters(schema: schema(property)) == nil)
   }
@@ -173,7 +176,8 @@ import Testing
         bee
         {"type":"new","x":1}
         """)
-    #expect(output.attachments == [Attachment(name: nil, mimeType: "image/png", data: [0x68, 0x69])])
+    #expect(
+      output.attachments == [Attachment(name: nil, mimeType: "image/png", data: [0x68, 0x69])])
   }
 
   @Test func `is its structure where there is no text`() {

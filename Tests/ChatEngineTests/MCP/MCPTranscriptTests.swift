@@ -142,7 +142,8 @@ private func parsed(_ text: String) throws -> JSON { try JSON.parse(text) }
           messages[index] = .object(object)
         }
         let isEvents = words[1] == "text/event-stream"
-        let body = isEvents
+        let body =
+          isEvents
           ? messages.map { "event: message\ndata: \($0.text())\n\n" }.joined()
           : messages.map { $0.text() }.joined()
         var headers = [HTTPHeader("content-type", String(words[1]))]
