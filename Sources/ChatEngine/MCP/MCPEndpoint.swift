@@ -4,7 +4,9 @@ enum MCPEndpoint {
   static func resolve(_ text: String, against base: String) -> String? {
     guard let own = URLText(base), text.utf8.count <= 2048,
       text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-      let start = base.firstIndex(of: ":").flatMap({ base.index($0, offsetBy: 3, limitedBy: base.endIndex) })
+      let start = base.firstIndex(of: ":").flatMap({
+        base.index($0, offsetBy: 3, limitedBy: base.endIndex)
+      })
     else { return nil }
     let authority = base[start...].prefix { !"/?#".contains($0) }
     let origin = String(base[..<authority.endIndex])

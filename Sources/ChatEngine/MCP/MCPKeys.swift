@@ -13,17 +13,19 @@ final class MCPKeys {
   func read(_ source: KeySource, done: @escaping (Result<Secret, KeyError>) -> Void) {
     let environment = environment
     do throws(SystemError) {
-      let worker = if let known = worker { known } else {
-        try Worker(name: "mcp-keys", answers: loop.mailbox)
-      }
-      self.worker = worker
-      worker.run({
-        do throws(KeyError) {
-          return Result<Secret, KeyError>.success(try source.read(environment: environment))
-        } catch {
-          return .failure(error)
+      let worker =
+        if let known = worker { known } else {
+          try Worker(name: "mcp-keys", answers: loop.mailbox)
         }
-      }, then: done)
+      self.worker = worker
+      worker.run(
+        {
+          do throws(KeyError) {
+            return Result<Secret, KeyError>.success(try source.read(environment: environment))
+          } catch {
+            return .failure(error)
+          }
+        }, then: done)
     } catch {
       loop.schedule(at: loop.now()) { done(.failure(.empty(source))) }
     }

@@ -35,7 +35,8 @@ extension MCPServers {
       value = try JSON.parse(call.arguments, options: options)
     } catch {
       throw ToolFailure(
-        .badArguments, "The arguments of \(SafeQuote.shortened(call.name)) are not JSON: "
+        .badArguments,
+        "The arguments of \(SafeQuote.shortened(call.name)) are not JSON: "
           + "\(error.reason).")
     }
     guard value.objectValue != nil else {
@@ -78,7 +79,8 @@ extension MCPServers {
     // What a person approved is this tool as it was then.
     guard let tool = tool(named: call.tool.name), tool.tool.pin == call.tool.pin else {
       return fail(
-        server.sentence("changed or dropped \(SafeQuote.quoted(original)); it was not called"), done)
+        server.sentence("changed or dropped \(SafeQuote.quoted(original)); it was not called"), done
+      )
     }
     let request = MCPCall(
       key: MCPCall.Key(id.value), method: "tools/call",
@@ -155,7 +157,9 @@ extension MCPServers {
   package func read(
     _ uri: String, of name: String, done: @escaping (Result<ToolOutput, ToolFailure>) -> Void
   ) {
-    ask(name, "resources/read", ["uri": .string(uri)]) { done($0.map(MCPContent.output(ofResource:))) }
+    ask(name, "resources/read", ["uri": .string(uri)]) {
+      done($0.map(MCPContent.output(ofResource:)))
+    }
   }
 
   private func ask(

@@ -17,7 +17,9 @@ package final class MCPServers: ToolSource {
   /// `ToolSource.load`: over after 10 s at the latest.
   private static let loadTime: Duration = .seconds(10)
 
-  /// Starts nothing yet. `environment` and `folder` are the program's own.
+  /// Starts nothing yet.
+  ///
+  /// `environment` and `folder` are the program's own.
   package init(
     _ settings: [Configuration.ContextServer], loop: EventLoop, environment: [String: String],
     folder: String, clientVersion: String

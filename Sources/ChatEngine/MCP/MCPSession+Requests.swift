@@ -80,7 +80,8 @@ extension MCPSession {
     switch request.purpose {
     case .discover:
       let isStateless = error.map {
-        MCPError.stateless.contains($0.code) || ($0.code == MCPError.methodNotFound && status == 404)
+        MCPError.stateless.contains($0.code)
+          || ($0.code == MCPError.methodNotFound && status == 404)
       }
       pending[id] = nil
       if let error, isStateless == true {
@@ -106,7 +107,8 @@ extension MCPSession {
 
   // 400, 404 and 405 are what servers of old say to what they do not know; some fall over it.
   private static func mayMeanLegacy(_ status: Int) -> Bool {
-    (400..<500).contains(status) ? ![401, 403, 407, 429].contains(status) : [500, 501].contains(status)
+    (400..<500).contains(status)
+      ? ![401, 403, 407, 429].contains(status) : [500, 501].contains(status)
   }
 
   private static func sentence(_ status: Int) -> String {

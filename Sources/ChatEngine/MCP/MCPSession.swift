@@ -109,7 +109,8 @@ package struct MCPSession {
     case .call(let call): begin(call)
     case .cancel(let key): cancel(key)
     case .list(let list): ask(for: list)
-    case .refresh: for list in lists.keys where lists[list]?.isExpired(at: now) == true { ask(for: list) }
+    case .refresh:
+      for list in lists.keys where lists[list]?.isExpired(at: now) == true { ask(for: list) }
     case .message(let message): receive(message)
     case .rubbish(let tooLong): countRubbish(tooLong: tooLong)
     case .refused(let id, let status, let error): refused(id, status, error)
@@ -157,6 +158,11 @@ package struct MCPSession {
 
   private mutating func notify(_ method: String, _ params: JSON) {
     if method == "notifications/progress" { return progress(params) }
+    if method == "notifications/subscriptions/acknowledged" {
+      // What changed between the first listing and now was told to nobody.
+      for list in MCPList.allCases { changed(list) }
+      return
+    }
     guard let list = MCPList.allCases.first(where: { $0.changed == method }) else { return }
     listening = 0
     changed(list)

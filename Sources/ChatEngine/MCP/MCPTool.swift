@@ -51,7 +51,8 @@ package struct MCPTool: Sendable, Equatable {
     let whole = server + "_" + tool
     guard whole.utf8.count > 64 else { return ToolName.wire(whole) }
     let mark = SHA256(Array(whole.utf8)).text.prefix(8)
-    return ToolName.wire(String(decoding: whole.utf8.prefix(55), as: UTF8.self)).prefix(55) + "_" + mark
+    return ToolName.wire(String(decoding: whole.utf8.prefix(55), as: UTF8.self)).prefix(55) + "_"
+      + mark
   }
 
   /// Changes with every word of the description, the schema and the server's command.
