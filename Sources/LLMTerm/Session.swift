@@ -81,6 +81,7 @@ final class Session {
       ApprovalStore(folders: $0, processID: getpid())
     }
     world.toolServers = { [tools] in tools.servers }
+    world.toolNotes = { [tools] in tools.notes }
     return world
   }
 

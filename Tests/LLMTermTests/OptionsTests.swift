@@ -54,6 +54,18 @@ import Testing
     #expect(ask.prompt == "x")
   }
 
+  @Test func `offers tools`() throws {
+    let options = try Options.parse([
+      "ask", "--tool", "time", "--yes-tool=calc", "--tool", "all", "--tool-choice", "calc", "x",
+    ])
+
+    var ask = Options.Ask(prompt: "x")
+    ask.tools = Options.Tools(offered: ["time", "all"], free: ["calc"])
+    ask.parameters.toolChoice = .tool("calc")
+    #expect(options == Options(command: .ask(ask)))
+    #expect(throws: UsageError.self) { try parse("ask --tool-choice auto x") }
+  }
+
   @Test(arguments: [("ask x", nil), ("ask --cache x", true), ("ask --no-cache x", false)])
   func `says whether a kept answer will do`(line: String, usesCache: Bool?) throws {
     var ask = Options.Ask(prompt: "x")
@@ -231,6 +243,9 @@ import Testing
               --json                 print JSON instead of text (ask, models, simulate)
               --cache                a kept answer will do; keep this one (ask)
               --no-cache             ask anew, and keep nothing (ask)
+              --tool NAME            offer that tool or server, or all; may be repeated (ask)
+              --yes-tool NAME        offer that tool and run it without asking; may be repeated (ask)
+              --tool-choice CHOICE   auto, none, required, or the tool to call (ask)
               --metrics-listen ADDR  metrics for Prometheus at that address (chat, demo)
               --trace FILE           record the wire, without keys (chat, ask, demo)
               --log-level LEVEL      off, error, warning, info, debug (chat, ask, demo)

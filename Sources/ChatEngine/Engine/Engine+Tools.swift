@@ -18,6 +18,11 @@ extension Engine {
     (tools?.source.tools ?? []).map(\.definition).filter { !withheld.contains($0.name) }
   }
 
+  /// Says of each tool that is left out why, once.
+  func sayToolNotes() {
+    for note in world.toolNotes() where toolNotesSaid.insert(note).inserted { say(.warning, note) }
+  }
+
   // MARK: A round
 
   private func ask(_ request: ApprovalRequest?) {

@@ -39,7 +39,8 @@ extension Engine {
   func stop() {
     guard let current else { return }
     switch current.work {
-    case .loading: finish(TurnEnd(outcome: .cancelled, ending: Ending(failure: Failure(.cancelled))))
+    case .loading:
+      finish(TurnEnd(outcome: .cancelled, ending: Ending(failure: Failure(.cancelled))))
     case .answering: runner.send(.cancel, to: current.id)
     case .callingTools: tools?.cancel()
     }
@@ -100,6 +101,7 @@ extension Engine {
     tools.load { [weak self] in
       guard let self, let id, current?.id == id, current?.work == .loading else { return }
       tools.start(after: conversation.messages)
+      sayToolNotes()
       answer(prompt, asked)
     }
   }

@@ -27,6 +27,8 @@ package final class Engine {
     package var tools: (any ToolSource)?
     package var approvals: ApprovalStore?
     package var toolServers: () -> [ToolServerSummary] = { [] }
+    /// Which tools are left out, and why, a sentence each.
+    package var toolNotes: () -> [String] = { [] }
 
     package init(
       loop: EventLoop, keys: @escaping TurnRunner.KeyLookup, clock: @escaping () -> Timestamp,
@@ -115,6 +117,8 @@ package final class Engine {
   var current: Current?
   /// Nil where no tools are configured.
   private(set) var tools: ToolRunner?
+  /// What was said of tools that are left out.
+  var toolNotesSaid: Set<String> = []
   /// Tools that models are not told of in this conversation.
   var withheld: Set<String> = []
   /// What providers said is left.

@@ -4,7 +4,7 @@ enum LineDifference {
   private static let mostLines = 400
 
   static func lines(from old: String, to new: String) -> [String] {
-    guard old != new else { return [] }
+    guard !old.utf8.elementsEqual(new.utf8) else { return [] }
     var before = lines(of: old)[...]
     var after = lines(of: new)[...]
     var head: [String] = []

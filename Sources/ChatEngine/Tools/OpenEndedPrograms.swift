@@ -6,7 +6,10 @@ extension ProgramLaunch {
   /// Whether it runs other programs, scripts or files whose contents may change: "always for exactly
   /// this" would be a promise about words alone (faults.md, section 6, rule 2).
   package var isOpenEnded: Bool {
-    names.contains { OpenEndedPrograms.shells.contains($0) || OpenEndedPrograms.others.contains($0) }
+    names.contains {
+      OpenEnded.isOne($0) || OpenEndedPrograms.shells.contains($0)
+        || OpenEndedPrograms.others.contains($0)
+    }
   }
 
   /// The file's name and the one it is called by (busybox is many programs), and both without a
@@ -28,16 +31,14 @@ private enum OpenEndedPrograms {
   static let shells = words(
     "sh bash dash zsh fish ksh mksh csh tcsh ash busybox toybox pwsh nu elvish xonsh rbash")
 
+  /// Beside those of `OpenEnded`.
   static let others = words(
     """
-    env xargs find fd sed awk gawk mawk nawk original-awk git hg svn python pypy perl ruby node \
-    nodejs deno bun lua luajit php tclsh wish expect guile rscript r julia java javac jshell scala \
-    kotlin groovy swift go cargo rustc make gmake cmake ninja meson npm npx yarn pnpm pip pipx uv \
-    uvx poetry gem bundle docker podman kubectl ssh scp sftp rsync sudo su doas pkexec runuser nohup \
-    nice ionice timeout time setsid stdbuf watch parallel entr flock chroot unshare nsenter bwrap \
-    systemd-run at batch crontab vi vim nvim view emacs nano ed ex less more man tar zip unzip cpio \
-    gdb lldb strace ltrace script screen tmux socat nc ncat netcat telnet sqlite psql mysql \
-    mongosh m4 ld-linux ld.so apt apt-get dpkg rpm
+    fd nawk original-awk hg svn pypy luajit wish guile rscript r julia java javac jshell \
+    scala kotlin groovy swift go cargo rustc gmake cmake ninja meson yarn pnpm poetry gem \
+    bundle docker podman kubectl scp sftp pkexec runuser entr flock chroot unshare nsenter \
+    bwrap at batch crontab nvim nano less more man zip unzip cpio lldb ltrace screen tmux nc \
+    ncat netcat telnet sqlite psql mysql mongosh m4 ld-linux ld.so apt apt-get dpkg rpm
     """)
 
   private static func words(_ text: String) -> Set<String> {

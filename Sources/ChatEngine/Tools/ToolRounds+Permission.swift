@@ -12,7 +12,8 @@ extension ToolRounds {
     if difference == nil, isFree(call) { return .free }
     var warnings: [String] = []
     if difference != nil {
-      warnings.append("What \(tool.source.text) says of this tool has changed since it was let run.")
+      warnings.append(
+        "What \(tool.source.text) says of this tool has changed since it was let run.")
     }
     if isBound(tool) {
       warnings.append(

@@ -72,7 +72,10 @@ struct RandomHistory {
     default:
       .toolResult(
         ToolResult(
-          callID: text(), name: text(), content: text(), isError: .random(using: &random)))
+          callID: text(), name: text(), content: text(), isError: .random(using: &random),
+          attachments: (0..<Int.random(in: 0...2, using: &random)).map { _ in
+            Attachment(name: maybe { $0.text() }, mimeType: text(), data: [0, 255])
+          }))
     }
   }
 

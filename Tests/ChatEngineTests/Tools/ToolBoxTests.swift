@@ -5,7 +5,8 @@ import Testing
 @Suite struct `A tool box` {
   private let first = FakeTools([ToolStage.tool("look"), ToolStage.tool("time")])
   private let second = FakeTools([
-    ToolStage.tool("time", source: .server("clock")), ToolStage.tool("zone", source: .server("clock")),
+    ToolStage.tool("time", source: .server("clock")),
+    ToolStage.tool("zone", source: .server("clock")),
   ])
 
   @Test func `has every name once, and says what it leaves out`() {

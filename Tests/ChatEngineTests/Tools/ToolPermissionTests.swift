@@ -11,7 +11,8 @@ private func program(_ path: String, _ arguments: String...) -> PreparedCall.Act
   private let net = ToolStage.tool("net", allowed: true, reach: .network)
   private let write = ToolStage.tool("write", allowed: true, reach: .writes)
 
-  private func server(_ description: String, pin: String, allowed: Bool = false) -> ChatEngine.Tool {
+  private func server(_ description: String, pin: String, allowed: Bool = false) -> ChatEngine.Tool
+  {
     ToolStage.tool(
       "time", allowed: allowed, source: .server("clock"), description: description, pin: pin)
   }

@@ -46,11 +46,13 @@ private let careful = ToolStage.tool("careful", reach: .writes)
 
     #expect(stage.calls("a lock") == ["results a", "go on"])
     #expect(stage.results.first?.isError == true)
-    #expect(stage.results.first?.content == "There is no tool of that name. There are: look, write.")
+    #expect(
+      stage.results.first?.content == "There is no tool of that name. There are: look, write.")
   }
 
   @Test(arguments: [
-    ("{", false), ("[1]", false), ("7", false), (#"{"a":1,"a":2}"#, false), ("", true), (" \n", true),
+    ("{", false), ("[1]", false), ("7", false), (#"{"a":1,"a":2}"#, false), ("", true),
+    (" \n", true),
     ("{}", true), (String(repeating: "[", count: 70), false),
   ])
   func `take one object as arguments, with no name twice`(arguments: String, isTaken: Bool) {

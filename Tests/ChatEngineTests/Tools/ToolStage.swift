@@ -19,7 +19,8 @@ struct ToolStage {
   init(_ tools: [ChatEngine.Tool]) { self.tools = tools }
 
   static func tool(
-    _ name: String, allowed: Bool = false, reach: ChatEngine.Tool.Reach = [], source: ChatEngine.Tool.Source = .builtIn,
+    _ name: String, allowed: Bool = false, reach: ChatEngine.Tool.Reach = [],
+    source: ChatEngine.Tool.Source = .builtIn,
     description: String = "", pin: String = ""
   ) -> ChatEngine.Tool {
     ChatEngine.Tool(

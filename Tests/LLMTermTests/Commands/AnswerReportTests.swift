@@ -15,6 +15,36 @@ import Testing
     ).json.text(.init(isPretty: true))
   }
 
+  @Test func `adds up what the rounds of tools took`() {
+    func end(_ target: Target, _ finish: FinishReason, cost: Double?) -> TurnEnd {
+      let attempt = AttemptRecord(target: target, outcome: .answered, total: .milliseconds(100))
+      let ending = Ending(
+        finish: finish, usage: Usage(inputTokens: 10, outputTokens: 5), attempts: [attempt],
+        notes: ["seed was left out"])
+      return TurnEnd(outcome: .answered, ending: ending, cost: cost)
+    }
+    let call = ToolCall(id: "c1", name: "weather", arguments: "{}")
+    var report = AnswerReport(
+      end: end(target, .stop, cost: 0.5), text: "Fine.", reasoning: "", toolCalls: [call],
+      route: nil, sentences: ErrorSentence(providers: [], at: .commandLine))
+    report.earlier = [end(work, .toolCalls, cost: 0.25)]
+    report.results = ["c1": ToolResult(callID: "c1", name: "weather", content: "rain")]
+
+    let json = report.json
+
+    #expect(json["tool_calls"]?[0]?["result"]?.stringValue == "rain")
+    #expect(json["cost_usd"]?.doubleValue == 0.75)
+    #expect(json["usage"]?["input_tokens"]?.intValue == 20)
+    #expect(json["usage"]?["cached_input_tokens"]?.isNull == true)
+    #expect(json["timing"]?["total_ms"]?.doubleValue == 200)
+    #expect(
+      json["attempts"]?.arrayValue?.map { $0["target"]?.stringValue } == [
+        "work/gpt", "anthropic/claude",
+      ])
+    #expect(json["notes"]?.arrayValue?.count == 1)
+    #expect(json["finish_reason"]?.stringValue == "stop")
+  }
+
   @Test func `has everything that is known`() {
     let failed = AttemptRecord(
       target: work, outcome: .failed, status: 429,
