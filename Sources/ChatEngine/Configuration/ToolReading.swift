@@ -38,7 +38,8 @@ extension ConfigurationReader {
       name: member.name, description: string(node["description"]) ?? "", parameters: parameters)
     var tool = Configuration.Tool(definition: definition, command: command)
     let hasPlaces = checkPlaces(of: tool, place)
-    tool.input = word(node["input"], as: Configuration.Tool.Input.self) ?? (hasPlaces ? .none : .json)
+    tool.input =
+      word(node["input"], as: Configuration.Tool.Input.self) ?? (hasPlaces ? .none : .json)
     tool.output = word(node["output"], as: Configuration.Tool.Output.self) ?? tool.output
     tool.variables = variables(node["environment"])
     tool.folder = path(node["folder"])
