@@ -9,8 +9,9 @@ package struct Bubblewrap: Sendable {
   private static let places = [
     "/usr/bin/bwrap", "/bin/bwrap", "/usr/local/bin/bwrap", "/run/current-system/sw/bin/bwrap",
   ]
-  /// Of what is below /run: what name look-ups and systems without /usr need. Sockets of services
-  /// lie there too, and a socket takes commands although its folder is read-only.
+  /// What name look-ups, and systems without /usr, need of what is below /run.
+  ///
+  /// The rest stays away: a service's socket takes commands although its folder is read-only.
   private static let neededOfRun = [
     "/run/systemd/resolve", "/run/NetworkManager/resolv.conf", "/run/resolvconf",
     "/run/current-system",

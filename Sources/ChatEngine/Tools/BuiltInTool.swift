@@ -39,7 +39,9 @@ package enum BuiltInTool: String, Sendable, CaseIterable {
     let path = Self.text("Relative to the project folder.")
     switch self {
     case .readFile:
-      let offset: JSON = ["type": "integer", "minimum": 0, "description": "In bytes; 0 if left out."]
+      let offset: JSON = [
+        "type": "integer", "minimum": 0, "description": "In bytes; 0 if left out.",
+      ]
       return Self.object(["path": path, "offset": offset], required: ["path"])
     case .listFiles: return Self.object(["path": path], required: [])
     case .searchFiles:
@@ -47,7 +49,8 @@ package enum BuiltInTool: String, Sendable, CaseIterable {
       return Self.object(
         ["text": Self.text("Found exactly as it is."), "path": path, "ending": ending],
         required: ["text"])
-    case .fetchURL: return Self.object(["url": Self.text("Begins with https://.")], required: ["url"])
+    case .fetchURL:
+      return Self.object(["url": Self.text("Begins with https://.")], required: ["url"])
     case .calculator:
       return Self.object(
         ["expression": Self.text("As in (2 + 3) * sqrt(2).")], required: ["expression"])

@@ -77,14 +77,16 @@ extension BuiltInTools {
   }
 
   /// What the schema says too, for what must be there and be a text.
-  private static func checkTexts(_ arguments: JSONObject, of kind: BuiltInTool) throws(ToolFailure) {
+  private static func checkTexts(_ arguments: JSONObject, of kind: BuiltInTool) throws(ToolFailure)
+  {
     let known = kind.parameters["properties"]?.objectValue
     for member in arguments.members {
       guard let type = known?[member.key]?["type"]?.stringValue else {
         throw ToolFailure(
           .badArguments, "The argument \(SafeQuote.quoted(member.key)) is not known.")
       }
-      let fits = type == "string" ? member.value.stringValue != nil : (member.value.intValue ?? -1) >= 0
+      let fits =
+        type == "string" ? member.value.stringValue != nil : (member.value.intValue ?? -1) >= 0
       guard fits else {
         throw ToolFailure(.badArguments, "The argument \(member.key) must be of type \(type).")
       }
@@ -137,16 +139,17 @@ extension BuiltInTools {
       folder: RootedFolder(path: root, hidden: surroundings.hidden),
       deadline: loop.now() + timeout)
     let path = arguments["path"]?.stringValue ?? "."
-    queue.run({
-      switch kind {
-      case .readFile: files.read(path, offset: arguments["offset"]?.intValue ?? 0)
-      case .listFiles: files.list(path)
-      case .searchFiles, .fetchURL, .calculator, .time:
-        files.search(
-          arguments["text"]?.stringValue ?? "", in: path,
-          ending: arguments["ending"]?.stringValue ?? "")
-      }
-    }, then: answer)
+    queue.run(
+      {
+        switch kind {
+        case .readFile: files.read(path, offset: arguments["offset"]?.intValue ?? 0)
+        case .listFiles: files.list(path)
+        case .searchFiles, .fetchURL, .calculator, .time:
+          files.search(
+            arguments["text"]?.stringValue ?? "", in: path,
+            ending: arguments["ending"]?.stringValue ?? "")
+        }
+      }, then: answer)
   }
 
   private static func computed(_ expression: String) -> ToolOutput {

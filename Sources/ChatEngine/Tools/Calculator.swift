@@ -46,7 +46,11 @@ struct Calculator {
     guard depth <= Self.mostDepth else { throw Failure(reason: "it is nested too deep") }
     var value = try product()
     while true {
-      if take("+") { value += try product() } else if take("-") { value -= try product() } else {
+      if take("+") {
+        value += try product()
+      } else if take("-") {
+        value -= try product()
+      } else {
         return value
       }
     }

@@ -32,6 +32,15 @@ package struct CommandSurroundings: Sendable {
     return folders.isEmpty ? "/usr/local/bin:/usr/bin:/bin" : folders.joined(separator: ":")
   }
 
+  /// Whether the program, under whatever name, does what its arguments say.
+  func mustAsk(for tool: Configuration.Tool) -> Bool {
+    guard !CommandTemplate(tool.command).names.isEmpty, let name = tool.command.first else {
+      return false
+    }
+    let program = ProgramSearch.find(name, path: path)?.resolved
+    return OpenEnded.isOne(name) || program.map(OpenEnded.isOne) == true
+  }
+
   /// The program as it would be started.
   func launch(
     _ tool: Configuration.Tool, _ arguments: JSONObject, sandbox: ProgramLaunch.Sandbox

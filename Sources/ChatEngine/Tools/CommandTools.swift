@@ -76,8 +76,8 @@ package final class CommandTools: ToolSource {
       if !configured.writable.isEmpty { reach.insert(.writes) }
       if case .none = sandbox(for: configured, writable: []) { reach = [.writes, .network] }
       return Tool(
-        definition: configured.definition, source: .command, isAllowed: configured.isAllowed,
-        reach: reach)
+        definition: configured.definition, source: .command,
+        isAllowed: configured.isAllowed && !surroundings.mustAsk(for: configured), reach: reach)
     }
     let waiting = waiting
     self.waiting = []
@@ -111,6 +111,9 @@ extension CommandTools {
     let writable = try surroundings.writable(configured.writable)
     let launch = try surroundings.launch(
       configured, arguments, sandbox: sandbox(for: configured, writable: writable))
+    var tool = tool
+    // The link may lead to an interpreter only now.
+    if surroundings.mustAsk(for: configured) { tool.isAllowed = false }
     return PreparedCall(
       callID: call.id, tool: tool, action: .program(launch),
       facts: surroundings.facts(of: launch, named: configured.variables))

@@ -31,8 +31,8 @@ struct FileReading: Sendable {
         return ToolOutput("\(SafeQuote.quoted(path)) is a binary file of \(size) bytes.")
       }
       let end = offset + bytes.count
-      let part = offset > 0 || end < size ? ", from byte \(offset) to \(end)" : ""
-      let source = "\(SafeQuote.quoted(path))\(part), of"
+      let part = offset > 0 || end < size ? " from byte \(offset) to \(end)" : ""
+      let source = SafeQuote.quoted(path) + part
       return ToolOutput(
         CommandReport.heading(source, bytes: size) + String(decoding: bytes, as: UTF8.self))
     } catch {

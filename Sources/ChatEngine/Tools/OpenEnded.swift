@@ -4,9 +4,11 @@ enum OpenEnded {
   private static let names: Set<String> = [
     "ash", "awk", "bash", "bun", "busybox", "csh", "dash", "deno", "doas", "ed", "emacs", "env",
     "ex", "expect", "find", "fish", "gawk", "gdb", "git", "ionice", "irb", "ksh", "lua", "make",
-    "mawk", "mksh", "nice", "node", "nodejs", "nohup", "npm", "npx", "parallel", "perl", "php", "pip",
+    "mawk", "mksh", "nice", "node", "nodejs", "nohup", "npm", "npx", "parallel", "perl", "php",
+    "pip",
     "pipx", "pwsh", "python", "rsync", "ruby", "script", "sed", "setsid", "sh", "socat", "ssh",
-    "stdbuf", "strace", "su", "sudo", "systemd-run", "tar", "tclsh", "tcsh", "time", "timeout", "uv",
+    "stdbuf", "strace", "su", "sudo", "systemd-run", "tar", "tclsh", "tcsh", "time", "timeout",
+    "uv",
     "uvx", "vi", "view", "vim", "watch", "xargs", "zsh",
   ]
 

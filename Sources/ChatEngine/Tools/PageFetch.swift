@@ -18,17 +18,20 @@ final class PageFetch {
 
   /// A URL that may be fetched at all, or the sentence why not.
   static func checked(_ text: String) throws(ToolFailure) -> URLText {
-    guard let url = URLText(text), url.scheme == "https", !url.hasUserInfo else {
+    // Of a backslash programs think differently: some end the host there, some do not.
+    guard let url = URLText(text), url.scheme == "https", !url.hasUserInfo, !text.contains("\\")
+    else {
       throw ToolFailure(
         .badArguments, "The URL must begin with https:// and hold no password.")
     }
-    let lastPart = url.host.split(separator: ".").last ?? ""
+    let parts = url.host.split(separator: ".", omittingEmptySubsequences: false)
+    let lastPart = parts.last ?? ""
     // Addresses in a form that only some programs read (0x7f.1, 2130706433) are none for us.
     let isOddNumber = lastPart.first?.isNumber == true && !HostAddress.isLiteral(url.host)
     let isHere =
       url.isLoopback || HostAddress.isLoopback(url.host) || HostAddress.isPrivate(url.host)
       || url.host.hasSuffix(".local") || url.host.hasSuffix(".internal")
-      || !url.host.contains(where: { $0 == "." || $0 == ":" })
+      || !url.host.contains(where: { $0 == "." || $0 == ":" }) || lastPart.isEmpty
     guard !isHere, !isOddNumber else {
       throw ToolFailure(.refused, "Pages of this machine and its network are not fetched.")
     }
@@ -124,7 +127,9 @@ final class PageFetch {
     guard let target = URLText(next), target.host == url.host, target.port == url.port,
       target.scheme == "https", !target.hasUserInfo
     else {
-      done(.failed("The page leads elsewhere: fetch \(SafeQuote.quoted(next)) if it is wanted."))
+      // In full, for a model to copy, where it is a URL: then it is plain ASCII.
+      let shown = URLText(next) == nil ? SafeQuote.quoted(next) : "\"\(next)\""
+      done(.failed("The page leads elsewhere: fetch \(shown) if it is wanted."))
       return .over
     }
     (text, url) = (next, target)

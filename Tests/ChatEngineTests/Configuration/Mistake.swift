@@ -176,17 +176,17 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake(
       "{\"tools\": {\"a\": {\"command\": [\"b\", \"{ctiy}\"], \"parameters\": {\"type\": "
         + "\"object\", \"properties\": {\"city\": {}}}}}}",
-      "1:28: tools.a.command uses \"{ctiy}\", which its parameters do not have. Did you mean "
+      "1:29: tools.a.command uses \"{ctiy}\", which its parameters do not have. Did you mean "
         + "\"city\"?"),
     Mistake(
       "{\"tools\": {\"a\": {\"command\": [\"{b}\"], \"parameters\": {\"properties\": {\"b\": {}}}}}}",
-      "1:28: tools.a.command must begin with a program that no argument chooses."),
+      "1:29: tools.a.command must begin with a program that no argument chooses."),
     Mistake(
       "{\"tools\": {\"a\": {\"command\": [\"b\"], \"environment\": [\"OPENAI_API_KEY\"]}}}",
-      "1:50: tools.a.environment may not name OPENAI_API_KEY: tools get no provider's key."),
+      "1:51: tools.a.environment may not name OPENAI_API_KEY: tools get no provider's key."),
     Mistake(
       "{\"tools\": {\"a\": {\"command\": [\"b\"], \"output\": \"jsn\"}}}",
-      "1:45: tools.a.output must be one of \"text\", \"json\", \"image/png\", \"image/jpeg\", "
+      "1:46: tools.a.output must be one of \"text\", \"json\", \"image/png\", \"image/jpeg\", "
         + "\"image/webp\", \"image/gif\", not \"jsn\". Did you mean \"json\"?"),
     Mistake(
       "{\"tools\": {\"shell\": {\"built_in\": true}}}",

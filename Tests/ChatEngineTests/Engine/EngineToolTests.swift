@@ -4,8 +4,8 @@ import Testing
 
 @testable import ChatEngine
 
-private let look = ToolStage.tool("look", allowed: true)
-private let write = ToolStage.tool("write", reach: .writes)
+private let look = RoundStage.tool("look", allowed: true)
+private let write = RoundStage.tool("write", reach: .writes)
 
 private func calls(_ calls: DemoToolCall...) -> DemoReply { DemoReply(text: "", toolCalls: calls) }
 

@@ -3,10 +3,10 @@ import Testing
 @testable import ChatEngine
 
 @Suite struct `A tool box` {
-  private let first = FakeTools([ToolStage.tool("look"), ToolStage.tool("time")])
+  private let first = FakeTools([RoundStage.tool("look"), RoundStage.tool("time")])
   private let second = FakeTools([
-    ToolStage.tool("time", source: .server("clock")),
-    ToolStage.tool("zone", source: .server("clock")),
+    RoundStage.tool("time", source: .server("clock")),
+    RoundStage.tool("zone", source: .server("clock")),
   ])
 
   @Test func `has every name once, and says what it leaves out`() {

@@ -2,13 +2,13 @@ import Testing
 
 @testable import ChatEngine
 
-private let look = ToolStage.tool("look", allowed: true)
-private let write = ToolStage.tool("write", allowed: true, reach: .writes)
-private let careful = ToolStage.tool("careful", reach: .writes)
+private let look = RoundStage.tool("look", allowed: true)
+private let write = RoundStage.tool("write", allowed: true, reach: .writes)
+private let careful = RoundStage.tool("careful", reach: .writes)
 
 @Suite struct `Rounds of tools` {
   @Test func `run what is allowed and go on with the results`() {
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
 
     #expect(stage.calls(#"a look {"x": 1}"#) == ["run a as 1"])
     #expect(stage.end(1, "seen") == ["results a", "go on"])
@@ -16,7 +16,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `run together what changes nothing, and give the results in the calls' order`() {
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
 
     #expect(stage.calls("a look", "b look {\"n\":1}") == ["run a as 1", "run b as 2"])
     #expect(stage.end(2, "second").isEmpty)
@@ -24,7 +24,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `run what changes something after all before it and before all behind it`() {
-    var stage = ToolStage([look, write])
+    var stage = RoundStage([look, write])
 
     #expect(stage.calls("a look", "b write", "c look {\"n\":1}") == ["run a as 1"])
     #expect(stage.end(1) == ["results a", "run b as 2"])
@@ -33,7 +33,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `run at most eight at once`() {
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
 
     let lines = stage.calls((1...9).map { "c\($0) look {\"n\":\($0)}" })
 
@@ -42,7 +42,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `tell the model that there is no such tool, and which there are`() {
-    var stage = ToolStage([look, write])
+    var stage = RoundStage([look, write])
 
     #expect(stage.calls("a lock") == ["results a", "go on"])
     #expect(stage.results.first?.isError == true)
@@ -60,7 +60,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `send malformed arguments back three times, and stop at the fourth`() {
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
 
     for _ in 1...3 { #expect(stage.calls("a look {") == ["results a", "go on"]) }
     #expect(
@@ -70,7 +70,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `count what the tool's own schema refuses as malformed`() {
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
     stage.failures["a"] = ToolFailure(.badArguments, "x must be an integer")
 
     #expect(stage.calls("a look {}") == ["results a", "go on"])
@@ -79,7 +79,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `refuse the fourth call with the same name and arguments, in whatever order`() {
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
     for number in 1...3 {
       _ = stage.calls(#"a look {"x": 1, "y": 2}"#)
       _ = stage.end(UInt64(number))
@@ -91,7 +91,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `stop after twenty-five`() {
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
     for number in 1...25 {
       _ = stage.calls("a look {\"n\":\(number)}")
       #expect(stage.end(UInt64(number)) == ["results a", "go on"])
@@ -103,7 +103,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `refuse what is beyond sixty-four calls of one answer`() {
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
 
     let lines = stage.calls((1...70).map { "c\($0) look {\"n\":\($0)}" })
     for run in 1...64 { _ = stage.end(UInt64(run)) }
@@ -115,7 +115,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `ask about one call at a time, and begin it when it is let run`() {
-    var stage = ToolStage([careful, look])
+    var stage = RoundStage([careful, look])
 
     #expect(
       stage.calls("a careful", "b look", "c careful {\"n\":1}")
@@ -128,7 +128,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `run exactly what was shown`() {
-    var stage = ToolStage([careful])
+    var stage = RoundStage([careful])
     _ = stage.calls("a careful {\"path\": \"x\"}")
 
     _ = stage.decide(.once)
@@ -137,7 +137,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `ask no further after a denial, and tell the model`() {
-    var stage = ToolStage([careful, look])
+    var stage = RoundStage([careful, look])
 
     _ = stage.calls("a careful", "b look", "c careful {\"n\":1}")
 
@@ -148,7 +148,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `take no word on a call that is not asked about`() {
-    var stage = ToolStage([careful])
+    var stage = RoundStage([careful])
     _ = stage.calls("a careful")
 
     #expect(stage.handle(.decided(ApprovalID(99), .once)).isEmpty)
@@ -156,7 +156,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `wait for a person for ever`() {
-    var stage = ToolStage([careful])
+    var stage = RoundStage([careful])
     _ = stage.calls("a careful")
     stage.now = stage.now + .seconds(86_400 * 30)
 
@@ -164,7 +164,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `refuse where nobody can be asked`() {
-    var stage = ToolStage([careful])
+    var stage = RoundStage([careful])
     stage.rounds.rules.canAsk = false
 
     #expect(stage.calls("a careful") == ["refused a", "results a", "go on"])
@@ -172,7 +172,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
   }
 
   @Test func `keep what ran when they are stopped`() {
-    var stage = ToolStage([look, careful])
+    var stage = RoundStage([look, careful])
     _ = stage.calls("a look", "b look {\"n\":1}", "c careful")
     _ = stage.end(2, "seen")
 
@@ -196,7 +196,7 @@ private let careful = ToolStage.tool("careful", reach: .writes)
       message("2", .assistant, .toolCall(call)),
       message("3", .tool, .toolResult(ToolResult(callID: "a", name: "look", content: ""))),
     ]
-    var stage = ToolStage([look])
+    var stage = RoundStage([look])
 
     stage.rounds.start(
       after: round + [message("1", .user, .text("Hi"))] + round + round + round, tools: [look])

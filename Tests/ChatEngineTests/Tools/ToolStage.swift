@@ -1,88 +1,114 @@
+import CSystem
+import Glibc
+import TestSupport
+import Testing
+
 @testable import ChatEngine
 
-/// A dialogue with the rounds of tools of one turn, in lines.
-struct ToolStage {
-  var rounds = ToolRounds()
-  var tools: [ChatEngine.Tool]
-  var now = Instant.zero
-  /// What `prepare` throws, by the call's id.
-  var failures: [String: ToolFailure] = [:]
-  /// What a call comes to; the arguments as one fact where nothing else is said.
-  var action: (ToolCall) -> PreparedCall.Action = {
-    .builtIn(name: $0.name, arguments: .string($0.arguments))
-  }
-  private(set) var requests: [ApprovalRequest] = []
-  private(set) var ran: [PreparedCall] = []
-  private(set) var results: [ToolResult] = []
-  private(set) var kept: [ApprovalBook.Change] = []
+/// The tools of a configuration on a loop of their own, in a folder of their own.
+final class ToolStage {
+  let folder = TemporaryFolder()
+  let loop: EventLoop
+  let tools: LocalTools
+  private(set) var problems: [String] = []
+  private(set) var answers: [ToolRunID: [ToolOutput]] = [:]
+  private var lastRun: UInt64 = 0
 
-  init(_ tools: [ChatEngine.Tool]) { self.tools = tools }
-
-  static func tool(
-    _ name: String, allowed: Bool = false, reach: ChatEngine.Tool.Reach = [],
-    source: ChatEngine.Tool.Source = .builtIn,
-    description: String = "", pin: String = ""
-  ) -> ChatEngine.Tool {
-    ChatEngine.Tool(
-      definition: ToolDefinition(name: name, description: description, parameters: [:]),
-      source: source, isAllowed: allowed, reach: reach, pin: pin)
-  }
-
-  /// An answer with calls: `a look {}` is id, name and arguments.
-  mutating func calls(_ calls: String...) -> [String] { self.calls(calls) }
-
-  mutating func calls(_ calls: [String]) -> [String] {
-    handle(
-      .calls(
-        calls.map { text in
-          let words = text.split(separator: " ", maxSplits: 2).map(String.init)
-          return ToolCall(
-            id: words[0], name: words[1], arguments: words.count > 2 ? words[2] : "")
-        }, tools: tools))
-  }
-
-  mutating func decide(_ choice: ApprovalChoice) -> [String] {
-    guard let request = requests.last else { return [] }
-    return handle(.decided(request.id, choice))
-  }
-
-  mutating func end(_ run: UInt64, _ text: String = "done") -> [String] {
-    handle(.ended(ToolRunID(run), ToolOutput(text)))
-  }
-
-  mutating func handle(_ event: ToolEvent) -> [String] {
-    rounds.handle(event, at: now).flatMap { perform($0) }
-  }
-
-  private mutating func perform(_ effect: ToolEffect) -> [String] {
-    switch effect {
-    case .prepare(let place, let call, let tool):
-      if let failure = failures[call.id] { return handle(.prepared(place, .failure(failure))) }
-      let prepared = PreparedCall(
-        callID: call.id, tool: tool, action: action(call),
-        facts: [.init("arguments", call.arguments)])
-      return handle(.prepared(place, .success(prepared)))
-    case .ask(let request):
-      if let request { requests.append(request) }
-      return [request.map { "ask \($0.call.callID) \($0.position)/\($0.count)" } ?? "ask nobody"]
-    case .refused(let call): return ["refused \(call.callID)"]
-    case .run(let call, let id):
-      ran.append(call)
-      return ["run \(call.callID) as \(id.value)"]
-    case .cancelRun(let id): return ["cancel \(id.value)"]
-    case .state: return []
-    case .keep(let change):
-      kept.append(change)
-      switch change {
-      case .allow(let entry): return ["allow \(entry.tool)"]
-      case .pin(let entry): return ["pin \(entry.tool)"]
-      }
-    case .record(let new):
-      results += new
-      return ["results \(new.map(\.callID).joined(separator: " "))"]
-    case .finished(.goOn): return ["go on"]
-    case .finished(.stopped(let sentence)): return ["stop: \(sentence)"]
-    case .finished(.cancelled): return ["cancelled"]
+  /// `section` is the text of the section `tools`; `HERE` in it is the stage's folder, which is the
+  /// working folder, with a home `HERE/home`, and programs in `HERE/bin`.
+  init(
+    _ section: String, scripts: [String: String] = [:], environment: [String: String] = [:],
+    makeTransport: @escaping BuiltInTools.TransportMaker = { SilentTransport($0) }
+  ) throws {
+    signal(SIGPIPE, SIG_IGN)
+    loop = try EventLoop()
+    // mkdtemp's path may lead over links.
+    let here = ProgramSearch.resolved(folder.path) ?? folder.path
+    for name in ["bin", "home", "home/.ssh", "own", "own/config"] {
+      mkdir(here + "/" + name, 0o700)
     }
+    for (name, text) in scripts { folder.write("bin/" + name, "#!/bin/sh\n" + text, mode: 0o700) }
+    for name in ["home/.ssh/id_rsa", "own/config/x"] { folder.write(name, "SECRET") }
+    var variables = ["PATH": "bin::.:\(here)/bin:/usr/bin:/bin", "HOME": here + "/home"]
+    variables.merge(environment) { $1 }
+    let text = "{\"tools\": " + Self.placed(section, here) + "}"
+    let file = try ConfigurationFile.parse(Array(text.utf8), path: here + "/config.jsonc")
+    problems = file.problems.map(\.description)
+    let surroundings = CommandSurroundings(
+      environment: variables, workingFolder: here, own: Folders(under: here + "/own"),
+      limits: ChildProgram.Limits(fileSize: 1 << 20))
+    tools = LocalTools(
+      file.configuration.tools, surroundings: surroundings, loop: loop, queue: DirectQueue(loop),
+      time: { Timestamp(milliseconds: 1_700_000_000_000) }, makeTransport: makeTransport)
+    var isLoaded = false
+    tools.load { isLoaded = true }
+    turn { !isLoaded }
   }
+
+  var here: String { ProgramSearch.resolved(folder.path) ?? folder.path }
+
+  private static func placed(_ text: String, _ here: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let place = rest.range(ofASCII: "HERE") {
+      result += rest[..<place.lowerBound] + here
+      rest = rest[place.upperBound...]
+    }
+    return result + rest
+  }
+
+  func turn(while condition: () -> Bool) {
+    let limit = loop.now() + .seconds(30)
+    while condition(), loop.now() < limit { loop.runOnce(until: loop.now() + .milliseconds(10)) }
+  }
+
+  func prepare(_ name: String, _ arguments: String) throws(ToolFailure) -> PreparedCall {
+    guard let tool = tools.tools.first(where: { $0.name == name }) else {
+      throw ToolFailure(.unknownTool, name)
+    }
+    return try tools.prepare(ToolCall(id: "1", name: name, arguments: arguments), for: tool)
+  }
+
+  func start(_ call: PreparedCall) -> ToolRunID {
+    lastRun += 1
+    let id = ToolRunID(lastRun)
+    answers[id] = []
+    tools.run(call, as: id, progress: { _ in }, done: { [unowned self] in answers[id]?.append($0) })
+    // Never from within the call.
+    #expect(answers[id]?.isEmpty == true)
+    return id
+  }
+
+  func finish(_ id: ToolRunID) throws -> ToolOutput {
+    turn { answers[id]?.isEmpty == true }
+    #expect(answers[id]?.count == 1)
+    return try #require(answers[id]?.first)
+  }
+
+  func call(_ name: String, _ arguments: String = "{}") throws -> ToolOutput {
+    try finish(start(try prepare(name, arguments)))
+  }
+}
+
+/// Does the work at once, and answers on the loop's next turn.
+final class DirectQueue: LogQueue {
+  private let loop: EventLoop
+
+  init(_ loop: EventLoop) { self.loop = loop }
+
+  func run<Result: Sendable>(
+    _ work: @Sendable @escaping () -> Result, then: @escaping (Result) -> Void
+  ) {
+    let result = work()
+    loop.schedule(at: loop.now()) { then(result) }
+  }
+}
+
+/// Never answers.
+final class SilentTransport: Transport {
+  init(_ deliver: @escaping (TransferID, TransferEvent) -> Void) {}
+  func start(_ id: TransferID, _ request: HTTPRequest) {}
+  func cancel(_ id: TransferID) {}
+  func pause(_ id: TransferID) {}
+  func resume(_ id: TransferID) {}
 }
