@@ -26,6 +26,18 @@ package final class TemporaryFolder: Sendable {
     return file
   }
 
+  /// Writes bytes into a new file of that name, and gives its path.
+  package func write(_ name: String, bytes: [UInt8]) throws -> String {
+    let path = self.path + "/" + name
+    let file = csys_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard file >= 0, Glibc.write(file, bytes, bytes.count) == bytes.count, close(file) == 0 else {
+      throw Failure(path: path)
+    }
+    return path
+  }
+
+  private struct Failure: Error { let path: String }
+
   private static func remove(_ folder: String) {
     for name in Shared.names(in: folder, hidden: true) {
       let child = folder + "/" + name
