@@ -156,7 +156,7 @@ package final class Engine {
     case .addKey(let key): extend(.key(key))
     case .addServer(let url): extend(.server(url))
     case .startDemo: extend(.demo)
-    case .approve, .listTools, .offerTool: break
+    case .approve, .listTools, .offerTool, .usePrompt: break
     }
   }
 
