@@ -90,7 +90,9 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.scrollUp, [.composer, .message, .list, .page, .approval], ["pageup"], "scroll up"),
     Row(.scrollDown, [.composer, .message, .list, .page, .approval], ["pagedown"], "scroll down"),
     Row(.top, [.composer, .message, .list, .page, .approval], ["ctrl-home"], "to the beginning"),
-    Row(.bottom, [.composer, .message, .list, .page, .approval], ["ctrl-end"], "to the end, and follow"),
+    Row(
+      .bottom, [.composer, .message, .list, .page, .approval], ["ctrl-end"],
+      "to the end, and follow"),
     Row(.messageUp, [.composer, .message], ["alt-up"], "select the message above"),
     Row(.messageDown, [.composer, .message], ["alt-down"], "select the message below"),
     Row(.details, [.message], ["i", "enter"], "details of the message"),

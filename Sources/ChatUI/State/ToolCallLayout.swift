@@ -11,7 +11,7 @@ struct ToolCallLayout: Sendable {
   private var result: WrappedText?
   private var chips: [SafeText] = []
 
-  /// Rows that arguments or a result may take; the details of the message have all of them.
+  /// Rows that arguments or a result may take.
   private static let mostRows = 20
   /// What is as long as that fills any row.
   private static let briefCharacters = 400

@@ -59,7 +59,8 @@ enum ApprovalText {
     case .program(let launch):
       switch launch.sandbox {
       case .bubblewrap(let network, let writable):
-        let files: SafeText = writable.isEmpty ? "no files can be changed" : "few files can be changed"
+        let files: SafeText =
+          writable.isEmpty ? "no files can be changed" : "only these can be changed:"
         return (("bubblewrap: \(files)", false), network)
       case .none(let reason):
         let why = SafeText(reason, context: .code)

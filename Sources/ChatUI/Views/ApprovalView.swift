@@ -25,7 +25,8 @@ enum ApprovalView {
       let (rest, bottom) = inside.split(bottom: 1)
       let (top, middle) = rest.split(top: 1)
       inside = middle
-      grid.put(title.truncated(to: top.columns), at: top.origin, style: state.theme.accent, clip: top)
+      grid.put(
+        title.truncated(to: top.columns), at: top.origin, style: state.theme.accent, clip: top)
       grid.put(
         hint.truncated(to: bottom.columns), at: bottom.origin, style: state.theme.dim, clip: bottom)
     }
@@ -56,11 +57,13 @@ enum ApprovalView {
       let on = keys.hint(.scrollDown, "goes on")
       forms = [
         ["\(on); it can be allowed at its end", deny], ["\(on), then allow", deny], [on, deny],
+        [keys.hint(.itemDown, "more"), deny],
       ]
     } else {
       let once = keys.hint(.allowOnce, "runs it once")
       let always = keys.hint(.allowAlways, "always")
-      let change = keys.hint(.difference, dialog.showsDifference ? "hides the change" : "shows the change")
+      let change = keys.hint(
+        .difference, dialog.showsDifference ? "hides the change" : "shows the change")
       let more = dialog.request.mayAlways ? [once, always] : [once]
       let short = keys.hint(.allowOnce, "once")
       forms = [more + [deny], [short, deny]]

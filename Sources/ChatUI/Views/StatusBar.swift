@@ -173,7 +173,8 @@ enum StatusBar {
       let name = SafeText(tool, context: .code).truncated(to: longestTool)
       return Line("\(name) waits for your word", style: state.theme.warning)
     case .runningTools(let count, let since):
-      let what: SafeText = count == 1 ? "running a tool" : "running \(SafeText(String(count))) tools"
+      let what: SafeText =
+        count == 1 ? "running a tool" : "running \(SafeText(String(count))) tools"
       return Line("\(what) \(Figures.seconds(state.now - since))", style: state.theme.accent)
     }
   }

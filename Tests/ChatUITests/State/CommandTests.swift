@@ -124,7 +124,8 @@ import Testing
   }
 
   @Test func `is tested here, whichever it is`() {
-    let tested = (Self.onPrompt + Self.onMessage + Self.inList + Self.inTools + Self.whileAsked).map(\.command)
+    let tested = (Self.onPrompt + Self.onMessage + Self.inList + Self.inTools + Self.whileAsked)
+      .map(\.command)
     #expect(Set(tested) == Set(Command.allCases))
   }
 
