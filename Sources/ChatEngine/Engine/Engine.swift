@@ -194,6 +194,7 @@ package final class Engine {
     case .approve(let id, let choice): tools?.decide(id, choice)
     case .listTools: listTools()
     case .offerTool(let name, let isOffered): offer(name, isOffered)
+    case .usePrompt: break
     }
   }
 

@@ -38,4 +38,6 @@ package enum EngineCommand: Sendable, Equatable {
   case listTools
   /// Whether models are told of a tool from now on.
   case offerTool(String, Bool)
+  /// Asks with a prompt that a server offers, its blanks filled in.
+  case usePrompt(server: String, name: String, arguments: [String: String])
 }

@@ -32,6 +32,8 @@ package enum EngineUpdate: Sendable {
   case toolRun(callID: String, ToolRunState)
   /// Tools and servers, as they are now.
   case tools([ToolSummary], servers: [ToolServerSummary])
+  /// All prompts that servers offer, as they are now.
+  case serverPrompts([ServerPrompt])
 }
 
 /// A message on the path, with its place among its siblings.

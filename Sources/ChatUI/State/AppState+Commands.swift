@@ -56,8 +56,13 @@ extension AppState {
     case .copyMessage, .copyAnswer: return copyChosen()
     case .siblingBefore: return step(by: -1)
     case .siblingAfter: return step(by: 1)
+    case .switchTool: return accept()
+    case .deny: return deny()
+    case .allowOnce: return allow(.once)
+    case .allowAlways: return allow(.always)
+    case .difference: return toggleDifference()
     case .endOfInput:
-      if composer.isEmpty { return quit() }
+      if composer.isEmpty || approval != nil { return quit() }
       composer.deleteForward()
     case .suspend: return keepDraft() + [.suspend]
     case .redraw: return [.redraw]
@@ -68,7 +73,9 @@ extension AppState {
   // MARK: Escape and Ctrl-C
 
   private mutating func close(again: Bool) -> [AppEffect] {
-    if overlay != nil {
+    if approval != nil {
+      return deny()
+    } else if overlay != nil {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
@@ -89,14 +96,15 @@ extension AppState {
   private mutating func closeOverlay() {
     if case .welcome(var welcome) = overlay, welcome.input != nil {
       welcome.input = nil
-      overlay = .welcome(welcome)
+      opened = .welcome(welcome)
     } else {
-      overlay = nil
+      opened = nil
     }
   }
 
   private mutating func interrupt(again: Bool) -> [AppEffect] {
     if again { return quit() }
+    if approval != nil { return deny() + stop() }
     if turn != .idle { return stop() }
     if overlay != nil {
       closeOverlay()

@@ -18,6 +18,7 @@ extension AppState {
       if turn == .idle, status != .idle { forgetNotice() }
       if turn != status { turnBegan = now }
       turn = status
+      if status == .idle { transcript.endRuns() }
     case .selected(let destination, let label, let route):
       select(destination, label, route)
     case .choices(let choices): take(choices)
@@ -31,7 +32,10 @@ extension AppState {
       budgetLeft = left
     case .notice(let notice): show(notice)
     case .library(let conversations): take(conversations)
-    case .approval, .toolRun, .tools: break
+    case .approval(let request): return take(request)
+    case .toolRun(let call, let state): transcript.run(call, state)
+    case .tools(let tools, let servers): take(tools, servers)
+    case .serverPrompts(let prompts): serverPrompts = prompts
     }
     return []
   }
@@ -44,9 +48,9 @@ extension AppState {
     keptDraft = conversation.draft
     editing = nil
     history.stop()
-    switch overlay {
-    case .picker, .library, .history, .help, .details: overlay = nil
-    case .welcome, nil: break
+    switch opened {
+    case .picker, .library, .history, .help, .details, .tools: opened = nil
+    case .welcome, .approval, nil: break
     }
     if let reason = conversation.readOnly { show(.warning, reason) }
   }
@@ -70,8 +74,8 @@ extension AppState {
     {
       answered = target
     }
-    if case .details(let shown, let scroll) = overlay, shown.message.id == message.message.id {
-      overlay = .details(message, scroll)
+    if case .details(let shown, let scroll) = opened, shown.message.id == message.message.id {
+      opened = .details(message, scroll)
     }
   }
 
@@ -88,23 +92,31 @@ extension AppState {
   private mutating func take(_ choices: [Choice]) {
     self.choices = choices
     let isUsable = choices.contains { $0.obstacle == nil }
-    switch overlay {
+    switch opened {
     case .picker(var picker):
       picker.list.replace(with: choices)
-      overlay = .picker(picker)
+      opened = .picker(picker)
     // What is being typed there is not taken away.
-    case .welcome(let welcome) where isUsable && welcome.input == nil: overlay = nil
-    case nil where !isUsable: overlay = .welcome(Welcome())
-    case .welcome, .library, .history, .help, .details, nil: break
+    case .welcome(let welcome) where isUsable && welcome.input == nil: opened = nil
+    case nil where !isUsable: opened = .welcome(Welcome())
+    case .welcome, .library, .history, .help, .details, .tools, .approval, nil: break
     }
   }
 
+  private mutating func take(_ tools: [ToolSummary], _ servers: [ToolServerSummary]) {
+    self.tools = tools
+    toolServers = servers
+    guard case .tools(var list) = opened else { return }
+    list.replace(with: ToolItem.all(tools, servers: servers).rows.map(\.item))
+    opened = .tools(list)
+  }
+
   private mutating func take(_ conversations: [ConversationSummary]) {
-    if case .library(var list) = overlay {
+    if case .library(var list) = opened {
       list.replace(with: conversations)
-      overlay = .library(list)
+      opened = .library(list)
     } else {
-      overlay = .library(FilteredList(conversations) { $0.title })
+      opened = .library(FilteredList(conversations) { $0.title })
     }
   }
 }

@@ -15,6 +15,8 @@ extension AppState {
     case .resize(let columns, let rows):
       size = Size(
         columns: min(columns, AppState.largest.columns), rows: min(rows, AppState.largest.rows))
+      // What is asked looks different now; so it does after the program was suspended.
+      approval?.holdBack(at: now)
       return []
     case .eof: return quit()
     }
@@ -31,6 +33,7 @@ extension AppState {
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
       pendingKeys = []
+      if let approval { return perform(command, whileAsked: approval) }
       return perform(command)
     case .prefix: return []
     case .none:
@@ -54,12 +57,16 @@ extension AppState {
     switch focus {
     case .composer, .global:
       if text == "?", composer.isEmpty {
-        overlay = .help(PageScroll())
+        opened = .help(PageScroll())
       } else {
         composer.insert(text)
       }
     case .message, .page: return typeCommands(text)
     case .list: editQuery(.type(text))
+    case .tools:
+      if text == " " { return accept() }
+      editQuery(.type(text))
+    case .approval: return typeAnswer(text)
     }
     return []
   }
@@ -89,8 +96,10 @@ extension AppState {
       composer.paste(text)
     case .welcome(var welcome):
       welcome.paste(line)
-      overlay = .welcome(welcome)
-    case .picker, .library, .history, .help, .details: editQuery(.type(line))
+      opened = .welcome(welcome)
+    case .picker, .library, .history, .help, .details, .tools: editQuery(.type(line))
+    // What is pasted never answers.
+    case .approval: return [.bell]
     }
     return []
   }
@@ -104,8 +113,9 @@ extension AppState {
     }
     switch overlay {
     case nil: transcript.scroll(by: step)
-    case .picker, .library, .history, .welcome: moveItem(by: step.signum())
+    case .picker, .library, .history, .welcome, .tools: moveItem(by: step.signum())
     case .help, .details: scrollPage(by: step)
+    case .approval: approval?.scroll(by: step)
     }
     return []
   }

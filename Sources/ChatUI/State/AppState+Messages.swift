@@ -67,6 +67,9 @@ extension AppState {
 
   mutating func copyChosen() -> [AppEffect] {
     guard let message = transcript.chosen else { return refuse("There is nothing to copy yet.") }
+    guard !message.text.isEmpty || message.toolCalls.isEmpty else {
+      return refuse("There is no text to copy.")
+    }
     switch CodeBlock.all(in: message.text).count {
     case 0: show(.info, "Copied.")
     case 1:

@@ -7,17 +7,20 @@ extension AppState {
     switch overlay {
     case .picker(var picker):
       picker.list.edit(edit)
-      overlay = .picker(picker)
+      opened = .picker(picker)
     case .library(var list):
       list.edit(edit)
-      overlay = .library(list)
+      opened = .library(list)
     case .history(var list):
       list.edit(edit)
-      overlay = .history(list)
+      opened = .history(list)
     case .welcome(var welcome):
       welcome.edit(edit)
-      overlay = .welcome(welcome)
-    case .help, .details, nil: break
+      opened = .welcome(welcome)
+    case .tools(var list):
+      list.edit(edit)
+      opened = .tools(list)
+    case .help, .details, .approval, nil: break
     }
   }
 
@@ -25,17 +28,21 @@ extension AppState {
     switch overlay {
     case .picker(var picker):
       picker.list.move(by: step)
-      overlay = .picker(picker)
+      opened = .picker(picker)
     case .library(var list):
       list.move(by: step)
-      overlay = .library(list)
+      opened = .library(list)
     case .history(var list):
       list.move(by: step)
-      overlay = .history(list)
+      opened = .history(list)
     case .welcome(var welcome):
       if welcome.input == nil { welcome.move(by: step) }
-      overlay = .welcome(welcome)
+      opened = .welcome(welcome)
+    case .tools(var list):
+      list.move(by: step)
+      opened = .tools(list)
     case .help, .details: scrollPage(by: step)
+    case .approval: approval?.scroll(by: step)
     case nil: break
     }
   }
@@ -45,44 +52,49 @@ extension AppState {
     switch overlay {
     case .help(var scroll):
       scroll.move(by: lines, last: last)
-      overlay = .help(scroll)
+      opened = .help(scroll)
     case .details(let message, var scroll):
       scroll.move(by: lines, last: last)
-      overlay = .details(message, scroll)
-    case .picker, .library, .history, .welcome, nil: break
+      opened = .details(message, scroll)
+    case .picker, .library, .history, .welcome, .tools, .approval, nil: break
     }
   }
 
   // MARK: Opening
 
   mutating func toggleHelp() {
-    if case .help = overlay { overlay = nil } else { overlay = .help(PageScroll()) }
+    if case .help = overlay { opened = nil } else { opened = .help(PageScroll()) }
   }
 
   mutating func openDetails() -> [AppEffect] {
     guard let entry = transcript.chosenEntry else { return refuse("There is no answer yet.") }
-    overlay = .details(entry.pathMessage, PageScroll())
+    opened = .details(entry.pathMessage, PageScroll())
     return []
   }
 
   mutating func openPicker(for purpose: Picker.Purpose) -> [AppEffect] {
     if case .picker = overlay {
-      overlay = nil
+      opened = nil
       return []
     }
     guard !choices.isEmpty else {
-      overlay = .welcome(Welcome())
+      opened = .welcome(Welcome())
       return []
     }
     var picker = Picker(choices, purpose: purpose)
     picker.list.select { $0.destination == destination }
-    overlay = .picker(picker)
+    opened = .picker(picker)
     return [.engine(.refreshModels)]
+  }
+
+  mutating func openTools() -> [AppEffect] {
+    opened = .tools(ToolItem.all(tools, servers: toolServers))
+    return [.engine(.listTools)]
   }
 
   mutating func openHistory() {
     // A prompt may be as long as a book; what it begins with is enough to find it.
-    overlay = .history(FilteredList(history.prompts.reversed()) { String($0.prefix(200)) })
+    opened = .history(FilteredList(history.prompts.reversed()) { String($0.prefix(200)) })
   }
 
   // MARK: Taking
@@ -92,15 +104,27 @@ extension AppState {
     case .picker(let picker): return accept(picker)
     case .library(let list):
       guard let conversation = list.selectedItem else { return [.bell] }
-      overlay = nil
+      opened = nil
       return keepDraft() + [.engine(.open(conversation.id))]
     case .history(let list):
       guard let prompt = list.selectedItem else { return [.bell] }
-      overlay = nil
+      opened = nil
       composer.replace(with: prompt)
       return []
     case .welcome(let welcome): return accept(welcome)
-    case .help, .details, nil: return []
+    case .tools(let list): return accept(list.selectedItem)
+    case .help, .details, .approval, nil: return []
+    }
+  }
+
+  /// Offers the marked tool, or no longer; of a server, all is said that is known.
+  private mutating func accept(_ item: ToolItem?) -> [AppEffect] {
+    switch item {
+    case .tool(let summary): return [.engine(.offerTool(summary.tool.name, !summary.isOffered))]
+    case .server(let server):
+      show(.info, "\(server.name), \(ToolsView.state(of: server).text.string): \(server.place)")
+      return []
+    case nil: return [.bell]
     }
   }
 
@@ -110,7 +134,7 @@ extension AppState {
     // What is not listed may still be there: a provider knows more models than its list has.
     let typed = Target(picker.list.query).map(Destination.target)
     guard let destination = choice?.destination ?? typed else { return [.bell] }
-    overlay = nil
+    opened = nil
     switch picker.purpose {
     case .select: return [.engine(.select(destination))]
     case .regenerate(let id): return regenerate(id, with: destination)
@@ -122,13 +146,13 @@ extension AppState {
     guard let input = welcome.input else {
       if welcome.selected == .demo { return [.engine(.startDemo)] }
       welcome.input = ""
-      overlay = .welcome(welcome)
+      opened = .welcome(welcome)
       return []
     }
     let line = input.trimmingEnd()
     guard !line.isEmpty else { return [.bell] }
     welcome.input = nil
-    overlay = .welcome(welcome)
+    opened = .welcome(welcome)
     switch welcome.selected {
     case .key: return [.engine(.addKey(line))]
     case .server: return [.engine(.addServer(line))]

@@ -11,13 +11,7 @@ extension AppState {
     let text = composer.text
     guard text.contains(where: { !$0.isWhitespace }) else { return [] }
     if composer.isCommand { return run(typed: text) }
-    if let readOnly { return refuse(readOnly) }
-    guard turn == .idle else {
-      return refuse("An answer is still coming: \(keys.shortLabel(of: .close)) stops it.")
-    }
-    guard destination != nil else {
-      return refuse("Nobody is there to answer: \(keys.shortLabel(of: .picker)) says who could.")
-    }
+    if let obstacle { return refuse(obstacle) }
     history.add(text)
     transcript.deselect()
     transcript.scrollToTail()
@@ -27,6 +21,16 @@ extension AppState {
     }
     leaveEditing()
     return [.remember(text), .engine(.edit(edited.id, text))]
+  }
+
+  /// Why nobody can be asked now; nil if somebody can.
+  private var obstacle: String? {
+    if let readOnly { return readOnly }
+    if turn != .idle {
+      return "An answer is still coming: \(keys.shortLabel(of: .close)) stops it."
+    }
+    guard destination == nil else { return nil }
+    return "Nobody is there to answer: \(keys.shortLabel(of: .picker)) says who could."
   }
 
   /// Gives back what was being written before an earlier prompt was edited.
@@ -39,6 +43,9 @@ extension AppState {
   private mutating func run(typed text: String) -> [AppEffect] {
     guard let (command, argument) = SlashCommand.parse(text) else {
       let name = text.prefix { !$0.isWhitespace }
+      if let prompt = serverPrompts.first(where: { $0.typed == name.dropFirst() }) {
+        return use(prompt, typed: String(text.dropFirst(name.count).drop { $0.isWhitespace }))
+      }
       return refuse("There is no \(name). /help lists all; with a space before it is no command.")
     }
     if command.needsArgument, argument.isEmpty {
@@ -54,18 +61,31 @@ extension AppState {
     case .title: return [.engine(.setTitle(argument))]
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
     case .params: return setParameter(argument)
+    case .tools: return openTools()
     case .details: return openDetails()
     case .copy: return copyChosen()
-    case .keys, .help: overlay = .help(PageScroll())
+    case .keys, .help: opened = .help(PageScroll())
     case .quit: return quit()
     }
     return []
   }
 
+  private mutating func use(_ prompt: ServerPrompt, typed text: String) -> [AppEffect] {
+    if let obstacle { return refuse(obstacle) }
+    do throws(Notice) {
+      let values = try prompt.filled(with: text.trimmingEnd())
+      composer.clear()
+      return [.engine(.usePrompt(server: prompt.server, name: prompt.name, arguments: values))]
+    } catch {
+      return refuse(error.text)
+    }
+  }
+
   /// Completes the name of a command that was begun.
   mutating func complete() -> [AppEffect] {
     guard composer.isCommand, composer.cursor == composer.elements.count,
-      let completed = SlashCommand.completed(composer.text), completed != composer.text
+      let completed = Completion.completed(composer.text, serverPrompts),
+      completed != composer.text
     else { return [.bell] }
     composer.replace(with: completed)
     return []

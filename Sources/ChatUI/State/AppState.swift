@@ -6,7 +6,13 @@ package struct AppState: Sendable {
   package internal(set) var composer = Composer()
   package internal(set) var history: PromptHistory
   package internal(set) var transcript = Transcript()
-  package internal(set) var overlay: Overlay?
+  /// What the person has opened, or was shown because nothing else could be done.
+  package internal(set) var opened: Overlay?
+  /// The call that waits for a word; it lies over what was opened, which then comes back.
+  package internal(set) var approval: ApprovalDialog?
+  package internal(set) var tools: [ToolSummary] = []
+  package internal(set) var toolServers: [ToolServerSummary] = []
+  package internal(set) var serverPrompts: [ServerPrompt] = []
   package internal(set) var title: String?
   package internal(set) var readOnly: String?
   package internal(set) var turn = TurnStatus.idle
@@ -54,6 +60,9 @@ package struct AppState: Sendable {
     self.utcOffset = utcOffset
   }
 
+  /// What lies over the transcript.
+  package var overlay: Overlay? { approval.map(Overlay.approval) ?? opened }
+
   /// Takes one event, and says what is to be done in the world.
   package mutating func handle(_ event: AppEvent, at now: Instant) -> [AppEffect] {
     self.now = now
@@ -68,6 +77,8 @@ package struct AppState: Sendable {
     case .engine(let update): return handle(update)
     case .tick: return []
     case .edited(let text):
+      // Whoever comes back from an editor has not seen what was asked meanwhile.
+      approval?.holdBack(at: now)
       if let text { composer.replace(with: text.trimmingEnd()) }
       return [.redraw]
     }
@@ -83,7 +94,8 @@ package struct AppState: Sendable {
         nextSecond(after: now - since)
       case .waiting(_, let until, _): nextSecond(before: until - now)
       }
-    return [turnTick, notice?.until].compactMap(\.self).min()
+    let toolTicks = transcript.running.values.map { nextSecond(after: now - $0) }
+    return ([turnTick, notice?.until] + toolTicks).compactMap(\.self).min()
   }
 
   /// When a running time shows another second: 2.3 s become 3 s in 0.7 s.
@@ -105,6 +117,9 @@ package struct AppState: Sendable {
     let frame = ScreenLayout(self).transcript
     transcript.resize(columns: ScreenLayout.textColumns(in: frame), rows: frame.rows)
     transcript.prepare()
+    guard approval != nil else { return }
+    let overlay = ScreenLayout(self).overlay
+    approval?.fit(ApprovalView.room(in: overlay, lines: overlay.rows), theme)
   }
 
   mutating func show(_ level: Notice.Level = .info, _ text: String) {

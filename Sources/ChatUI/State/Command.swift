@@ -21,6 +21,8 @@ package enum Command: String, CaseIterable, Sendable {
   case copyAnswer = "copy-answer", fold, help
   case suspend, redraw
   case accept, itemUp = "item-up", itemDown = "item-down"
+  case switchTool = "switch-tool"
+  case deny, allowOnce = "allow-once", allowAlways = "allow-always", difference
 
   /// Where its keys work.
   package enum Context: String, Sendable, CaseIterable {
@@ -34,6 +36,10 @@ package enum Command: String, CaseIterable, Sendable {
     case list
     /// On a page to be read: help, details.
     case page
+    /// In the list of tools, where the keys of lists work too.
+    case tools
+    /// While a tool call waits for a word.
+    case approval
   }
 
   /// A row of the table.
@@ -81,10 +87,12 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.regenerate, [.composer, .message], ["alt-r"], "answer again, here or elsewhere"),
     Row(.newConversation, [.global], ["ctrl-n"], "new conversation"),
     Row(.openConversation, [.global], ["ctrl-o"], "open a conversation"),
-    Row(.scrollUp, [.composer, .message, .list, .page], ["pageup"], "scroll up"),
-    Row(.scrollDown, [.composer, .message, .list, .page], ["pagedown"], "scroll down"),
-    Row(.top, [.composer, .message, .list, .page], ["ctrl-home"], "to the beginning"),
-    Row(.bottom, [.composer, .message, .list, .page], ["ctrl-end"], "to the end, and follow"),
+    Row(.scrollUp, [.composer, .message, .list, .page, .approval], ["pageup"], "scroll up"),
+    Row(.scrollDown, [.composer, .message, .list, .page, .approval], ["pagedown"], "scroll down"),
+    Row(.top, [.composer, .message, .list, .page, .approval], ["ctrl-home"], "to the beginning"),
+    Row(
+      .bottom, [.composer, .message, .list, .page, .approval], ["ctrl-end"],
+      "to the end, and follow"),
     Row(.messageUp, [.composer, .message], ["alt-up"], "select the message above"),
     Row(.messageDown, [.composer, .message], ["alt-down"], "select the message below"),
     Row(.details, [.message], ["i", "enter"], "details of the message"),
@@ -97,10 +105,15 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.fold, [.composer, .message], ["alt-t"], "fold, unfold reasoning and tools"),
     Row(.close, [.global], ["escape"], "stop the answer, close what is open"),
     Row(.interrupt, [.global], ["ctrl-c"], "stop; clear the prompt; twice: quit"),
-    Row(.endOfInput, [.composer], ["ctrl-d"], "quit, if the prompt is empty"),
+    Row(.endOfInput, [.composer, .approval], ["ctrl-d"], "quit, if the prompt is empty"),
     Row(.accept, [.list], ["enter"], "take the marked line"),
-    Row(.itemUp, [.list, .page], ["up", "ctrl-k"], "one line up"),
-    Row(.itemDown, [.list, .page], ["down", "ctrl-j"], "one line down"),
+    Row(.itemUp, [.list, .page, .approval], ["up", "ctrl-k"], "one line up"),
+    Row(.itemDown, [.list, .page, .approval], ["down", "ctrl-j"], "one line down"),
+    Row(.switchTool, [.tools], ["space"], "tell models of the tool, or not"),
+    Row(.deny, [.approval], ["n", "enter"], "do not run it (also Escape)"),
+    Row(.allowOnce, [.approval], ["y"], "run it this once"),
+    Row(.allowAlways, [.approval], ["a"], "run it, and the same again unasked"),
+    Row(.difference, [.approval], ["d"], "show, hide what has changed in the tool"),
     Row(.help, [.global], ["f1"], "this help (also ? in an empty prompt)"),
     Row(.suspend, [.global], ["ctrl-z"], "suspend"),
     Row(.redraw, [.global], ["ctrl-l"], "draw the screen anew"),

@@ -16,6 +16,8 @@ extension Transcript {
     package private(set) var failure: String?
     private(set) var layout: EntryLayout?
     private var thought: Thought?
+    /// What is known of its tool calls, in their order.
+    private(set) var runs: [CallRun] = []
     /// Places of the tool calls among the parts, while the answer streams.
     private var calls: [Int] = []
 
@@ -52,6 +54,29 @@ extension Transcript {
       layout?.end(failure: failure)
     }
 
+    /// Takes what a tool call gave.
+    mutating func take(_ result: ToolResult, forCall call: Int) {
+      guard run(call).result != result else { return }
+      change(call) { $0.result = result }
+      layout?.take(result, forCall: call)
+    }
+
+    mutating func take(_ state: ToolRunState, forCall call: Int) {
+      change(call) { $0.take(state) }
+    }
+
+    /// Another path may have other results.
+    mutating func forgetResults() {
+      guard runs.contains(where: { $0.result != nil }) else { return }
+      for call in runs.indices { runs[call].result = nil }
+      layout = nil
+    }
+
+    private mutating func change(_ call: Int, _ change: (inout CallRun) -> Void) {
+      while runs.count <= call { runs.append(CallRun()) }
+      change(&runs[call])
+    }
+
     /// Takes another place among siblings, of which there may be more now.
     mutating func place(_ message: PathMessage) {
       position = message.position
@@ -72,7 +97,9 @@ extension Transcript {
       if layout?.columns == columns, layout?.isUnfolded == isUnfolded, let layout { return layout }
       var fitted =
         layout
-        ?? EntryLayout(message, failure: failure, columns: columns, isUnfolded: isUnfolded)
+        ?? EntryLayout(
+          message, results: runs.map(\.result), failure: failure, columns: columns,
+          isUnfolded: isUnfolded)
       layout = nil
       fitted.fit(columns: columns, isUnfolded: isUnfolded)
       layout = fitted

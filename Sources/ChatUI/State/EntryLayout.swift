@@ -8,9 +8,14 @@ package enum EntryRow: Sendable, Equatable {
   /// The one line that stands for folded reasoning.
   case reasoningFold
   case reasoning(LayoutRow)
-  /// A tool's name, and as much of its arguments as may fit beside it.
-  case toolCall(name: String, arguments: SafeText)
-  case toolArguments(Line)
+  /// A tool's name, and as much of its arguments as may fit beside it; which of the calls it is.
+  case toolCall(number: Int, name: String, arguments: SafeText)
+  /// A row of a call's arguments or of its result.
+  case toolText(Line)
+  /// What divides the arguments from the result.
+  case toolResult
+  /// So many rows are not shown.
+  case toolMore(Int)
   case attachment(SafeText)
   /// Why the answer is partial or missing; wrapped, so there may be several.
   case failure(SafeText)
@@ -29,7 +34,7 @@ struct EntryLayout: Sendable {
   private enum Section: Sendable {
     case text(MessageLayout)
     case reasoning(MessageLayout)
-    case toolCall(index: Int, name: String, arguments: WrappedText)
+    case toolCall(ToolCallLayout, number: Int)
     case attachment(SafeText)
     case failure(WrappedText)
   }
@@ -41,10 +46,16 @@ struct EntryLayout: Sendable {
   private(set) var isUnfolded: Bool
   private var sections: [Section] = []
 
-  init(_ message: Message, failure: String?, columns: Int, isUnfolded: Bool) {
+  init(
+    _ message: Message, results: [ToolResult?] = [], failure: String?, columns: Int,
+    isUnfolded: Bool
+  ) {
     self.columns = max(1, columns)
     self.isUnfolded = isUnfolded
     for part in message.parts { add(part) }
+    for (call, result) in results.enumerated() {
+      if let result { take(result, forCall: call) }
+    }
     if message.state != .streaming { end(failure: failure) }
   }
 
@@ -68,11 +79,20 @@ struct EntryLayout: Sendable {
     switch part {
     case .text(let delta): appendText(delta)
     case .reasoning(let delta): appendReasoning(delta)
-    case .toolCallBegan(let index, _, let name): beginCall(index, name, arguments: "")
-    case .toolCallArguments(let index, let delta): appendArguments(delta, to: index)
-    case .started, .textSignature, .reasoningSeal, .toolCallEnded, .usage, .limits, .note,
-      .finish, .failed:
+    // Another number is no call of the message either.
+    case .toolCallBegan(let index, _, let name): if index == callCount { beginCall(name, "") }
+    case .toolCallArguments(let index, let delta): change(index) { $0.append(delta) }
+    case .toolCallEnded(let index, _): change(index) { $0.finish() }
+    case .started, .textSignature, .reasoningSeal, .usage, .limits, .note, .finish, .failed:
       break
+    }
+  }
+
+  /// Puts a result under its call.
+  mutating func take(_ result: ToolResult, forCall call: Int) {
+    change(call) {
+      $0.finish()
+      $0.take(result)
     }
   }
 
@@ -102,9 +122,9 @@ struct EntryLayout: Sendable {
       case .reasoning(var layout):
         layout.setWidth(narrow)
         return .reasoning(layout)
-      case .toolCall(let index, let name, var arguments):
-        arguments.setWidth(narrow)
-        return .toolCall(index: index, name: name, arguments: arguments)
+      case .toolCall(var call, let number):
+        call.setWidth(narrow)
+        return .toolCall(call, number: number)
       case .attachment: return section
       case .failure(var text):
         text.setWidth(columns)
@@ -154,7 +174,7 @@ struct EntryLayout: Sendable {
     switch section {
     case .text(let layout): layout.rowCount
     case .reasoning(let layout): isUnfolded ? layout.rowCount + 1 : 1
-    case .toolCall(_, _, let arguments): isUnfolded ? arguments.rowCount + 1 : 1
+    case .toolCall(let call, _): call.rowCount(isUnfolded: isUnfolded)
     case .attachment: 1
     case .failure(let text): text.rowCount
     }
@@ -165,25 +185,18 @@ struct EntryLayout: Sendable {
     case .text(let layout): .text(layout.row(index))
     case .reasoning(let layout):
       index == 0 ? .reasoningFold : .reasoning(layout.row(index - 1))
-    case .toolCall(_, let name, let arguments):
-      index == 0
-        ? .toolCall(name: name, arguments: isUnfolded ? "" : EntryLayout.firstRow(of: arguments))
-        : .toolArguments(arguments.row(index - 1))
+    case .toolCall(let call, let number):
+      call.row(index, number: number, isUnfolded: isUnfolded)
     case .attachment(let name): .attachment(name)
     case .failure(let text): .failure(text.row(index).text)
     }
-  }
-
-  /// Ends in `…` where there is more.
-  private static func firstRow(of text: WrappedText) -> SafeText {
-    text.rowCount > 1 ? text.row(0).text + "…" : text.row(0).text
   }
 
   private mutating func add(_ part: ContentPart) {
     switch part {
     case .text(let part): appendText(part.text)
     case .reasoning(let part): appendReasoning(part.text)
-    case .toolCall(let call): beginCall(sections.count, call.name, arguments: call.arguments)
+    case .toolCall(let call): beginCall(call.name, call.arguments)
     case .toolResult(let result): appendText(result.content)
     case .attachment(let attachment):
       finishOpen()
@@ -220,21 +233,25 @@ struct EntryLayout: Sendable {
     sections[last] = .reasoning(layout)
   }
 
-  private mutating func beginCall(_ index: Int, _ name: String, arguments: String) {
-    finishOpen()
-    var text = WrappedText(width: max(1, columns - EntryLayout.indent), mode: .code)
-    text.append(arguments)
-    sections.append(.toolCall(index: index, name: name, arguments: text))
+  private var callCount: Int {
+    sections.count { if case .toolCall = $0 { true } else { false } }
   }
 
-  private mutating func appendArguments(_ delta: String, to index: Int) {
+  private mutating func beginCall(_ name: String, _ arguments: String) {
+    finishOpen()
+    let call = ToolCallLayout(
+      name: name, arguments: arguments, columns: max(1, columns - EntryLayout.indent))
+    sections.append(.toolCall(call, number: callCount))
+  }
+
+  private mutating func change(_ number: Int, _ change: (inout ToolCallLayout) -> Void) {
     let found = sections.lastIndex {
-      if case .toolCall(index, _, _) = $0 { true } else { false }
+      if case .toolCall(_, number) = $0 { true } else { false }
     }
-    guard let found, case .toolCall(_, let name, var arguments) = sections[found] else { return }
+    guard let found, case .toolCall(var call, _) = sections[found] else { return }
     sections[found] = .attachment(SafeText())
-    arguments.append(delta)
-    sections[found] = .toolCall(index: index, name: name, arguments: arguments)
+    change(&call)
+    sections[found] = .toolCall(call, number: number)
   }
 
   /// Shows what waited for its other half.
@@ -247,9 +264,9 @@ struct EntryLayout: Sendable {
     case .reasoning(var layout):
       layout.finish()
       sections[last] = .reasoning(layout)
-    case .toolCall(let index, let name, var arguments):
-      arguments.finish()
-      sections[last] = .toolCall(index: index, name: name, arguments: arguments)
+    case .toolCall(var call, let number):
+      call.finish()
+      sections[last] = .toolCall(call, number: number)
     case .attachment, .failure: break
     }
   }

@@ -46,7 +46,7 @@ package struct KeyMap: Sendable {
 
   /// What the keys pressed so far mean there.
   package func match(_ keys: [Key], in context: Command.Context) -> Match {
-    for place in [context, .global] {
+    for place in context.places {
       guard let table = bindings[place] else { continue }
       if let command = table[keys] { return .command(command) }
       if table.keys.contains(where: { $0.count > keys.count && $0.starts(with: keys) }) {
@@ -79,7 +79,7 @@ package struct KeyMap: Sendable {
     of sequence: [Key], with row: Command.Row, key: String
   ) throws(Problem) {
     let isGlobal = row.contexts.contains(.global)
-    let contexts = isGlobal ? Command.Context.allCases : row.contexts + [.global]
+    let contexts = isGlobal ? Command.Context.allCases : row.contexts.flatMap(\.places)
     for context in contexts {
       for (other, command) in bindings[context] ?? [:] where command != row.command {
         if other.starts(with: sequence) || sequence.starts(with: other) {
@@ -96,6 +96,13 @@ extension Command.Row {
     guard let first = sequence.first, case .character = first.code, first.modifiers.isEmpty else {
       return true
     }
-    return contexts.allSatisfy { $0 == .message || $0 == .page }
+    return contexts.allSatisfy { [.message, .page, .tools, .approval].contains($0) }
+  }
+}
+
+extension Command.Context {
+  /// Where its keys are looked for, one after the other.
+  fileprivate var places: [Command.Context] {
+    self == .tools ? [.tools, .list, .global] : [self, .global]
   }
 }

@@ -9,12 +9,17 @@ package enum Overlay: Sendable {
   case help(PageScroll)
   case details(PathMessage, PageScroll)
   case welcome(Welcome)
+  case tools(FilteredList<ToolItem>)
+  /// Over all others.
+  case approval(ApprovalDialog)
 
   /// Where keys go while it is open.
   package var context: Command.Context {
     switch self {
     case .picker, .library, .history, .welcome: .list
     case .help, .details: .page
+    case .tools: .tools
+    case .approval: .approval
     }
   }
 }

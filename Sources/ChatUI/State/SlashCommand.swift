@@ -1,6 +1,7 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, new, open, fork, save, title, system, params, details, copy, keys, help, quit
+  case model, route, new, open, fork, save, title, system, params, tools, details, copy, keys
+  case help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
@@ -11,7 +12,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .save: "PATH"
     case .system: "[TEXT]"
     case .params: "NAME VALUE"
-    case .new, .open, .fork, .details, .copy, .keys, .help, .quit: ""
+    case .new, .open, .fork, .tools, .details, .copy, .keys, .help, .quit: ""
     }
   }
 
@@ -19,7 +20,8 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   var needsArgument: Bool {
     switch self {
     case .title, .save, .params: true
-    case .model, .route, .new, .open, .fork, .system, .details, .copy, .keys, .help, .quit: false
+    case .model, .route, .new, .open, .fork, .system, .tools, .details, .copy, .keys, .help, .quit:
+      false
     }
   }
 
@@ -34,6 +36,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .title: "rename this conversation"
     case .system: "set the system prompt; empty: none"
     case .params: "temperature, seed, max_output_tokens, reasoning_effort ..."
+    case .tools: "tools and servers, and which of them models are told of"
     case .details: "details of the last answer"
     case .copy: "copy the last answer"
     case .keys, .help: "all keys and commands"
@@ -49,16 +52,6 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     guard let command = SlashCommand(rawValue: String(name)) else { return nil }
     let argument = body.dropFirst(name.count).drop { $0.isWhitespace }
     return (command, String(argument))
-  }
-
-  /// What Tab makes of a name that was begun: as much as all commands that fit have in common, and
-  /// a space where an argument follows; nil where nothing fits.
-  package static func completed(_ text: String) -> String? {
-    let names = completions(of: text).map(\.rawValue)
-    guard var common = names.first else { return nil }
-    for name in names { common = String(zip(common, name).prefix { $0 == $1 }.map(\.0)) }
-    let isWhole = names.count == 1 && SlashCommand(rawValue: common)?.argument.isEmpty == false
-    return "/" + common + (isWhole ? " " : "")
   }
 
   /// Commands whose names begin as the typed text does; none once there is an argument.

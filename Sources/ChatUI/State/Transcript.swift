@@ -27,7 +27,7 @@ package struct Transcript: Sendable {
     package var row: EntryRow
   }
 
-  package private(set) var entries: [Entry] = []
+  package internal(set) var entries: [Entry] = []
   package private(set) var scroll = Scroll.tail {
     didSet { if scroll != oldValue { anchor = nil } }
   }
@@ -37,6 +37,8 @@ package struct Transcript: Sendable {
   package private(set) var branch: Int?
   /// Reasoning and tools are shown unfolded.
   package private(set) var isUnfolded = false
+  /// Calls that run, and since when.
+  package internal(set) var running: [String: Instant] = [:]
   package private(set) var visible: [VisibleRow] = []
   package private(set) var below = Below.nothing
   private var columns = 80
@@ -53,7 +55,12 @@ package struct Transcript: Sendable {
   // MARK: What happens to the conversation
 
   package mutating func open(_ path: [PathMessage]) {
-    entries = path.map(Entry.init)
+    entries = []
+    entries.reserveCapacity(path.count)
+    running = [:]
+    for message in path where !Transcript.attach(message.message, to: &entries) {
+      entries.append(Entry(message))
+    }
     scroll = .tail
     selected = nil
     branch = entries.lastIndex { $0.siblings > 1 }
@@ -65,15 +72,19 @@ package struct Transcript: Sendable {
     var common = 0
     var isCommon = true
     let old = entries
-    entries = path.enumerated().map { place, message in
+    entries = []
+    for message in path where !Transcript.attach(message.message, to: &entries) {
+      let place = entries.count
       guard place < old.count, old[place].shows(message) else {
         isCommon = false
-        return Entry(message)
+        entries.append(Entry(message))
+        continue
       }
       if isCommon { common += 1 }
       var entry = old[place]
       entry.place(message)
-      return entry
+      entry.forgetResults()
+      entries.append(entry)
     }
     if case .at(let entry, _) = scroll, entry >= common, selected == nil { scroll = .tail }
     if let selected { self.selected = entries.isEmpty ? nil : min(selected, entries.count - 1) }
@@ -81,6 +92,7 @@ package struct Transcript: Sendable {
   }
 
   package mutating func add(_ message: PathMessage) {
+    guard !Transcript.attach(message.message, to: &entries) else { return }
     entries.append(Entry(message))
     if message.siblings > 1 { branch = entries.count - 1 }
   }
@@ -92,7 +104,10 @@ package struct Transcript: Sendable {
   }
 
   package mutating func end(_ message: PathMessage, at now: Instant) {
-    guard let place = place(of: message.message.id) else { return }
+    guard let place = place(of: message.message.id) else {
+      _ = Transcript.attach(message.message, to: &entries)
+      return
+    }
     entries[place].end(message, at: now)
     if message.siblings > 1 { branch = max(place, branch ?? 0) }
   }

@@ -29,6 +29,8 @@ enum ComposerView {
   private static func placeholder(_ state: AppState) -> SafeText {
     if state.readOnly != nil { return "This cannot be changed: /fork goes on in a copy." }
     if case .asking = state.turn { return SafeText() }
+    // The dialog says what its keys do.
+    if state.approval != nil { return SafeText() }
     if state.turn != .idle {
       return state.keys.hint(.close, "stops the answer")
     }

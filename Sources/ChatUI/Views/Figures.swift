@@ -10,6 +10,14 @@ package enum Figures {
     return SafeText(threeDigits(Double(count) / 1_000_000) + "M")
   }
 
+  /// A size: `999 bytes`, `12.3 kB`, `4.1 MB`.
+  static func bytes(_ count: Int) -> SafeText {
+    let count = max(0, count)
+    if count < 1000 { return "\(count) byte\(count == 1 ? "" : "s")" }
+    if count < 999_500 { return SafeText(threeDigits(Double(count) / 1000) + " kB") }
+    return SafeText(threeDigits(Double(count) / 1_000_000) + " MB")
+  }
+
   /// US dollars: `$0`, `$0.0042`, `$0.31`, `$12.50`; cents from a dollar on, else two digits.
   package static func money(_ dollars: Double) -> SafeText {
     if dollars <= 0 { return "$0" }

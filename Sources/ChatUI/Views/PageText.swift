@@ -35,6 +35,7 @@ struct PageText {
     row(number, text, nameColumns: max(3, number.columns + 1), nameStyle: .plain)
   }
 
+  mutating func add(_ rows: [Line]) { lines += rows }
   mutating func heading(_ text: SafeText) { lines.append(Line(text, style: theme.accent)) }
   mutating func blank() { lines.append(Line()) }
 

@@ -32,6 +32,9 @@ enum StatusBar {
   /// From then on it is said how long nothing has come.
   private static let longConnecting: Duration = .seconds(3)
 
+  /// Columns of a tool's name.
+  private static let longestTool = 24
+
   private static func margin(of rect: Rect) -> Int { rect.columns >= 40 ? 1 : 0 }
 
   /// A figure of the bar.
@@ -167,9 +170,11 @@ enum StatusBar {
       let keep = state.keys.hint(.close, "keeps it")
       return Line("cut: \(again), \(keep)", style: state.theme.warning)
     case .approving(let tool):
-      return Line("\(SafeText(tool, context: .code)) wants to run", style: state.theme.warning)
+      let name = SafeText(tool, context: .code).truncated(to: longestTool)
+      return Line("\(name) waits for your word", style: state.theme.warning)
     case .runningTools(let count, let since):
-      let what: SafeText = count == 1 ? "running a tool" : "running \(SafeText(String(count))) tools"
+      let what: SafeText =
+        count == 1 ? "running a tool" : "running \(SafeText(String(count))) tools"
       return Line("\(what) \(Figures.seconds(state.now - since))", style: state.theme.accent)
     }
   }
@@ -183,7 +188,10 @@ enum StatusBar {
     case .asking:
       let again = state.keys.hint(.regenerate, "again")
       return Line("\(again) · \(state.keys.hint(.close, "keeps"))", style: state.theme.warning)
-    case .idle, .connecting, .hedging, .thinking, .streaming, .approving, .runningTools: return nil
+    case .approving: return Line("a tool waits for you", style: state.theme.warning)
+    case .runningTools(_, let since):
+      return Line("tools \(Figures.seconds(state.now - since))", style: state.theme.accent)
+    case .idle, .connecting, .hedging, .thinking, .streaming: return nil
     }
     return Line("\(time) · \(state.keys.hint(.close, "cancels"))", style: state.theme.warning)
   }

@@ -10,7 +10,7 @@ enum TranscriptView {
       guard state.transcript.entries.indices.contains(visible.entry) else { continue }
       let entry = state.transcript.entries[visible.entry]
       let row = Rect(column: rect.column, row: rect.row + place, columns: rect.columns, rows: 1)
-      let line = self.line(visible.row, of: entry, columns: columns, state)
+      let line = self.line(visible.row, of: entry, at: visible.entry, columns: columns, state)
       grid.put(line, at: Point(column: row.column + margin, row: row.row), clip: row)
       guard state.transcript.selected == visible.entry, visible.row != .blank else { continue }
       if margin > 0 {
@@ -22,7 +22,7 @@ enum TranscriptView {
   }
 
   private static func line(
-    _ row: EntryRow, of entry: Transcript.Entry, columns: Int, _ state: AppState
+    _ row: EntryRow, of entry: Transcript.Entry, at place: Int, columns: Int, _ state: AppState
   ) -> Line {
     let theme = state.theme
     switch row {
@@ -33,10 +33,15 @@ enum TranscriptView {
       return CodeFrame(width: columns, style: theme.frame).draw(row, note: note)
     case .reasoningFold: return reasoningFold(of: entry, state)
     case .reasoning(let row): return barred(row.line, style: theme.reasoning, theme)
-    case .toolCall(let name, let arguments):
-      let text: SafeText = "→ \(SafeText(name, context: .code)) \(arguments)"
-      return Line(text.truncated(to: columns), style: theme.dim)
-    case .toolArguments(let line): return barred(line, style: theme.dim, theme)
+    case .toolCall(let number, let name, let arguments):
+      // Until the next answer begins, calls without a result may yet get one.
+      let isLive = state.turn != .idle && place == state.transcript.entries.count - 1
+      return ToolCallLine.draw(
+        name, arguments, entry.run(number).status(isLive: isLive), columns: columns, state)
+    case .toolText(let line): return barred(line, style: theme.dim, theme)
+    case .toolResult: return Line("├ result", style: theme.frame)
+    case .toolMore(let count):
+      return barred(Line("\(count) more lines"), style: theme.dim, theme)
     case .attachment(let name):
       return Line("📎 \(name.truncated(to: max(0, columns - 3)))", style: theme.dim)
     case .failure(let text): return Line(text, style: theme.error)

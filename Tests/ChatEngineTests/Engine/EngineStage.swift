@@ -163,7 +163,7 @@ final class EngineStage {
     case .library(let list): "library \(list.map(\.title))"
     case .approval(let request): "approval \(request?.call.tool.name ?? "over")"
     case .toolRun(let id, let state): "tool \(id) \(word(state))"
-    case .choices, .context, .spent, .part, .tools: nil
+    case .choices, .context, .spent, .part, .tools, .serverPrompts: nil
     }
   }
 

@@ -75,6 +75,17 @@ import Testing
     Deed(.accept, [.engine(.select(Sample.route))]),
   ]
 
+  static let inTools: [Deed] = [
+    Deed(.switchTool, [.engine(.offerTool("weather", false))])
+  ]
+
+  static let whileAsked: [Deed] = [
+    Deed(.allowOnce, [.engine(.approve(ApprovalID(1), .once))]) { $0.state.approval == nil },
+    Deed(.allowAlways, [.engine(.approve(ApprovalID(1), .always))]) { $0.state.approval == nil },
+    Deed(.deny, [.engine(.approve(ApprovalID(1), .deny))]) { $0.state.approval == nil },
+    Deed(.difference) { $0.state.approval?.showsDifference == false },
+  ]
+
   @Test(arguments: onPrompt) func `does what its help says`(_ deed: Deed) {
     var sample = Sample.busy
     #expect(sample.perform(deed.command) == deed.effects)
@@ -95,8 +106,26 @@ import Testing
     #expect(deed.check(&sample))
   }
 
+  @Test(arguments: inTools) func `does what its help says in the list of tools`(_ deed: Deed) {
+    var sample = Sample.busy
+    sample.engine(.tools([ToolSummary(Sample.weather)], servers: []))
+    _ = sample.state.openTools()
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
+  @Test(arguments: whileAsked) func `does what its help says to a call that waits`(_ deed: Deed) {
+    var sample = Sample.busy
+    var request = Sample.request()
+    request.difference = ["- old", "+ new"]
+    sample.engine(.approval(request))
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
   @Test func `is tested here, whichever it is`() {
-    let tested = (Self.onPrompt + Self.onMessage + Self.inList).map(\.command)
+    let tested = (Self.onPrompt + Self.onMessage + Self.inList + Self.inTools + Self.whileAsked)
+      .map(\.command)
     #expect(Set(tested) == Set(Command.allCases))
   }
 

@@ -21,7 +21,14 @@ import Testing
     }
 
     private mutating func update() -> EngineUpdate {
-      switch pick(16) {
+      switch pick(20) {
+      case 16: .approval(pick(3) == 0 ? nil : request())
+      case 17: .toolRun(callID: "t\(pick(3))", run())
+      case 18:
+        .tools(
+          [ToolSummary(tool())],
+          servers: [ToolServerSummary(name: text(5), place: text(9), state: .stopped(text(9)))])
+      case 19: .serverPrompts([ServerPrompt(server: text(4), name: text(4), title: text(9))])
       case 0:
         .opened(OpenedConversation(id: "c", title: text(9), path: path(), draft: text(9)))
       case 1: .pathChanged(path())
@@ -37,11 +44,37 @@ import Testing
       }
     }
 
+    private mutating func request() -> ApprovalRequest {
+      let facts = (0..<pick(9)).map { _ in PreparedCall.Fact(text(20), text(400)) }
+      let call = PreparedCall(
+        callID: "t", tool: tool(),
+        action: .server(name: text(5), tool: text(5), arguments: .null), facts: facts)
+      return ApprovalRequest(
+        id: ApprovalID(UInt64(pick(9))), call: call, warnings: pick(2) == 0 ? [] : [text(90)],
+        difference: pick(2) == 0 ? [] : ["- " + text(50), "+ " + text(50), text(9)],
+        mayAlways: pick(2) == 0, position: pick(4), count: pick(4))
+    }
+
+    private mutating func tool() -> Tool {
+      Tool(
+        definition: ToolDefinition(name: text(9), description: text(30), parameters: .null),
+        source: .server(text(5)), originalName: text(9))
+    }
+
+    private mutating func run() -> ToolRunState {
+      switch pick(4) {
+      case 0: .waiting
+      case 1: .running(since: Instant(nanoseconds: Int64(pick(2) == 0 ? 0 : 1 << 60)))
+      case 2: .progress(text(40))
+      default: .ended
+      }
+    }
+
     private mutating func part() -> StreamPart {
       switch pick(6) {
       case 0, 1: .text(text(40))
       case 2: .reasoning(text(40))
-      case 3: .toolCallBegan(index: pick(3) - 1, id: "t", name: text(5))
+      case 3: .toolCallBegan(index: pick(3) - 1, id: "t\(pick(3))", name: text(5))
       case 4: .toolCallArguments(index: pick(3) - 1, text(30))
       default: .finish(.stop, raw: nil)
       }
@@ -49,7 +82,9 @@ import Testing
 
     private mutating func turn() -> TurnStatus {
       let since = Instant(nanoseconds: Int64(pick(2) == 0 ? 0 : 1 << 60))
-      return switch pick(6) {
+      return switch pick(8) {
+      case 6: .approving(tool: text(30))
+      case 7: .runningTools(pick(5), since: since)
       case 0: .connecting(Sample.target)
       case 1: .thinking(Sample.target, since: since)
       case 2: .streaming(Sample.target, since: since)
@@ -62,13 +97,28 @@ import Testing
     private mutating func path() -> [PathMessage] { (0..<pick(5)).map { _ in message() } }
 
     private mutating func message() -> PathMessage {
+      if pick(4) == 0 { return PathMessage(results()) }
       var message = Message(
         id: id(), parent: nil, role: pick(2) == 0 ? .user : .assistant,
-        parts: [.text(text(80)), .reasoning(ReasoningPart(text(20)))], time: time)
+        parts: [
+          .text(text(80)), .reasoning(ReasoningPart(text(20))),
+          .toolCall(ToolCall(id: "t\(pick(3))", name: text(9), arguments: text(40))),
+        ], time: time)
       message.state = [.complete, .partial, .streaming][pick(3)]
       message.origin = pick(2) == 0 ? nil : Origin(target: Sample.target, dialect: .anthropic)
       return PathMessage(
         message, position: pick(5) - 1, siblings: pick(4), failure: pick(3) == 0 ? text(90) : nil)
+    }
+
+    private mutating func results() -> Message {
+      let image = Attachment(name: text(5), mimeType: text(5), data: [])
+      let parts = (0..<pick(3)).map { _ in
+        ContentPart.toolResult(
+          ToolResult(
+            callID: "t\(pick(3))", name: text(5), content: text(300), isError: pick(2) == 0,
+            attachments: [image]))
+      }
+      return Message(id: id(), parent: nil, role: .tool, parts: parts, time: time)
     }
 
     private mutating func key() -> Key {

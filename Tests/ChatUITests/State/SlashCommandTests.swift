@@ -31,7 +31,7 @@ import Testing
     ("/x", nil), ("/model ", nil),
   ])
   func `is completed as far as it is certain`(text: String, completed: String?) {
-    #expect(SlashCommand.completed(text) == completed)
+    #expect(Completion.completed(text, []) == completed)
   }
 
   @Test(arguments: SlashCommand.allCases)

@@ -284,8 +284,10 @@ extension Transcript {
       case .header: "# \(entries[row.entry].message.id.text)"
       case .text(let row), .reasoning(let row): row.line.text.string
       case .reasoningFold: "(thought)"
-      case .toolCall(let name, let arguments): "> \(name) \(arguments)"
-      case .toolArguments(let line): "> \(line.text)"
+      case .toolCall(_, let name, let arguments): "> \(name) \(arguments)"
+      case .toolText(let line): "> \(line.text)"
+      case .toolResult: "result"
+      case .toolMore(let count): "> \(count) more"
       case .attachment(let name): "@ \(name)"
       case .failure(let text): "! \(text)"
       case .blank: ""

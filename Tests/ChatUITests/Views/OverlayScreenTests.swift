@@ -173,8 +173,8 @@ import Testing
     sample.expect(
       """
       ┌─ Keys and commands ──────────────────────────────────────────────────────────────────────────────┐
-      │   /system [TEXT]      set the system prompt; empty: none                                         │
       │   /params NAME VALUE  temperature, seed, max_output_tokens, reasoning_effort ...                 │
+      │   /tools              tools and servers, and which of them models are told of                    │
       │   /details            details of the last answer                                                 │
       │   /copy               copy the last answer                                                       │
       │   /keys               all keys and commands                                                      │

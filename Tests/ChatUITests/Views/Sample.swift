@@ -98,6 +98,8 @@ struct Sample {
     case .help: "help"
     case .details: "details"
     case .welcome: "welcome"
+    case .tools: "tools"
+    case .approval: "approval"
     case nil: nil
     }
   }
@@ -110,7 +112,8 @@ struct Sample {
     case .picker(let picker): picker.list.selected
     case .library(let list): list.selected
     case .history(let list): list.selected
-    case .help, .details, .welcome, nil: nil
+    case .tools(let list): list.selected
+    case .help, .details, .welcome, .approval, nil: nil
     }
   }
 
@@ -118,7 +121,8 @@ struct Sample {
   var pageOffset: Int? {
     switch state.overlay {
     case .help(let scroll), .details(_, let scroll): scroll.offset
-    case .picker, .library, .history, .welcome, nil: nil
+    case .approval(let dialog): dialog.offset
+    case .picker, .library, .history, .welcome, .tools, nil: nil
     }
   }
 

@@ -53,11 +53,16 @@ import Testing
   @Test func `can be drawn at any size with anything open`() {
     for rows in 0...12 {
       for columns in 0...40 {
-        for key in ["", "ctrl-p", "f1", "ctrl-r", "alt-up", "/"] {
+        for key in ["", "ctrl-p", "f1", "ctrl-r", "alt-up", "/", "tools", "asked"] {
           var sample = Sample.busy
           sample.press("ctrl-u", "ctrl-k")
           sample.input(.resize(columns: columns, rows: rows))
-          if key == "/" { sample.type(key) } else { sample.press(key) }
+          switch key {
+          case "/": sample.type(key)
+          case "tools": _ = sample.state.openTools()
+          case "asked": sample.engine(.approval(.full))
+          default: sample.press(key)
+          }
           let grid = sample.grid()
           #expect(grid.size == Size(columns: columns, rows: rows))
           if let cursor = grid.cursor { #expect(grid.frame.contains(cursor)) }

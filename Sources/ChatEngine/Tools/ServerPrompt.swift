@@ -1,0 +1,26 @@
+/// A prompt that a server of the Model Context Protocol offers; typed as `/server:name`.
+package struct ServerPrompt: Sendable, Equatable {
+  /// A blank to be filled in.
+  package struct Argument: Sendable, Equatable {
+    package var name: String
+    package var isRequired: Bool
+
+    package init(_ name: String, isRequired: Bool = false) {
+      self.name = name
+      self.isRequired = isRequired
+    }
+  }
+
+  package var server: String
+  package var name: String
+  /// The server's words for people.
+  package var title: String?
+  package var arguments: [Argument]
+
+  package init(server: String, name: String, title: String? = nil, arguments: [Argument] = []) {
+    self.server = server
+    self.name = name
+    self.title = title
+    self.arguments = arguments
+  }
+}
