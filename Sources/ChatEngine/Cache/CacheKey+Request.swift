@@ -11,6 +11,7 @@ extension CacheKey {
     guard var body = Self.body(of: request) else { return nil }
     body["stream"] = nil
     body["stream_options"] = nil
+    body["prompt_cache_key"] = nil
     var shape = JSONObject()
     shape["body"] = .object(body)
     shape["provider"] = .string(provider.name)

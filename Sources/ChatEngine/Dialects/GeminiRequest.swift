@@ -32,7 +32,8 @@ struct GeminiRequest {
     let leading = AnthropicMessages.leadingSystem(request.messages)
     let system = StructuredOutput.joined(StructuredOutput.joined(request.system, leading), words)
     if let system { draft.body["systemInstruction"] = ["parts": [["text": .string(system)]]] }
-    let contents = GeminiContents(wantsSignatures: family.wantsSignatures)
+    let contents = GeminiContents(
+      wantsSignatures: family.wantsSignatures || provider.quirks.wantsCallSignatures)
     draft.body["contents"] = .array(contents.encode(request.messages))
     if !config.isEmpty { draft.body["generationConfig"] = .object(config) }
     setTools()
@@ -64,7 +65,8 @@ struct GeminiRequest {
 
   private mutating func setThinking(_ config: inout JSONObject) {
     guard let effort = parameters.reasoningEffort else { return }
-    let (thinking, note) = family.config(for: effort)
+    let nearest = (model.efforts ?? family.efforts)?.nearest(to: effort) ?? effort
+    let (thinking, note) = family.config(for: effort == .none ? effort : nearest)
     if let note { draft.note(note) }
     set("thinkingConfig", thinking, in: &config)
   }
