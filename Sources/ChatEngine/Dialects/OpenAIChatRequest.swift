@@ -144,7 +144,7 @@ struct OpenAIChatRequest {
     }
   }
 
-  private static func tool(_ tool: ToolDefinition) -> JSON {
+  static func tool(_ tool: ToolDefinition) -> JSON {
     [
       "type": "function",
       "function": .members([

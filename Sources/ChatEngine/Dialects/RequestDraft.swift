@@ -13,14 +13,17 @@ struct RequestDraft {
   }
 
   /// The finished request: the user's own members and headers go in last.
-  func request(to url: String, at provider: Provider, streams: Bool) -> EncodedRequest {
+  func request(
+    to url: String, at provider: Provider, streams: Bool,
+    streamType: String = "text/event-stream"
+  ) -> EncodedRequest {
     var merged = body
     RequestDraft.merge(provider.extraBody, into: &merged)
     let http = RequestDraft.http(
       "POST", url, at: provider,
       headers: [
         HTTPHeader("Content-Type", "application/json"),
-        HTTPHeader("Accept", streams ? "text/event-stream" : "application/json"),
+        HTTPHeader("Accept", streams ? streamType : "application/json"),
       ], body: JSON.object(merged).bytes())
     return EncodedRequest(http: http, notes: notes)
   }

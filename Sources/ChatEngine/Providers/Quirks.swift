@@ -61,6 +61,10 @@ package struct Quirks: Sendable, Equatable {
   /// Other than the dialect's own vendor has.
   package var fileLimits: FileLimits?
 
+  // openai-responses
+  /// Takes `reasoning.summary`; OpenAI refuses it to accounts that are not verified.
+  package var takesReasoningSummary = true
+
   // anthropic
   /// `anthropic-version`; the vendor's newest is 2026-10-21, imitators know 2023-06-01.
   package var anthropicVersion = "2023-06-01"
