@@ -31,6 +31,9 @@ struct OpenAIResponsesRequest {
     setReasoning()
     if let format = format() { draft.body["text"] = ["format": format] }
     setTools()
+    if provider.quirks.takesCacheKey {
+      draft.set("prompt_cache_key", request.cacheScope.map(JSON.string))
+    }
   }
 
   private mutating func setInput() {
