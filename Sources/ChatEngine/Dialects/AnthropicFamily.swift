@@ -38,7 +38,9 @@ struct AnthropicFamily: Equatable {
       takesEffort = model.efforts.map { !$0.isEmpty } ?? takesEffort
       efforts = model.efforts ?? efforts
     }
-    if let sampling = model.sampling { takesSampling = sampling == .yes || sampling == .oldVersionOnly }
+    if let sampling = model.sampling {
+      takesSampling = sampling == .yes || sampling == .oldVersionOnly
+    }
   }
 
   private static func thinking(of forms: ThinkingForms) -> Thinking {

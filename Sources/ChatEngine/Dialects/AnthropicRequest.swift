@@ -77,7 +77,9 @@ struct AnthropicRequest {
     isThinking = true
     draft.body["thinking"] = ["type": "adaptive", "display": "summarized"]
     let nearest = family.efforts?.nearest(to: effort) ?? effort
-    if family.takesEffort { addOutputConfig("effort", .string(AnthropicRequest.word(for: nearest))) }
+    if family.takesEffort {
+      addOutputConfig("effort", .string(AnthropicRequest.word(for: nearest)))
+    }
   }
 
   private mutating func setBudget(_ effort: ReasoningEffort) {

@@ -19,7 +19,8 @@ package enum ModelFamily {
     model.sampling = family.takesSampling ? .oldVersionOnly : .no
     model.efforts = family.efforts
     model.abilities = Abilities(
-      .pdf, .stop, .parallelTools, lacks: family.refusesForcedTools ? [.seed, .forcedTools] : [.seed]
+      .pdf, .stop, .parallelTools,
+      lacks: family.refusesForcedTools ? [.seed, .forcedTools] : [.seed]
     )
     model.cacheMinimum = family.cacheMinimum
     return model

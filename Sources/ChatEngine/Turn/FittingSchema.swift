@@ -135,7 +135,9 @@ struct SchemaWalk {
     }
     var put = members
     put["$ref"] = nil
-    if let target = target.objectValue { SchemaWalk.merge(target, into: &put, isAlternative: false) }
+    if let target = target.objectValue {
+      SchemaWalk.merge(target, into: &put, isAlternative: false)
+    }
     return put
   }
 

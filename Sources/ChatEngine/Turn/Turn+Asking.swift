@@ -70,7 +70,8 @@ extension Turn {
       ticket: ticket, place: place, candidate: candidate, request: fitted.request,
       notes: dropped.map { OptionalField.note($0, candidate.target) }
         + fitted.notes,
-      toolNames: fitted.toolNames, omitted: omitted, promptTokens: TokenEstimate.tokens(in: fitted.request), reason: reason)
+      toolNames: fitted.toolNames, omitted: omitted,
+      promptTokens: TokenEstimate.tokens(in: fitted.request), reason: reason)
   }
 
   func encode(_ plan: AttemptPlan) -> EncodedRequest {
