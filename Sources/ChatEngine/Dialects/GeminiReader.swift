@@ -173,7 +173,7 @@ struct GeminiReader: AnswerReader {
     }
     switch word {
     case "CONTINUATION":
-      answer.note("this is as much as one request gives: ask for the rest to have it")
+      answer.note("the provider would go on in another request, which was not sent")
     case "MISSING_THOUGHT_SIGNATURE":
       let message = "a tool call went out without the signature that the model wants on it"
       return answer.fail(
