@@ -58,20 +58,42 @@ extension ConfigurationReader {
   /// An id alone, or an object with what is known of the model.
   private mutating func model(_ node: ConfigurationNode, at preset: String?) -> Model? {
     if case .string(let id) = node.content, !id.isEmpty { return known(Model(id: id), at: preset) }
-    let keys = [
-      "id", "context", "max_output", "price", "vision", "tools", "json_schema", "reasoning",
-    ]
-    guard isObject(node, of: keys) else { return nil }
+    guard isObject(node, of: Self.modelKeys) else { return nil }
     guard let idNode = node["id"] else {
       refuse(node.place, "\(node.path) needs \"id\", the name under which the server knows it.")
       return nil
     }
     guard let id = string(idNode), !id.isEmpty else { return nil }
-    let model = Model(
-      id: id, context: int(node["context"], from: 1), maxOutput: int(node["max_output"], from: 1),
-      price: price(node["price"]), vision: bool(node["vision"]), tools: bool(node["tools"]),
+    var model = Model(
+      id: id, context: int(node["context"], from: 1), maxInput: int(node["max_input"], from: 1),
+      maxOutput: int(node["max_output"], from: 1), price: price(node["price"]),
+      vision: bool(node["vision"]), tools: bool(node["tools"]),
       jsonSchema: bool(node["json_schema"]), reasoning: bool(node["reasoning"]))
+    model.sampling = bool(node["temperature"]).map { $0 ? .yes : .no }
+    for (name, ability) in Self.abilityKeys { model.abilities[ability] = bool(node[name]) }
+    model.efforts = efforts(node["reasoning_efforts"])
+    model.cacheMinimum = int(node["cache_minimum"], from: 0)
     return known(model, at: preset)
+  }
+
+  private static let abilityKeys: [(String, Ability)] = [
+    ("pdf", .pdf), ("audio", .audio), ("seed", .seed), ("stop", .stop),
+    ("forced_tools", .forcedTools), ("parallel_tools", .parallelTools),
+  ]
+
+  private static let modelKeys =
+    [
+      "id", "context", "max_input", "max_output", "price", "vision", "tools", "json_schema",
+      "reasoning", "temperature", "reasoning_efforts", "cache_minimum",
+    ] + abilityKeys.map(\.0)
+
+  private mutating func efforts(_ node: ConfigurationNode?) -> Efforts? {
+    guard let node else { return nil }
+    guard case .array(let elements) = node.content else {
+      refuse(node, mustBe: "a list such as [\"low\", \"high\"]")
+      return nil
+    }
+    return Efforts(elements.compactMap { word($0, as: ReasoningEffort.self) })
   }
 
   private func known(_ model: Model, at preset: String?) -> Model {

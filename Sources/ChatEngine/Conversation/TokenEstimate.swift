@@ -6,6 +6,10 @@ package enum TokenEstimate {
   static let messageBytes = 16
   /// An image is charged by its size in pixels, not bytes: about 1,600 tokens at the largest.
   static let imageBytes = 6400
+  /// A page of a PDF is charged as its text and its image, some 2,000 tokens, and takes some 50 KB of
+  /// the file; no file has less than one page.
+  private static let pdfPageBytes = 50_000
+  private static let pdfPage = 2_000
 
   package static func tokens(bytes: Int) -> Int { (bytes + bytesPerToken - 1) / bytesPerToken }
 
@@ -27,6 +31,12 @@ package enum TokenEstimate {
   }
 
   private static func bytes(of file: Attachment) -> Int {
-    file.isImage ? imageBytes : file.data.count
+    if file.isImage { return imageBytes }
+    guard file.isPDF else { return file.data.count }
+    return (file.data.count / pdfPageBytes + 1) * pdfPage * bytesPerToken
+  }
+
+  static func bytes(of tool: ToolDefinition) -> Int {
+    tool.name.utf8.count + tool.description.utf8.count + tool.parameters.text().utf8.count
   }
 }

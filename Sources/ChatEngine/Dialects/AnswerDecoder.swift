@@ -22,11 +22,12 @@ extension AnswerReader {
   mutating func readDone(into answer: inout Answer) {}
 }
 
-/// Turns a body into parts: an event stream, or the one JSON value that a server sent instead.
+/// Turns a body into parts: an event stream, lines of JSON, or the one JSON value that a server sent
+/// instead.
 struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
   /// What the body's first byte says of it.
   private enum Form {
-    case unknown, events, json
+    case unknown, events, json, lines
   }
 
   /// Unreadable events in a row that end the stream (faults.md, row 50).
@@ -35,13 +36,19 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
   private var reader: Reader
   private var answer = Answer()
   private var form = Form.unknown
+  /// Whether JSON comes as one value a line, and not as one for the whole body.
+  private let takesLines: Bool
   private var events = ServerSentEvents()
+  private var lines = Lines()
   /// A body that is one JSON value, until it is whole.
   private var body: [UInt8] = []
   private var unreadable = 0
   private var eventCount = 0
 
-  init(reader: Reader) { self.reader = reader }
+  init(reader: Reader, takesLines: Bool = false) {
+    self.reader = reader
+    self.takesLines = takesLines
+  }
 
   mutating func feed(_ bytes: [UInt8], into parts: inout [StreamPart]) {
     guard !answer.tally.isOver else { return }
@@ -57,6 +64,7 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
     case .unknown: answer.fail(Failure(.cut, "the provider sent an empty reply"))
     case .json: finishBody()
     case .events: finishEvents()
+    case .lines: finishLines()
     }
     swap(&parts, &answer.parts)
   }
@@ -68,6 +76,7 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
     case .unknown: decide(chunk)
     case .events: takeEvents(chunk)
     case .json: takeBody(chunk)
+    case .lines: takeLines(chunk)
     }
   }
 
@@ -75,6 +84,9 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
     guard let start = chunk.firstIndex(where: { !isSpaceOrMark($0) }) else { return }
     let rest = chunk.cut(start, chunk.count)
     switch chunk[start] {
+    case UInt8(ascii: "{") where takesLines:
+      form = .lines
+      takeLines(rest)
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       form = .json
       takeBody(rest)
@@ -106,15 +118,19 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
   }
 
   private mutating func take(_ event: ServerSentEvent) {
-    guard !event.data.isEmpty else { return }
+    take(event.data, event: event.name)
+  }
+
+  private mutating func take(_ data: StreamBytes, event name: StreamBytes) {
+    guard !data.isEmpty else { return }
     eventCount += 1
     do {
-      try event.data.withBytes { data throws(JSONError) in
+      try data.withBytes { data throws(JSONError) in
         // The SDKs, too, take anything that begins so for the end mark.
         if StreamBytes.inChunk(data.cut(0, min(data.count, 6))) == "[DONE]" {
           return reader.readDone(into: &answer)
         }
-        try read(data, event: event.name)
+        try read(data, event: name)
       }
       unreadable = 0
     } catch {
@@ -152,10 +168,33 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
   private mutating func skip(_ error: JSONError) {
     unreadable += 1
     guard unreadable < AnswerDecoder.maxUnreadable else {
-      let message = "\(unreadable) events in a row could not be read: \(error.reason)"
+      let kind = form == .lines ? "lines" : "events"
+      let message = "\(unreadable) \(kind) in a row could not be read: \(error.reason)"
       return answer.fail(Failure(.malformed, message))
     }
-    answer.note("an unreadable event was skipped: \(error.reason)")
+    answer.note("an unreadable \(form == .lines ? "line" : "event") was skipped: \(error.reason)")
+  }
+
+  // MARK: Lines
+
+  private mutating func takeLines(_ chunk: UnsafeBufferPointer<UInt8>) {
+    var rest = chunk
+    do {
+      while !answer.tally.isOver, let line = try lines.next(&rest) {
+        take(line, event: .joined([]))
+      }
+    } catch {
+      answer.fail(Failure(.malformed, "a line is larger than \(error.limit >> 20) MiB"))
+    }
+  }
+
+  /// A last line without its end is one if it can be read, else the place of the cut.
+  private mutating func finishLines() {
+    if let line = lines.finish() {
+      try? line.withBytes { data throws(JSONError) in try read(data, event: .joined([])) }
+    }
+    reader.end(&answer)
+    answer.close()
   }
 
   private mutating func finishEvents() {
@@ -220,7 +259,7 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
   }
 }
 
-/// Between calls the parser owns all its bytes: it copies what still lies in a chunk.
+/// Between calls the parsers own all their bytes: they copy what still lies in a chunk.
 extension ServerSentEvents: @unchecked Sendable {}
 
 extension JSONScanner {

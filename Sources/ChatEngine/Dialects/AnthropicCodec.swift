@@ -43,21 +43,31 @@ struct AnthropicCodec: DialectCodec {
     guard let id = entry["id"]?.stringValue, !id.isEmpty,
       entry["lifecycle"]?.stringValue != "retired"
     else { return nil }
-    let capabilities = entry["capabilities"]
     var model = Model(id: id, maxOutput: ModelList.limit(entry["max_tokens"]))
     model.context = ModelList.limit(entry["max_input_tokens"])
     model.maxInput = model.context
-    model.vision = capabilities?["image_input"]?["supported"]?.boolValue
-    model.jsonSchema = capabilities?["structured_outputs"]?["supported"]?.boolValue
-    model.reasoning = reasons(capabilities?["thinking"])
     model.retires = entry["retires_at"]?.stringValue.map { String($0.prefix(10)) }
+    if let capabilities = entry["capabilities"] { read(capabilities, into: &model) }
     return model
   }
 
-  private static func reasons(_ thinking: JSON?) -> Bool? {
-    guard let types = thinking?["types"]?.objectValue else {
-      return thinking?["supported"]?.boolValue
+  /// Every leaf is `{"supported": true}` or missing (anthropic.md, section 9).
+  private static func read(_ capabilities: JSON, into model: inout Model) {
+    func supports(_ leaf: JSON?) -> Bool? { leaf?["supported"]?.boolValue }
+    model.vision = supports(capabilities["image_input"])
+    model.jsonSchema = supports(capabilities["structured_outputs"])
+    model.abilities[.pdf] = supports(capabilities["pdf_input"])
+    let thinking = capabilities["thinking"]
+    model.reasoning = supports(thinking)
+    if let types = thinking?["types"] {
+      model.thinking = ThinkingForms(
+        ThinkingForms.names.filter { supports(types[$0.name]) == true }.map(\.form))
+      model.reasoning = model.thinking?.isSubset(of: .disabled) == false
     }
-    return types.members.contains { $0.key != "disabled" && $0.value["supported"] == .bool(true) }
+    guard let effort = capabilities["effort"], effort.objectValue != nil else { return }
+    var efforts = ReasoningEffort.allCases.filter { supports(effort[$0.rawValue]) == true }
+    let canRest = model.thinking?.isDisjoint(with: [.disabled, .betweenTools]) == false
+    if canRest, !efforts.isEmpty { efforts.append(.none) }
+    model.efforts = efforts.isEmpty && supports(effort) == true ? nil : Efforts(efforts)
   }
 }

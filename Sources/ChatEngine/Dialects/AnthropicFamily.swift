@@ -21,6 +21,33 @@ struct AnthropicFamily: Equatable {
   var takesEffort: Bool
   /// Refuses `tool_choice` of type any or tool.
   var refusesForcedTools: Bool
+  /// The efforts that it takes; nil where they are budgets.
+  private(set) var efforts: Efforts?
+  /// Tokens of the shortest prompt that is cached: 1,024 to 4,096 by model (anthropic.md, section
+  /// 10).
+  private(set) var cacheMinimum = 1024
+  /// Whether the name is one of Anthropic's own.
+  private(set) var isClaude = false
+
+  /// By its name, and by what its provider says of it, which goes before.
+  init(_ model: Model) {
+    self.init(model.id)
+    if let forced = model.abilities[.forcedTools] { refusesForcedTools = !forced }
+    if let forms = model.thinking { thinking = AnthropicFamily.thinking(of: forms) }
+    if model.thinking != nil || model.efforts != nil {
+      takesEffort = model.efforts.map { !$0.isEmpty } ?? takesEffort
+      efforts = model.efforts ?? efforts
+    }
+    if let sampling = model.sampling {
+      takesSampling = sampling == .yes || sampling == .oldVersionOnly
+    }
+  }
+
+  private static func thinking(of forms: ThinkingForms) -> Thinking {
+    guard forms.contains(.adaptive) else { return forms.contains(.enabled) ? .budget : .none }
+    if forms.contains(.disabled) { return .adaptive }
+    return forms.contains(.betweenTools) ? .betweenTools : .always
+  }
 
   /// Reads a name such as `claude-opus-4-5-20251101` or `claude-3-7-sonnet-latest`; other names are
   /// those of imitators, which know the oldest form.
@@ -45,6 +72,8 @@ struct AnthropicFamily: Equatable {
     } else {
       self.init(thinking: version >= 307 ? .budget : .none, takesSampling: true)
     }
+    isClaude = true
+    cacheMinimum = line == "sonnet" || version < 405 ? 1024 : 4096
   }
 
   private init(
@@ -55,5 +84,13 @@ struct AnthropicFamily: Equatable {
     self.takesSampling = takesSampling
     self.takesEffort = takesEffort
     self.refusesForcedTools = refusesForcedTools
+    // Always on: there is no `none`, and what is below `low` is unknown everywhere.
+    if takesEffort {
+      efforts =
+        thinking == .always
+        ? Efforts(from: .low, to: .max) : Efforts([.none, .low, .medium, .high, .xhigh, .max])
+    }
+    // 4.6 knows no xhigh.
+    if takesEffort, takesSampling { efforts = Efforts([.none, .low, .medium, .high, .max]) }
   }
 }

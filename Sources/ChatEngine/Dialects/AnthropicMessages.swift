@@ -79,9 +79,12 @@ enum AnthropicMessages {
   }
 
   private static func resultBlock(_ result: ToolResult) -> JSON {
-    .members([
+    let files = result.attachments.compactMap(fileBlock)
+    let content = [textBlock(result.content)].compactMap { $0 } + files
+    return .members([
       "type": "tool_result", "tool_use_id": .string(result.callID),
-      "content": .string(result.content), "is_error": result.isError ? true : nil,
+      "content": files.isEmpty ? .string(result.content) : .array(content),
+      "is_error": result.isError ? true : nil,
     ])
   }
 }

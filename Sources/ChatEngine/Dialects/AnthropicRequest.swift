@@ -21,7 +21,7 @@ struct AnthropicRequest {
     self.request = request
     self.model = model
     self.provider = provider
-    family = AnthropicFamily(model.id)
+    family = AnthropicFamily(model)
     version = provider.quirks.anthropicVersion
   }
 
@@ -46,6 +46,7 @@ struct AnthropicRequest {
     setSampling()
     setStop()
     setTools()
+    setCaching()
     draft.body["messages"] = .array(AnthropicMessages.encode(request.messages))
   }
 
@@ -75,7 +76,10 @@ struct AnthropicRequest {
   private mutating func setAdaptive(_ effort: ReasoningEffort) {
     isThinking = true
     draft.body["thinking"] = ["type": "adaptive", "display": "summarized"]
-    addOutputConfig("effort", .string(AnthropicRequest.word(for: effort)))
+    let nearest = family.efforts?.nearest(to: effort) ?? effort
+    if family.takesEffort {
+      addOutputConfig("effort", .string(AnthropicRequest.word(for: nearest)))
+    }
   }
 
   private mutating func setBudget(_ effort: ReasoningEffort) {
@@ -206,6 +210,36 @@ struct AnthropicRequest {
     guard isThinking || family.refusesForcedTools else { return choice }
     draft.note("\(model.id) cannot be made to call a tool while it reasons: it may choose")
     return ["type": "auto"]
+  }
+
+  // MARK: Caching
+
+  private static let mark: JSON = ["type": "ephemeral"]
+
+  /// Has the prompt's beginning kept: the tools, the system text, and all of the conversation, which
+  /// the next request begins with.
+  ///
+  /// Three of the four marks that are allowed. The last one stands at the top, where it is put on the
+  /// conversation's end by the server: so no message is spelled otherwise from turn to turn.
+  private mutating func setCaching() {
+    let least = model.cacheMinimum ?? family.cacheMinimum
+    guard provider.quirks.takesCacheControl, TokenEstimate.tokens(in: request) >= least else {
+      return
+    }
+    draft.body["cache_control"] = AnthropicRequest.mark
+    var bytes = request.tools.reduce(0) { $0 + TokenEstimate.bytes(of: $1) }
+    if TokenEstimate.tokens(bytes: bytes) >= least, var tools = draft.body["tools"]?.arrayValue,
+      var last = tools.popLast()?.objectValue
+    {
+      last["cache_control"] = AnthropicRequest.mark
+      draft.body["tools"] = .array(tools + [.object(last)])
+    }
+    guard let system = draft.body["system"]?.stringValue else { return }
+    bytes += system.utf8.count
+    guard TokenEstimate.tokens(bytes: bytes) >= least else { return }
+    draft.body["system"] = [
+      ["type": "text", "text": .string(system), "cache_control": AnthropicRequest.mark]
+    ]
   }
 
   private static func tool(_ tool: ToolDefinition) -> JSON {

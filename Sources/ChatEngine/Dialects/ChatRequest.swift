@@ -6,6 +6,9 @@ package struct ChatRequest: Sendable, Equatable {
   package var parameters: Parameters
   package var tools: [ToolDefinition]
   package var streams: Bool
+  /// The same for all requests of one conversation, and without a word of it: providers bring them
+  /// to the same cache by it.
+  package var cacheScope: String?
 
   package init(
     system: String? = nil, messages: [Message], parameters: Parameters = Parameters(),

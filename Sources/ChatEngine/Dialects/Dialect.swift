@@ -30,6 +30,18 @@ package protocol DialectCodec: Sendable {
 
   /// Reads that list; throws where the body is no such list.
   func models(in body: [UInt8]) throws(Failure) -> [Model]
+
+  /// Asks what the list does not say of one model; nil where the list says all there is.
+  func detailRequest(for model: Model, at provider: Provider) -> HTTPRequest?
+
+  /// The model with what the answer to that says of it; unchanged where that is unreadable.
+  func model(_ model: Model, completedBy body: [UInt8]) -> Model
+}
+
+extension DialectCodec {
+  package func detailRequest(for model: Model, at provider: Provider) -> HTTPRequest? { nil }
+
+  package func model(_ model: Model, completedBy body: [UInt8]) -> Model { model }
 }
 
 /// A request ready to be sent but for its key.

@@ -12,6 +12,9 @@ extension ProviderError {
     failure.shouldRetry = RetryHints.shouldRetry(all)
     failure.requestID = requestID ?? RequestID.read(all)
     if kind == .invalidRequest { failure.rejectedField = RejectedField.name(in: self) }
+    if kind == .notFound, RejectedField.isAboutVersion(self) {
+      failure.rejectedField = RejectedField.version
+    }
     if httpStatus == 499 { failure.shouldRetry = false }
     if let httpStatus, (300...399).contains(httpStatus) {
       failure.message = "it redirects elsewhere, which is not followed, to protect the key"

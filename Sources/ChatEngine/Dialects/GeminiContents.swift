@@ -86,6 +86,7 @@ struct GeminiContents {
         "id": ToolCallID.isMade(result.callID) ? nil : .string(result.callID),
         "name": .string(ToolName.wire(result.name)),
         "response": .object(JSONObject([JSONMember(key: key, value: .string(result.content))])),
+        "parts": result.attachments.isEmpty ? nil : .array(result.attachments.map(filePart)),
       ])
     ]
   }

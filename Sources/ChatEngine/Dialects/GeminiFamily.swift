@@ -14,10 +14,16 @@ struct GeminiFamily: Equatable {
   var thinking: Thinking
   /// Function calls of the current turn must carry a signature.
   var wantsSignatures: Bool
+  /// Takes images inside the results of its calls, as it does since version 3.
+  var takesResultFiles: Bool { wantsSignatures }
+  /// The efforts that it takes; nil where they are budgets.
+  private(set) var efforts: Efforts?
 
   init(_ id: String) {
     let words = id.lowercased().split { $0 == "-" || $0 == "/" }.map(String.init)
-    let version = words.contains("gemini") ? words.lazy.compactMap(GeminiFamily.number).first : nil
+    var version = words.contains("gemini") ? words.lazy.compactMap(GeminiFamily.number).first : nil
+    // `gemini-flash-latest` is the newest of those that are named.
+    if version == nil, words.contains("gemini"), words.contains("latest") { version = 3 }
     guard let version, version >= 2.5 else {
       (thinking, wantsSignatures) = (.none, false)
       return
@@ -26,6 +32,9 @@ struct GeminiFamily: Equatable {
       (thinking, wantsSignatures) = (.budget(isPro: words.contains("pro")), false)
     } else {
       (thinking, wantsSignatures) = (version < 4 ? .levels : .newLevels, true)
+      // 4 Argon ends at HIGH (models.json).
+      let most = version < 4 || words.contains("argon") ? ReasoningEffort.high : .xhigh
+      efforts = Efforts(from: version < 4 ? .minimal : .low, to: most)
     }
   }
 

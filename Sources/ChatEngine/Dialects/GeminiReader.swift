@@ -171,8 +171,14 @@ struct GeminiReader: AnswerReader {
     if let message = chunk.finishMessage, !message.isEmpty {
       answer.note(ProviderError.clean(message))
     }
-    if word == "CONTINUATION" {
+    switch word {
+    case "CONTINUATION":
       answer.note("the provider would go on in another request, which was not sent")
+    case "MISSING_THOUGHT_SIGNATURE":
+      let message = "a tool call went out without the signature that the model wants on it"
+      return answer.fail(
+        Failure(.invalidRequest, message, code: word, rejectedField: RejectedField.signature))
+    default: break
     }
     answer.finish(GeminiReader.reason(word), raw: word)
   }

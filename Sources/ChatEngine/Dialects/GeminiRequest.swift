@@ -16,12 +16,18 @@ struct GeminiRequest {
   }
 
   func encoded() -> EncodedRequest {
-    var copy = self
-    copy.fill()
+    let draft = drafted()
     let method = request.streams ? ":streamGenerateContent" : ":generateContent"
     let path = "/models/" + RequestURL.escape(GeminiCodec.bare(model.id)) + method
     let url = GeminiCodec.url(path, query: request.streams ? "alt=sse" : nil, at: provider)
-    return copy.draft.request(to: url, at: provider, streams: request.streams)
+    return draft.request(to: url, at: provider, streams: request.streams)
+  }
+
+  /// The body alone, which gRPC spells in its own way.
+  func drafted() -> RequestDraft {
+    var copy = self
+    copy.fill()
+    return copy.draft
   }
 
   private mutating func fill() {
@@ -32,7 +38,8 @@ struct GeminiRequest {
     let leading = AnthropicMessages.leadingSystem(request.messages)
     let system = StructuredOutput.joined(StructuredOutput.joined(request.system, leading), words)
     if let system { draft.body["systemInstruction"] = ["parts": [["text": .string(system)]]] }
-    let contents = GeminiContents(wantsSignatures: family.wantsSignatures)
+    let contents = GeminiContents(
+      wantsSignatures: family.wantsSignatures || provider.quirks.wantsCallSignatures)
     draft.body["contents"] = .array(contents.encode(request.messages))
     if !config.isEmpty { draft.body["generationConfig"] = .object(config) }
     setTools()
@@ -64,7 +71,8 @@ struct GeminiRequest {
 
   private mutating func setThinking(_ config: inout JSONObject) {
     guard let effort = parameters.reasoningEffort else { return }
-    let (thinking, note) = family.config(for: effort)
+    let nearest = (model.efforts ?? family.efforts)?.nearest(to: effort) ?? effort
+    let (thinking, note) = family.config(for: effort == .none ? effort : nearest)
     if let note { draft.note(note) }
     set("thinkingConfig", thinking, in: &config)
   }

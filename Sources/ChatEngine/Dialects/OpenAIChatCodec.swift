@@ -48,7 +48,7 @@ struct OpenAIChatCodec: DialectCodec {
   }
 
   /// `https://NAME.openai.azure.com/openai`, however much of it is configured.
-  private static func azureRoot(_ base: String) -> String {
+  static func azureRoot(_ base: String) -> String {
     base.contains(ascii: "/openai") ? base : RequestURL.join(base, "/openai")
   }
 }

@@ -1,8 +1,15 @@
 /// Spells a fitted conversation as Chat Completions messages.
 struct OpenAIChatMessages {
   let quirks: Quirks
+  /// Marks the system text and the end as what to keep in a cache.
+  var marksCache = false
 
   func encode(system: String?, _ messages: [Message]) -> [JSON] {
+    let output = plain(system: system, messages)
+    return marksCache ? OpenAIChatMessages.marked(output) : output
+  }
+
+  private func plain(system: String?, _ messages: [Message]) -> [JSON] {
     var output: [JSON] = []
     if let system, !system.isEmpty {
       output.append(["role": "system", "content": .string(system)])
@@ -16,6 +23,26 @@ struct OpenAIChatMessages {
       }
     }
     return output
+  }
+
+  /// The messages with `cache_control` on the first system text and on the last prompt or result;
+  /// all their content is spelled as parts, so that no message changes when the end moves on.
+  private static func marked(_ messages: [JSON]) -> [JSON] {
+    let end = messages.lastIndex { $0["role"] != "assistant" }
+    return messages.enumerated().map { place, message in
+      guard var object = message.objectValue, message["role"] != "assistant" else { return message }
+      var parts = message["content"]?.arrayValue ?? []
+      if let words = message["content"]?.stringValue { parts = [text(words)] }
+      let isMarked = place == end || (place == 0 && message["role"] == "system")
+      if isMarked, let last = parts.lastIndex(where: { $0["type"] == "text" }),
+        var part = parts[last].objectValue, part["text"] != ""
+      {
+        part["cache_control"] = ["type": "ephemeral"]
+        parts[last] = .object(part)
+      }
+      object["content"] = .array(parts)
+      return .object(object)
+    }
   }
 
   // MARK: User
@@ -70,6 +97,7 @@ struct OpenAIChatMessages {
     let reasoning = message.reasoning
     switch quirks.reasoningReturn {
     case .none: return
+    case .content: if !reasoning.isEmpty { output["content"] = thinking(reasoning, message.text) }
     case .reasoningContent:
       if !message.toolCalls.isEmpty { output["reasoning_content"] = .string(reasoning) }
     case .reasoning: if !reasoning.isEmpty { output["reasoning"] = .string(reasoning) }
@@ -80,6 +108,14 @@ struct OpenAIChatMessages {
       }
       if !details.isEmpty { output["reasoning_details"] = .array(details) }
     }
+  }
+
+  /// Mistral's content: the reasoning as parts of a part, closed.
+  private func thinking(_ reasoning: String, _ text: String) -> JSON {
+    let thinking: JSON = [
+      "type": "thinking", "thinking": [OpenAIChatMessages.text(reasoning)], "closed": true,
+    ]
+    return .array([thinking] + (text.isEmpty ? [] : [OpenAIChatMessages.text(text)]))
   }
 
   private func call(_ call: ToolCall) -> JSON {

@@ -198,6 +198,10 @@ struct OpenAIChatReader: AnswerReader {
       publish(&reasoning, &answer)
       details.flush(into: &answer)
       try calls.read(&scanner, into: &answer)
+    case "function_call":
+      publish(&reasoning, &answer)
+      details.flush(into: &answer)
+      try calls.readLegacy(&scanner, into: &answer)
     default: break
     }
   }

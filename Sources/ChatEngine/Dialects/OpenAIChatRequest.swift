@@ -28,7 +28,7 @@ struct OpenAIChatRequest {
     draft.body["model"] = .string(model.id)
     let words = formatInWords()
     let system = StructuredOutput.joined(request.system, words)
-    let messages = OpenAIChatMessages(quirks: quirks)
+    let messages = OpenAIChatMessages(quirks: quirks, marksCache: marksCache)
     draft.body["messages"] = .array(messages.encode(system: system, request.messages))
     draft.body["stream"] = .bool(request.streams)
     if request.streams, quirks.takesStreamOptions {
@@ -39,6 +39,13 @@ struct OpenAIChatRequest {
     setReasoning()
     draft.set("response_format", format())
     setTools()
+    if quirks.takesCacheKey { draft.set("prompt_cache_key", request.cacheScope.map(JSON.string)) }
+  }
+
+  /// OpenRouter hands marks to the vendors that want them; the others cache without.
+  private var marksCache: Bool {
+    quirks.takesCacheControl && (model.id.hasPrefix("anthropic/") || model.id.hasPrefix("google/"))
+      && TokenEstimate.tokens(in: request) >= model.cacheMinimum ?? 1024
   }
 
   private mutating func setLimits() {
@@ -71,6 +78,8 @@ struct OpenAIChatRequest {
       draft.note("\(provider.name) takes no reasoning effort")
     } else if model.reasoning == false {
       if effort != .none { draft.note("\(model.id) does not reason") }
+    } else if effort == .none, quirks.takesThinkingSwitch {
+      draft.set("thinking", ["type": "disabled"])
     } else {
       draft.set("reasoning_effort", .string(effort.rawValue))
     }
@@ -135,7 +144,7 @@ struct OpenAIChatRequest {
     }
   }
 
-  private static func tool(_ tool: ToolDefinition) -> JSON {
+  static func tool(_ tool: ToolDefinition) -> JSON {
     [
       "type": "function",
       "function": .members([

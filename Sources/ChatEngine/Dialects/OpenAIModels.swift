@@ -7,7 +7,17 @@ enum OpenAIModels {
     // llama.cpp has a second list of the same models, others only that one.
     entries = entries ?? json["models"]?.arrayValue
     guard let entries else { throw ModelList.unreadable }
-    return ModelList.unique(entries.compactMap(model))
+    // In llama.cpp's second list stands what a model can do.
+    let others = json["models"]?.arrayValue ?? []
+    return ModelList.unique(
+      entries.compactMap { entry in
+        guard var model = model(entry) else { return nil }
+        let other = others.first { $0["model"]?.stringValue == model.id }
+        if let words = other?["capabilities"]?.arrayValue {
+          model.vision = model.vision ?? words.contains("multimodal")
+        }
+        return model
+      })
   }
 
   private static func model(_ entry: JSON) -> Model? {
@@ -15,6 +25,8 @@ enum OpenAIModels {
       entry["active"]?.boolValue != false
     else { return nil }
     let capabilities = entry["capabilities"]
+    // Mistral lists what only embeds or transcribes, too.
+    if capabilities?["completion_chat"]?.boolValue == false { return nil }
     let supported = entry["supported_parameters"]?.arrayValue?.compactMap(\.stringValue)
     let inputs = entry["architecture"]?["input_modalities"]?.arrayValue?.compactMap(\.stringValue)
     var model = Model(id: id, context: context(entry), maxOutput: maxOutput(entry))
@@ -23,9 +35,22 @@ enum OpenAIModels {
     model.tools = supported?.contains("tools") ?? capabilities?["function_calling"]?.boolValue
     model.jsonSchema = supported.map { $0.contains("structured_outputs") }
     model.reasoning = supported?.contains("reasoning") ?? capabilities?["reasoning"]?.boolValue
-    if let supported { model.sampling = supported.contains("temperature") ? .yes : .no }
+    if let supported { read(supported, into: &model) }
+    if let inputs {
+      // Where a model takes none, OpenRouter reads a PDF for it.
+      model.abilities[.pdf] = inputs.contains("file") ? true : nil
+      model.abilities[.audio] = inputs.contains("audio")
+    }
     model.retires = entry["shutdown_date"]?.stringValue ?? entry["deprecation"]?.stringValue
     return model
+  }
+
+  /// OpenRouter's `supported_parameters`.
+  private static func read(_ supported: [String], into model: inout Model) {
+    model.sampling = supported.contains("temperature") ? .yes : .no
+    model.abilities[.seed] = supported.contains("seed")
+    model.abilities[.stop] = supported.contains("stop")
+    if model.tools == true { model.abilities[.forcedTools] = supported.contains("tool_choice") }
   }
 
   private static func context(_ entry: JSON) -> Int? {

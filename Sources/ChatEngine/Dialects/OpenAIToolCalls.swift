@@ -33,6 +33,20 @@ struct OpenAIToolCalls: Sendable {
     }
   }
 
+  /// Reads `function_call`, which servers from before there were several calls still send: one
+  /// call without an id.
+  mutating func readLegacy(
+    _ scanner: inout JSONScanner, into answer: inout Answer
+  ) throws(JSONError) {
+    var fragment = Fragment(index: 0)
+    try readFunction(&scanner, &fragment)
+    // Some send the same call in both forms.
+    let isNew = !slots.contains { $0.wireID != nil }
+    if isNew, fragment.name != nil || fragment.arguments != nil {
+      take(fragment, at: 0, into: &answer)
+    }
+  }
+
   /// Ends every call that is still open.
   mutating func end(into answer: inout Answer) {
     for place in slots.indices where !slots[place].hasEnded {

@@ -6,7 +6,13 @@ enum RejectedField {
     "stopSequences", "max_tokens", "max_completion_tokens", "maxOutputTokens", "reasoning_effort",
     "parallel_tool_calls", "stream_options", "response_format", "tool_choice", "toolConfig",
     "thinking", "output_config", "thinkingConfig", "responseJsonSchema", "responseMimeType",
+    "thinkingLevel", "thinkingBudget", "prompt_cache_key", "cache_control",
   ]
+
+  /// No field but the API's version, which has not what the request holds or asks for.
+  static let version = "API version"
+  /// Missing rather than refused: Gemini's signature on a call.
+  static let signature = "thoughtSignature"
 
   /// Words with which providers say that they do not know or want a field.
   private static let refusals: [StaticString] = [
@@ -17,6 +23,19 @@ enum RejectedField {
 
   /// The field that the error names, as our encoders spell it; nil if it is about something else.
   static func name(in error: ProviderError) -> String? {
+    if error.message.contains(ascii: "missing a thought_signature") { return signature }
+    if let name = refused(in: error) { return name }
+    return isAboutVersion(error) ? version : nil
+  }
+
+  /// Whether another version of Google's API may know the model or the field.
+  static func isAboutVersion(_ error: ProviderError) -> Bool {
+    error.message.contains(ascii: "for API version")
+      || (error.message.contains(ascii: "unknown name")
+        && error.message.contains(ascii: "cannot find field"))
+  }
+
+  private static func refused(in error: ProviderError) -> String? {
     if let field = error.field {
       return field.split(whereSeparator: { $0 == "." || $0 == "[" })
         .lazy.compactMap { match(String($0)) }.first

@@ -46,7 +46,7 @@ package struct Catalog: Sendable {
   package func route(named name: String) -> Route? { routes.first { $0.name == name } }
 
   /// Everything known of a target's model: the configuration goes before what the provider lists,
-  /// and that before the built-in table.
+  /// that before the built-in table, and that before what the name alone says.
   package func model(of target: Target) -> Model {
     guard let provider = provider(named: target.provider) else { return Model(id: target.model) }
     var model = Model(id: target.model)
@@ -54,6 +54,7 @@ package struct Catalog: Sendable {
       provider.models.first { $0.id == target.model },
       listed[provider.name]?.first { $0.id == target.model },
       knowledge.model(provider, target.model),
+      ModelFamily.model(target.model, in: provider.dialect),
     ]
     for source in sources { if let source { model = model.completed(from: source) } }
     return model

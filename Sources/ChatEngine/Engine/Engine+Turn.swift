@@ -111,9 +111,10 @@ extension Engine {
     guard take(prompt, asked, as: .answering), let id = current?.id else { return }
     // An empty prompt of the conversation's own means none at all.
     let system = conversation.meta.system ?? catalog.system
-    let request = ChatRequest(
+    var request = ChatRequest(
       system: system.flatMap { $0.isEmpty ? nil : $0 }, messages: conversation.messages,
       parameters: parameters, tools: offeredTools)
+    request.cacheScope = String(SHA256(Array(conversation.id.text.utf8)).text.prefix(32))
     var settings = TurnSettings.standard
     settings.cache = world.cacheUse(asked.occasion)
     let turn = Turn(

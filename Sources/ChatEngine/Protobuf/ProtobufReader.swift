@@ -6,6 +6,10 @@ package struct ProtobufReader: Sendable {
   /// Why bytes are no message.
   package enum Malformed: Error, Sendable, Equatable {
     case cut, varintTooLong, unknownWireType, fieldNumberZero
+    /// More levels within each other than anyone means.
+    case tooDeep
+    /// One message in so many pieces that joining them would be the answer's whole cost.
+    case tooManyPieces
   }
 
   package enum Value: Sendable, Equatable {
@@ -48,6 +52,9 @@ package struct ProtobufReader: Sendable {
     }
     return Field(number: number, value: value, raw: start[start.startIndex..<rest.startIndex])
   }
+
+  /// The next number of a packed field, or nil at its end.
+  mutating func nextPacked() throws(Malformed) -> UInt64? { rest.isEmpty ? nil : try varint() }
 
   private mutating func varint() throws(Malformed) -> UInt64 {
     var value: UInt64 = 0

@@ -30,6 +30,13 @@ package struct ProtobufWriter: Sendable {
     bytes.append(contentsOf: value)
   }
 
+  /// Numbers or words of an enumeration, all in one field.
+  package mutating func packed(_ field: Int, _ values: [Int]) {
+    var inner = ProtobufWriter()
+    for value in values { inner.number(UInt64(bitPattern: Int64(value))) }
+    bytes(field, inner.bytes)
+  }
+
   package mutating func message(_ field: Int, _ body: (inout ProtobufWriter) -> Void) {
     var inner = ProtobufWriter()
     body(&inner)

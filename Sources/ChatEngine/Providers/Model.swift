@@ -30,6 +30,14 @@ package struct Model: Sendable, Equatable {
   package var sampling: Sampling?
   /// The day it is switched off, `2026-12-11`.
   package var retires: String?
+  /// What it takes beside text.
+  package var abilities = Abilities()
+  /// The reasoning efforts that it takes; others are moved to the nearest.
+  package var efforts: Efforts?
+  /// How it is asked to think in Anthropic's dialect.
+  package var thinking: ThinkingForms?
+  /// Tokens of the shortest prompt that its provider's cache takes.
+  package var cacheMinimum: Int?
 
   package init(
     id: String, context: Int? = nil, maxInput: Int? = nil, maxOutput: Int? = nil,
@@ -51,11 +59,21 @@ package struct Model: Sendable, Equatable {
 
   /// This model with what `other` knows put in where this one knows nothing.
   package func completed(from other: Model) -> Model {
-    Model(
-      id: id, context: context ?? other.context, maxInput: maxInput ?? other.maxInput,
-      maxOutput: maxOutput ?? other.maxOutput, price: price ?? other.price,
-      vision: vision ?? other.vision, tools: tools ?? other.tools,
-      jsonSchema: jsonSchema ?? other.jsonSchema, reasoning: reasoning ?? other.reasoning,
-      sampling: sampling ?? other.sampling, retires: retires ?? other.retires)
+    var model = self
+    model.context = context ?? other.context
+    model.maxInput = maxInput ?? other.maxInput
+    model.maxOutput = maxOutput ?? other.maxOutput
+    model.price = price ?? other.price
+    model.vision = vision ?? other.vision
+    model.tools = tools ?? other.tools
+    model.jsonSchema = jsonSchema ?? other.jsonSchema
+    model.reasoning = reasoning ?? other.reasoning
+    model.sampling = sampling ?? other.sampling
+    model.retires = retires ?? other.retires
+    model.abilities = abilities.completed(from: other.abilities)
+    model.efforts = efforts ?? other.efforts
+    model.thinking = thinking ?? other.thinking
+    model.cacheMinimum = cacheMinimum ?? other.cacheMinimum
+    return model
   }
 }

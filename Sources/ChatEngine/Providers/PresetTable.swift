@@ -10,6 +10,7 @@ extension Preset {
     ) {
       $0.anthropicVersion = "2026-10-21"
       $0.checksSignatures = true
+      $0.takesCacheControl = true
     },
     Preset(
       "openai", "OpenAI", baseURL: "https://api.openai.com/v1", keys: ["OPENAI_API_KEY"],
@@ -26,6 +27,10 @@ extension Preset {
       $0.seedField = "random_seed"
       $0.shortToolCallIDs = true
       $0.saysAnyForRequired = true
+      $0.reasoningReturn = .content
+      $0.wantsAnswerAfterResults = true
+      // Images of 10 MB, and PDFs only by another interface.
+      $0.fileLimits = FileLimits(image: 7 << 20, document: 0, total: 36 << 20)
     },
     Preset(
       "deepseek", "DeepSeek", baseURL: "https://api.deepseek.com", keys: ["DEEPSEEK_API_KEY"],
@@ -36,6 +41,7 @@ extension Preset {
       // Only some of its models take a schema.
       $0.takesJSONSchema = false
       $0.reasoningReturn = .reasoningContent
+      $0.takesThinkingSwitch = true
     },
     Preset(
       "xai", "xAI", baseURL: "https://api.x.ai/v1", keys: ["XAI_API_KEY"], model: "grok-4.7"
@@ -44,6 +50,8 @@ extension Preset {
       $0.takesReasoningEffort = true
       $0.usageLeavesOutReasoning = true
       $0.reasoningModelsRefuseStop = true
+      $0.fileLimits = FileLimits(
+        image: 15 << 20, document: 0, total: 36 << 20, images: ["png", "jpeg"])
     },
     Preset(
       "moonshot", "Moonshot", baseURL: "https://api.moonshot.ai/v1", keys: ["MOONSHOT_API_KEY"],
@@ -75,6 +83,7 @@ extension Preset {
       $0.takesParallelToolCalls = true
       $0.reasoningReturn = .details
       $0.takesFiles = true
+      $0.takesCacheControl = true
     },
     Preset(
       "groq", "Groq", baseURL: "https://api.groq.com/openai/v1", keys: ["GROQ_API_KEY"],
@@ -83,6 +92,8 @@ extension Preset {
       takeSeedAndUsage(&$0)
       $0.takesReasoningEffort = true
       $0.takesParallelToolCalls = true
+      // 4 MB a request with inline images.
+      $0.fileLimits = FileLimits(image: 3 << 20, document: 0, total: 3 << 20)
     },
     Preset(
       "cerebras", "Cerebras", baseURL: "https://api.cerebras.ai/v1", keys: ["CEREBRAS_API_KEY"],
@@ -136,5 +147,6 @@ extension Preset {
     quirks.takesReasoningEffort = true
     quirks.takesParallelToolCalls = true
     quirks.takesFiles = true
+    quirks.takesCacheKey = true
   }
 }

@@ -10,6 +10,8 @@ package struct Quirks: Sendable, Equatable {
     case reasoning
     /// `reasoning_details`, unchanged (OpenRouter).
     case details
+    /// As `thinking` within the content, which is an array then (Mistral).
+    case content
   }
 
   // openai-chat
@@ -46,6 +48,23 @@ package struct Quirks: Sendable, Equatable {
   /// closing tag is sent.
   package var contentStartsInReasoning = false
 
+  /// A prompt may not follow tool results directly (Mistral).
+  package var wantsAnswerAfterResults = false
+  /// Takes `prompt_cache_key`, by which requests of one conversation reach one cache (OpenAI).
+  package var takesCacheKey = false
+  /// Has `thinking: {"type": "disabled"}` for no reasoning at all (DeepSeek).
+  package var takesThinkingSwitch = false
+
+  // more than one dialect
+  /// Takes `cache_control`: Anthropic, and OpenRouter for models that are cached by it.
+  package var takesCacheControl = false
+  /// Other than the dialect's own vendor has.
+  package var fileLimits: FileLimits?
+
+  // openai-responses
+  /// Takes `reasoning.summary`; OpenAI refuses it to accounts that are not verified.
+  package var takesReasoningSummary = true
+
   // anthropic
   /// `anthropic-version`; the vendor's newest is 2026-10-21, imitators know 2023-06-01.
   package var anthropicVersion = "2023-06-01"
@@ -55,6 +74,8 @@ package struct Quirks: Sendable, Equatable {
   // gemini
   /// `v1beta` unless configured.
   package var geminiVersion = "v1beta"
+  /// Calls want a signature, whatever the model's name says: it was refused without.
+  package var wantsCallSignatures = false
 
   package init() {}
 }

@@ -23,6 +23,8 @@ struct Attempt: Sendable {
   /// Of this attempt; a continued answer's earlier notes stand before them.
   var notes: [String]
   var decoder: any StreamDecoder
+  /// By the name on the wire, the tools that are called something else here.
+  var toolNames: [String: String] = [:]
 
   var status: Int?
   var headers: [HTTPHeader] = []

@@ -9,6 +9,8 @@ struct AttemptPlan: Sendable {
   /// Fitted to the target.
   let request: ChatRequest
   let notes: [String]
+  /// By the name on the wire, the tools that are called something else here.
+  let toolNames: [String: String]
   /// Optional fields that the target has refused before; none of them is in the request.
   let omitted: Set<String>
   /// Of the prompt, estimated.

@@ -3,15 +3,41 @@
 /// Its answers may come from other providers and models. What those alone understand is left out or
 /// put differently, so that no switch ends in a refusal; each such change is noted once.
 package enum Fitting {
+  /// Makes the whole request fit: parameters, tools with their names and schemas, and messages.
+  package static func fit(_ request: ChatRequest, for candidate: Candidate) -> TurnSettings.Fitted {
+    let (model, provider) = (candidate.model, candidate.provider)
+    var notes = FittingNotes()
+    var request = request
+    FittingParameters(model: model).fit(
+      &request.parameters, hasTools: !request.tools.isEmpty, &notes)
+    let schemas = FittingSchema(dialect: provider.dialect)
+    for place in request.tools.indices {
+      request.tools[place].parameters = schemas.fit(request.tools[place].parameters, &notes)
+    }
+    if case .schema(let name, let schema) = request.parameters.responseFormat {
+      request.parameters.responseFormat = .schema(name: name, schemas.fit(answer: schema))
+    }
+    let fitted = fit(
+      request.messages, for: candidate.target, model: model, dialect: provider.dialect,
+      quirks: provider.quirks)
+    request.messages = fitted.messages
+    for note in fitted.notes { notes.add(note) }
+    let names = FittingToolNames(of: request)
+    names.rename(&request)
+    return TurnSettings.Fitted(request, notes: notes.all, toolNames: names.originals)
+  }
+
+  /// Makes the messages fit.
   package static func fit(
     _ path: [Message], for target: Target, model: Model, dialect: Dialect, quirks: Quirks
   ) -> (messages: [Message], notes: [String]) {
     var notes = FittingNotes()
-    let content = FittingContent(target: target, model: model, dialect: dialect, quirks: quirks)
+    var content = FittingContent(target: target, model: model, dialect: dialect, quirks: quirks)
     var messages = content.fit(path, &notes)
     messages = FittingTools.pair(messages, &notes)
+    if !content.files.takesInResults { messages = FittingResultFiles.follow(messages, &notes) }
     messages = FittingToolIDs(dialect: dialect, quirks: quirks).map(messages)
-    messages = FittingOrder(dialect: dialect).fit(messages, &notes)
+    messages = FittingOrder(dialect: dialect, quirks: quirks).fit(messages, &notes)
     return (messages, notes.all)
   }
 }

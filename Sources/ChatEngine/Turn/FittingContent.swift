@@ -4,43 +4,65 @@ struct FittingContent {
   let model: Model
   let dialect: Dialect
   let quirks: Quirks
+  private(set) var files: FittingFiles
 
-  func fit(_ path: [Message], _ notes: inout FittingNotes) -> [Message] {
+  init(target: Target, model: Model, dialect: Dialect, quirks: Quirks) {
+    self.target = target
+    self.model = model
+    self.dialect = dialect
+    self.quirks = quirks
+    files = FittingFiles(target: target, model: model, dialect: dialect, quirks: quirks)
+  }
+
+  mutating func fit(_ path: [Message], _ notes: inout FittingNotes) -> [Message] {
+    files.makeRoom(for: path)
+    var messages: [Message] = []
+    messages.reserveCapacity(path.count)
     // Anthropic binds reasoning to all that stands before it, so only that of the tool loop that is
     // not finished goes back; the rest may always be left out (anthropic.md, section 5).
     let lastPrompt = path.lastIndex { $0.role == .user } ?? 0
-    return path.enumerated().compactMap { place, message in
+    for (place, message) in path.enumerated() {
       let isOwn = message.origin.map { $0.target == target && $0.dialect == dialect } ?? false
       let keeps = isOwn && keepsReasoning(message, isInLoop: place > lastPrompt)
-      let parts = message.parts.compactMap { part in
-        fit(part, isOwn: isOwn, keepsReasoning: keeps, &notes)
+      var parts: [ContentPart] = []
+      for part in message.parts {
+        let fitted = fit(part, of: message.role, isOwn: isOwn, keepsReasoning: keeps, &notes)
+        if let fitted { parts.append(fitted) }
       }
-      return parts.isEmpty ? nil : message.with(parts)
+      if !parts.isEmpty { messages.append(message.with(parts)) }
     }
+    return messages
   }
 
   // MARK: Parts
 
-  private func fit(
-    _ part: ContentPart, isOwn: Bool, keepsReasoning: Bool, _ notes: inout FittingNotes
+  private mutating func fit(
+    _ part: ContentPart, of role: Role, isOwn: Bool, keepsReasoning: Bool,
+    _ notes: inout FittingNotes
   ) -> ContentPart? {
     switch part {
-    case .text(let text): fit(text, isOwn: isOwn, &notes)
+    case .text(let text): fit(text, isOwn: isOwn)
     case .reasoning(let reasoning):
       fit(reasoning, isOwn: isOwn, keeps: keepsReasoning, &notes)
-    case .attachment(let file): fit(file, &notes)
+    case .attachment(let file): fit(file, of: role, &notes)
     case .toolCall(let call): .toolCall(fit(call, isOwn: isOwn, &notes))
-    case .toolResult: part
+    case .toolResult(let result): .toolResult(fit(result, &notes))
     }
   }
 
-  private func fit(
-    _ text: TextPart, isOwn: Bool, _ notes: inout FittingNotes
-  ) -> ContentPart? {
+  private func fit(_ text: TextPart, isOwn: Bool) -> ContentPart? {
     var text = text
-    if !isOwn || dialect != .gemini || text.signature == "" { text.signature = nil }
+    if !isOwn || !signsParts || text.signature == "" { text.signature = nil }
     if text.signature == nil, text.text.allSatisfy(\.isWhitespace) { return nil }
     return .text(text)
+  }
+
+  /// Whether the dialect wants something back with a text: Gemini its signature, Responses its phase.
+  private var signsParts: Bool {
+    switch dialect {
+    case .gemini, .geminiGRPC, .openAIResponses: true
+    case .openAIChat, .anthropic, .ollama: false
+    }
   }
 
   private func fit(
@@ -55,6 +77,8 @@ struct FittingContent {
         return nil
       }
     }
+    // Responses takes back only what it sealed, and an item only as it was.
+    if dialect == .openAIResponses, reasoning.details == nil { return nil }
     return .reasoning(reasoning)
   }
 
@@ -62,39 +86,57 @@ struct FittingContent {
   private func keepsReasoning(_ message: Message, isInLoop: Bool) -> Bool {
     switch dialect {
     case .openAIChat: quirks.reasoningReturn != .none
-    case .openAIResponses: true
-    case .gemini, .geminiGRPC, .ollama: false
+    // What followed a cut answer's reasoning may be missing, and nothing goes back without it.
+    case .openAIResponses: message.state == .complete && endsInAnswer(message)
+    case .gemini, .geminiGRPC: false
+    case .ollama: isInLoop
     case .anthropic:
       // Imitators want it beside every tool call, and bind it to nothing.
       isInLoop || (!quirks.checksSignatures && !message.toolCalls.isEmpty)
     }
   }
 
-  // MARK: Files
-
-  private func fit(_ file: Attachment, _ notes: inout FittingNotes) -> ContentPart {
-    if let text = file.inlineText { return .text(text) }
-    if takes(file) { return .attachment(file) }
-    let kind = file.isImage ? "images" : "files of type \(file.mimeType)"
-    notes.add("\(model.id) takes no \(kind): \(file.name ?? "unnamed") is only named")
-    return .text(file.placeholder)
+  /// Whether something that may be sent follows the last reasoning.
+  private func endsInAnswer(_ message: Message) -> Bool {
+    let last = message.parts.last { part in
+      if case .text(let text) = part { return !text.text.allSatisfy(\.isWhitespace) }
+      return true
+    }
+    if case .reasoning? = last { return false }
+    return last != nil
   }
 
-  private func takes(_ file: Attachment) -> Bool {
-    if file.isImage {
-      guard model.vision != false, !quirks.plainStringContent else { return false }
-      switch file.mimeType {
-      case "image/png", "image/jpeg", "image/webp", "image/gif": return true
-      case "image/heic", "image/heif": return dialect == .gemini
-      default: return false
+  // MARK: Files
+
+  /// Only prompts hold files; an answer's and a system text's are named.
+  private mutating func fit(
+    _ file: Attachment, of role: Role, _ notes: inout FittingNotes
+  ) -> ContentPart {
+    if let text = file.inlineText { return .text(text) }
+    switch files.admit(file) {
+    case .taken: return role == .user ? .attachment(file) : .text(file.placeholder)
+    case .named(let note):
+      notes.add(note)
+      return .text(file.placeholder)
+    }
+  }
+
+  private mutating func fit(_ result: ToolResult, _ notes: inout FittingNotes) -> ToolResult {
+    guard !result.attachments.isEmpty else { return result }
+    var result = result
+    var words: [String] = []
+    result.attachments = result.attachments.filter { file in
+      if let text = file.inlineText {
+        words.append(text)
+        return false
       }
+      guard case .named(let note) = files.admit(file) else { return true }
+      notes.add(note)
+      words.append(file.placeholder)
+      return false
     }
-    switch dialect {
-    case .openAIChat: return file.isPDF && quirks.takesFiles && !quirks.plainStringContent
-    case .openAIResponses, .anthropic: return file.isPDF
-    case .gemini, .geminiGRPC: return file.isGeminiMedia
-    case .ollama: return false
-    }
+    result.content = FittingResultFiles.lines(result.content, words)
+    return result
   }
 
   // MARK: Tool calls

@@ -2,6 +2,7 @@
 /// Anthropic and Gemini no answer at the end.
 struct FittingOrder {
   let dialect: Dialect
+  let quirks: Quirks
 
   func fit(_ messages: [Message], _ notes: inout FittingNotes) -> [Message] {
     var output = merged(merged(systemInPlace(messages)).filter { !$0.parts.isEmpty })
@@ -11,6 +12,7 @@ struct FittingOrder {
       let opening = output[first].spoken(by: .user, [.text("(The conversation goes on.)")])
       output.insert(opening, at: first)
     }
+    if quirks.wantsAnswerAfterResults { output = withAnswers(output) }
     if dialect != .openAIChat, output.last?.role == .assistant {
       output.removeLast()
       notes.add("an answer at the conversation's end is left out: it would be taken for a draft")
@@ -18,9 +20,22 @@ struct FittingOrder {
     return output
   }
 
+  /// An answer between results and a prompt, without which Mistral refuses the prompt.
+  private func withAnswers(_ messages: [Message]) -> [Message] {
+    messages.enumerated().flatMap { place, message in
+      guard message.role == .user, place > 0, messages[place - 1].role == .tool else {
+        return [message]
+      }
+      return [message.spoken(by: .assistant, [.text("(The results are there.)")]), message]
+    }
+  }
+
   /// System messages within a conversation are the user's words where a dialect has none.
   private func systemInPlace(_ messages: [Message]) -> [Message] {
-    guard dialect != .openAIChat else { return messages }
+    switch dialect {
+    case .openAIChat, .openAIResponses: return messages
+    case .anthropic, .gemini, .geminiGRPC, .ollama: break
+    }
     let start = messages.firstIndex { $0.role != .system } ?? messages.endIndex
     return messages.enumerated().map { place, message in
       guard place > start, message.role == .system else { return message }

@@ -85,19 +85,9 @@ struct FittingToolIDs {
     }
   }
 
-  /// An id made of a hash (FNV-1a, 64 bits) of the old one.
+  /// An id made of a hash of the old one.
   private func made(from id: String, _ attempt: Int) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in (id + "#\(attempt)").utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-    }
-    let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
-    var text: [UInt8] = []
-    for _ in 0..<9 {
-      text.append(digits[Int(hash % 62)])
-      hash /= 62
-    }
-    let name = String(decoding: text, as: UTF8.self)
+    let name = StableHash.digits(id + "#\(attempt)", count: 9)
     switch form {
     case .nine: return name
     // Ids that were made here stay known as such (Gemini is not sent them).

@@ -6,12 +6,20 @@ enum OptionalField {
   ) -> Bool {
     let before = request
     let quirks = provider.quirks
+    if name == RejectedField.version {
+      guard provider.dialect == .gemini, !RequestURL.endsInVersion(provider.baseURL) else {
+        return false
+      }
+      provider.quirks.geminiVersion = quirks.geminiVersion == "v1" ? "v1beta" : "v1"
+      return true
+    }
     switch leaf(of: name) {
     case "temperature": request.parameters.temperature = nil
     case "top_p", "topP": request.parameters.topP = nil
     case "seed", "random_seed": request.parameters.seed = nil
     case "stop", "stop_sequences", "stopSequences": request.parameters.stop = []
-    case "reasoning_effort", "reasoning", "thinking", "thinkingConfig", "thinkingLevel", "effort",
+    case "reasoning_effort", "reasoning", "thinking", "thinkingConfig", "thinkingLevel",
+      "thinkingBudget", "effort",
       "output_config":
       request.parameters.reasoningEffort = nil
     case "response_format", "json_schema", "responseSchema", "responseJsonSchema",
@@ -19,6 +27,9 @@ enum OptionalField {
       request.parameters.responseFormat = .text
     case "tool_choice": request.parameters.toolChoice = nil
     case "parallel_tool_calls": request.parameters.parallelToolCalls = nil
+    case "prompt_cache_key": provider.quirks.takesCacheKey = false
+    case "cache_control": provider.quirks.takesCacheControl = false
+    case "thoughtSignature": provider.quirks.wantsCallSignatures = true
     case "stream_options", "include_usage": provider.quirks.takesStreamOptions = false
     case "max_completion_tokens": provider.quirks.usesMaxCompletionTokens = false
     case "max_tokens" where provider.dialect == .openAIChat:
@@ -26,6 +37,15 @@ enum OptionalField {
     default: return false
     }
     return request != before || provider.quirks != quirks
+  }
+
+  /// What is said of a request that went out without it.
+  static func note(_ name: String, _ target: Target) -> String {
+    switch name {
+    case RejectedField.version: "\(target) is asked by the other version of its API."
+    case RejectedField.signature: "Tool calls go out with a stand-in for a signature."
+    default: "\(name) was left out: \(target) does not take it."
+    }
   }
 
   /// `generationConfig.temperature` and `body -> temperature` both name `temperature`.

@@ -6,9 +6,7 @@ extension TokenEstimate {
   package static func tokens(in request: ChatRequest) -> Int {
     var bytes = request.system?.utf8.count ?? 0
     for message in request.messages { bytes += self.bytes(of: message) }
-    for tool in request.tools {
-      bytes += tool.name.utf8.count + tool.description.utf8.count + tool.parameters.bytes().count
-    }
+    for tool in request.tools { bytes += self.bytes(of: tool) }
     return tokens(bytes: bytes)
   }
 

@@ -68,9 +68,10 @@ extension Turn {
     let fitted = settings.fit(request, candidate)
     return AttemptPlan(
       ticket: ticket, place: place, candidate: candidate, request: fitted.request,
-      notes: dropped.map { "\($0) was left out: \(candidate.target) does not take it." }
+      notes: dropped.map { OptionalField.note($0, candidate.target) }
         + fitted.notes,
-      omitted: omitted, promptTokens: TokenEstimate.tokens(in: fitted.request), reason: reason)
+      toolNames: fitted.toolNames, omitted: omitted,
+      promptTokens: TokenEstimate.tokens(in: fitted.request), reason: reason)
   }
 
   func encode(_ plan: AttemptPlan) -> EncodedRequest {

@@ -63,7 +63,10 @@ extension Turn {
     timings: TransferTimings? = nil, _ step: inout Step
   ) {
     guard let attempt else { return }
-    let remedy = given ?? Remedy(for: failure, in: phase)
+    let remedy = settled(given ?? Remedy(for: failure, in: phase), failure, in: phase, attempt)
+    // A field too many, or another version of the API: the target is well.
+    var isTargetsFault = isTargetsFault
+    if case .drop = remedy { isTargetsFault = false }
     var isFree = false
     if rival == nil, case .again(let limit) = remedy {
       isFree = failover.takeFreeRetry(attempt.place, atMost: limit)
@@ -81,7 +84,7 @@ extension Turn {
     blame(attempt, failure, isTargetsFault: isTargetsFault, &step)
     if rival != nil { return goOnAlone(without: attempt, failure, remedy, &step) }
     lastFailure = failure
-    if case .drop(let field) = remedy { return dropField(field, attempt, ending, &step) }
+    if case .drop(let field) = remedy { return dropField(field, attempt, &step) }
     guard remedy != .stop else { return end(.failed, ending, &step) }
     setAside(attempt.place, remedy, failure, &step)
     if phase == .shown { return resume(attempt, ending, &step) }
@@ -138,19 +141,30 @@ extension Turn {
     }
   }
 
-  /// Asks again without the field that was refused; once for each field and target.
-  private mutating func dropField(
-    _ field: String, _ attempt: Attempt, _ ending: Ending, _ step: inout Step
-  ) {
-    let target = attempt.candidate.target
+  /// The remedy that is left where a field was refused that cannot be dropped.
+  private func settled(
+    _ remedy: Remedy, _ failure: Failure, in phase: Phase, _ attempt: Attempt
+  ) -> Remedy {
+    guard case .drop(let field) = remedy, !canDrop(field, attempt) else { return remedy }
+    var failure = failure
+    failure.rejectedField = nil
+    return Remedy(for: failure, in: phase)
+  }
+
+  /// Once for each field and target, within what may be asked.
+  private func canDrop(_ field: String, _ attempt: Attempt) -> Bool {
     var trial = request
     var provider = attempt.candidate.provider
     // Not what is known by now: another turn may have learned it since this request went out.
     let isNew = !attempt.omitted.contains(field)
     let tally = failover.tallies[attempt.place]
-    guard isNew, OptionalField.drop(field, from: &trial, at: &provider),
-      tally.attempts < failover.attemptsPerTarget, failover.attempts < failover.attemptsInAll
-    else { return end(.failed, ending, &step) }
+    return isNew && OptionalField.drop(field, from: &trial, at: &provider)
+      && tally.attempts < failover.attemptsPerTarget && failover.attempts < failover.attemptsInAll
+  }
+
+  /// Asks again without the field that was refused.
+  private mutating func dropField(_ field: String, _ attempt: Attempt, _ step: inout Step) {
+    let target = attempt.candidate.target
     step.routing.rejectedFields[target, default: []].insert(field)
     step.effects.append(.remember(target, rejectedField: field))
     ask(attempt.place, reason: "without \(field)", &step)

@@ -123,7 +123,9 @@ extension Turn {
     // Asked for once: reading it copies the turn, and nothing is decided before the last part.
     let holdsBack = holdsBack
     step.effects.reserveCapacity(step.effects.count + parts.count)
+    let toolNames = attempt?.toolNames ?? [:]
     for part in parts {
+      let part = toolNames.isEmpty ? part : part.named(by: toolNames)
       // What follows the end mark, or the stream's own word that it failed, is counted for its usage
       // only (faults.md, rows 40 and 41): an end mark behind an error makes no answer of it.
       if attempt?.finish != nil || attempt?.failure != nil, !part.isUsage { continue }
@@ -205,6 +207,14 @@ extension Turn {
 
 extension StreamPart {
   fileprivate var isUsage: Bool { if case .usage = self { true } else { false } }
+
+  /// A call under the tool's own name, which the wire did not take.
+  fileprivate func named(by toolNames: [String: String]) -> StreamPart {
+    guard case .toolCallBegan(let index, let id, let name) = self, let own = toolNames[name] else {
+      return self
+    }
+    return .toolCallBegan(index: index, id: id, name: own)
+  }
 }
 
 extension Attempt {

@@ -43,6 +43,7 @@ extension Turn {
       firstPartDue: step.now + firstPartLimit(plan.candidate),
       totalDue: step.now + provider.timeouts.total, notes: plan.notes + encoded.notes,
       decoder: codec.makeDecoder(for: provider, streaming: request.streams),
+      toolNames: plan.toolNames,
       lastProgress: step.now, key: keyToKeep(encoded.http, provider))
   }
 

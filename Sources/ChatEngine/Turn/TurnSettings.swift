@@ -4,10 +4,15 @@ package struct TurnSettings: Sendable {
   package struct Fitted: Sendable, Equatable {
     package var request: ChatRequest
     package var notes: [String]
+    /// By the name on the wire, the tools that are called something else here.
+    package var toolNames: [String: String]
 
-    package init(_ request: ChatRequest, notes: [String] = []) {
+    package init(
+      _ request: ChatRequest, notes: [String] = [], toolNames: [String: String] = [:]
+    ) {
       self.request = request
       self.notes = notes
+      self.toolNames = toolNames
     }
   }
 

@@ -22,10 +22,11 @@ import Testing
       "temperature","reasoning"],"architecture":{"input_modalities":["text","image"]},
       "top_provider":{"max_completion_tokens":64000}}]}
       """#
-    let wanted = Model(
+    var wanted = Model(
       id: "x/y", context: 200_000, maxOutput: 64000,
       price: Price(input: 3, output: 15, cachedInput: 0.3), vision: true, tools: true,
       jsonSchema: false, reasoning: true, sampling: .yes)
+    wanted.abilities = Abilities(lacks: [.seed, .stop, .forcedTools, .audio])
     #expect(try models(body) == [wanted])
   }
 
@@ -45,9 +46,10 @@ import Testing
       "thinking":{"types":{"adaptive":{"supported":true},"disabled":{"supported":true}}}}},
       {"id":"old","lifecycle":"retired"}],"has_more":false}
       """#
-    let wanted = Model(
+    var wanted = Model(
       id: "claude-opus-5-5", context: 500, maxInput: 500, maxOutput: 60, vision: true,
       jsonSchema: false, reasoning: true, retires: "2027-01-02")
+    wanted.thinking = [.adaptive, .disabled]
     #expect(try models(body, .anthropic) == [wanted])
   }
 
