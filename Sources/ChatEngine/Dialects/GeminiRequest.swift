@@ -38,7 +38,9 @@ struct GeminiRequest {
     let leading = AnthropicMessages.leadingSystem(request.messages)
     let system = StructuredOutput.joined(StructuredOutput.joined(request.system, leading), words)
     if let system { draft.body["systemInstruction"] = ["parts": [["text": .string(system)]]] }
-    let contents = GeminiContents(wantsSignatures: family.wantsSignatures)
+    let contents = GeminiContents(
+      wantsSignatures: family.wantsSignatures,
+      keepsUnknownFields: provider.dialect == .geminiGRPC)
     draft.body["contents"] = .array(contents.encode(request.messages))
     if !config.isEmpty { draft.body["generationConfig"] = .object(config) }
     setTools()

@@ -176,7 +176,9 @@ struct ProtobufDecoder {
 
   // MARK: Messages with a spelling of their own
 
-  private mutating func structure(_ bytes: ArraySlice<UInt8>, _ depth: Int) throws(Malformed) -> JSON {
+  private mutating func structure(_ bytes: ArraySlice<UInt8>, _ depth: Int) throws(Malformed)
+    -> JSON
+  {
     guard depth <= Self.maxDepth else { throw .tooDeep }
     var object = JSONObject()
     var places = JSONKeyPlaces()
@@ -194,7 +196,8 @@ struct ProtobufDecoder {
   }
 
   /// A Value; one that holds nothing is null.
-  private mutating func dynamic(_ bytes: ArraySlice<UInt8>, _ depth: Int) throws(Malformed) -> JSON {
+  private mutating func dynamic(_ bytes: ArraySlice<UInt8>, _ depth: Int) throws(Malformed) -> JSON
+  {
     var json = JSON.null
     var reader = ProtobufReader(bytes)
     while let field = try reader.next() {
