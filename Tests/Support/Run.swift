@@ -91,6 +91,9 @@ package final class Running {
     while !String(decoding: read.output, as: UTF8.self).contains(text), pump() {}
   }
 
+  /// What it has printed, as far as it was read.
+  package var printed: String { String(decoding: read.output, as: UTF8.self) }
+
   /// Closes what it prints to, as `head` does.
   package func stopReading() {
     close(output[0])

@@ -4,6 +4,8 @@ struct GeminiContents {
   static let foreignSignature = "context_engineering_is_the_way_to_go"
 
   let wantsSignatures: Bool
+  /// Over gRPC only: REST refuses a body with a member that it does not know.
+  var keepsUnknownFields = false
 
   func encode(_ messages: [Message]) -> [JSON] {
     var turns: [(role: String, parts: [JSON])] = []
@@ -51,8 +53,10 @@ struct GeminiContents {
   /// An empty text that carries a signature is kept.
   private func textPart(_ text: TextPart) -> JSON? {
     if text.text.isEmpty, text.signature == nil { return nil }
+    let seal = GeminiSeal(text.signature)
     return .members([
-      "text": .string(text.text), "thoughtSignature": text.signature.map(JSON.string),
+      "text": .string(text.text), "thoughtSignature": seal.signature.map(JSON.string),
+      GeminiMessages.unknownFields: unknown(seal),
     ])
   }
 
@@ -69,13 +73,19 @@ struct GeminiContents {
   /// The first call of a step needs a signature; parallel ones go without.
   private func callPart(_ call: ToolCall, isFirst: Bool) -> JSON {
     let dummy = wantsSignatures && isFirst ? GeminiContents.foreignSignature : nil
+    let seal = GeminiSeal(call.signature)
     return .members([
       "functionCall": .members([
         "id": ToolCallID.isMade(call.id) ? nil : .string(call.id),
         "name": .string(ToolName.wire(call.name)), "args": .object(call.argumentsObject),
       ]),
-      "thoughtSignature": (call.signature ?? dummy).map(JSON.string),
+      "thoughtSignature": (seal.signature ?? dummy).map(JSON.string),
+      GeminiMessages.unknownFields: unknown(seal),
     ])
+  }
+
+  private func unknown(_ seal: GeminiSeal) -> JSON? {
+    keepsUnknownFields ? seal.unknown.map(JSON.string) : nil
   }
 
   /// The response must be an object.
@@ -89,6 +99,30 @@ struct GeminiContents {
         "parts": result.attachments.isEmpty ? nil : .array(result.attachments.map(filePart)),
       ])
     ]
+  }
+}
+
+/// What must go back on a part as it came: its signature, and over gRPC its unknown fields.
+///
+/// A message keeps both in one text, with a point between them, which base 64 has not.
+struct GeminiSeal {
+  var signature: String?
+  var unknown: String?
+
+  init(signature: String?, unknown: String?) {
+    self.signature = signature
+    self.unknown = unknown
+  }
+
+  init(_ text: String?) {
+    let halves = text?.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    signature = halves?.first.flatMap { $0.isEmpty ? nil : String($0) }
+    unknown = halves.flatMap { $0.count > 1 ? String($0[1]) : nil }
+  }
+
+  var text: String? {
+    guard let unknown else { return signature }
+    return (signature ?? "") + "." + unknown
   }
 }
 

@@ -6,6 +6,11 @@ struct GeminiReader: AnswerReader {
     var signature: String?
     var call: Call?
     var other: String?
+    /// Fields of protobuf that the table does not know, in base 64.
+    var unknown: String?
+
+    /// What has to go back on the same part.
+    var seal: String? { GeminiSeal(signature: signature, unknown: unknown).text }
   }
 
   private struct Call {
@@ -119,6 +124,7 @@ struct GeminiReader: AnswerReader {
       case "thoughtSignature", "thought_signature":
         part.signature = try scanner.string().flatMap { $0.isEmpty ? nil : $0 }
       case "functionCall": part.call = try readCall(&scanner)
+      case "@unknown": part.unknown = try scanner.string()
       case "partMetadata", "videoMetadata": break
       default: part.other = key.text
       }
@@ -144,7 +150,7 @@ struct GeminiReader: AnswerReader {
       guard let index = answer.beginToolCall(id: call.id, name: call.name) else { return }
       var bytes = 0
       answer.arguments(call.arguments, of: index, total: &bytes)
-      return answer.endToolCall(index, signature: part.signature)
+      return answer.endToolCall(index, signature: part.seal)
     }
     if part.isThought {
       answer.reasoning(part.text ?? "")
@@ -152,8 +158,9 @@ struct GeminiReader: AnswerReader {
       return
     }
     answer.text(part.text ?? "")
-    if let signature = part.signature { answer.sign(signature) }
-    if part.text == nil, let other = part.other {
+    // Unknown fields alone would cut the text into a part for each delta.
+    if part.signature != nil, let seal = part.seal { answer.sign(seal) }
+    if part.text == nil, let other = part.other ?? part.unknown.map({ _ in "unknown" }) {
       answer.note("a part of type \(ProviderError.clean(other)) is not shown")
     }
   }

@@ -39,7 +39,8 @@ struct GeminiRequest {
     let system = StructuredOutput.joined(StructuredOutput.joined(request.system, leading), words)
     if let system { draft.body["systemInstruction"] = ["parts": [["text": .string(system)]]] }
     let contents = GeminiContents(
-      wantsSignatures: family.wantsSignatures || provider.quirks.wantsCallSignatures)
+      wantsSignatures: family.wantsSignatures || provider.quirks.wantsCallSignatures,
+      keepsUnknownFields: provider.dialect == .geminiGRPC)
     draft.body["contents"] = .array(contents.encode(request.messages))
     if !config.isEmpty { draft.body["generationConfig"] = .object(config) }
     setTools()

@@ -83,6 +83,12 @@ struct CurlOptions {
     set(
       CURLOPT_HTTP_VERSION,
       Int(isKnown ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2TLS))
+    if isKnown {
+      // On a kept connection libcurl before 8.0 begins with the preface anew, which ends it. Only
+      // this machine's own servers are asked so, and a connection there costs little.
+      set(CURLOPT_FRESH_CONNECT, 1)
+      set(CURLOPT_FORBID_REUSE, 1)
+    }
     // Waits for a connection that is being made, to share it (platform-facts.md, section 2).
     set(CURLOPT_PIPEWAIT, 1)
     set(CURLOPT_MAXLIFETIME_CONN, 3600)

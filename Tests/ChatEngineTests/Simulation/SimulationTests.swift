@@ -135,7 +135,10 @@ extension SimulatedRoute {
     var decoder = dialect.codec.makeDecoder(for: provider, streaming: true)
     var parts: [StreamPart] = []
 
-    for body in SimulatedWire.dialects.answer(dialect, answer) { decoder.feed(body, into: &parts) }
+    let wire = SimulatedWire.dialects
+    decoder.begin(headers: wire.head(dialect, 200, []).headers)
+    for body in wire.answer(dialect, answer) { decoder.feed(body, into: &parts) }
+    decoder.take(trailers: wire.trailers(dialect), into: &parts)
     decoder.finish(into: &parts)
 
     var usage = Usage()
