@@ -1,7 +1,7 @@
 /// Spells a fitted conversation as the input items of Responses.
 enum OpenAIResponsesInput {
   static func encode(_ messages: [Message]) -> [JSON] {
-    messages.flatMap { message in
+    messages.flatMap { message -> [JSON] in
       switch message.role {
       case .system: [["role": "system", "content": .string(message.text)]]
       case .user: results(of: message) + user(message)

@@ -1,11 +1,12 @@
 /// Which of our optional fields a provider did not take.
 enum RejectedField {
-  /// Fields that can be left out, as the three dialects spell them.
+  /// Fields that can be left out, as the dialects spell them.
   private static let optional = [
     "temperature", "top_p", "topP", "seed", "random_seed", "stop", "stop_sequences",
     "stopSequences", "max_tokens", "max_completion_tokens", "maxOutputTokens", "reasoning_effort",
     "parallel_tool_calls", "stream_options", "response_format", "tool_choice", "toolConfig",
     "thinking", "output_config", "thinkingConfig", "responseJsonSchema", "responseMimeType",
+    "effort", "summary", "format",
   ]
 
   /// Words with which providers say that they do not know or want a field.

@@ -38,9 +38,17 @@ struct FittingContent {
     _ text: TextPart, isOwn: Bool, _ notes: inout FittingNotes
   ) -> ContentPart? {
     var text = text
-    if !isOwn || dialect != .gemini || text.signature == "" { text.signature = nil }
+    if !isOwn || !signsText || text.signature == "" { text.signature = nil }
     if text.signature == nil, text.text.allSatisfy(\.isWhitespace) { return nil }
     return .text(text)
+  }
+
+  /// Gemini's thought signatures, and the phases of Responses.
+  private var signsText: Bool {
+    switch dialect {
+    case .gemini, .geminiGRPC, .openAIResponses: true
+    case .openAIChat, .anthropic, .ollama: false
+    }
   }
 
   private func fit(
@@ -63,7 +71,8 @@ struct FittingContent {
     switch dialect {
     case .openAIChat: quirks.reasoningReturn != .none
     case .openAIResponses: true
-    case .gemini, .geminiGRPC, .ollama: false
+    case .gemini, .geminiGRPC: false
+    case .ollama: isInLoop
     case .anthropic:
       // Imitators want it beside every tool call, and bind it to nothing.
       isInLoop || (!quirks.checksSignatures && !message.toolCalls.isEmpty)

@@ -20,6 +20,8 @@ enum OptionalField {
     case "tool_choice": request.parameters.toolChoice = nil
     case "parallel_tool_calls": request.parameters.parallelToolCalls = nil
     case "stream_options", "include_usage": provider.quirks.takesStreamOptions = false
+    case "summary": provider.quirks.takesReasoningSummary = false
+    case "format": request.parameters.responseFormat = .text
     case "max_completion_tokens": provider.quirks.usesMaxCompletionTokens = false
     case "max_tokens" where provider.dialect == .openAIChat:
       provider.quirks.usesMaxCompletionTokens = true
