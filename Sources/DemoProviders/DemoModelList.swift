@@ -7,7 +7,8 @@ enum DemoModelList {
       script.catalog?.provider(at: destination.base)?.models ?? [.fast, .thinker, .long]
     switch destination.dialect {
     case .ollama: return ["models": .array(models.map(ollama))]
-    case .openAIChat, .openAIResponses: return ["object": "list", "data": .array(models.map(openAI))]
+    case .openAIChat, .openAIResponses:
+      return ["object": "list", "data": .array(models.map(openAI))]
     case .anthropic:
       return [
         "data": .array(models.map(anthropic)), "has_more": false,

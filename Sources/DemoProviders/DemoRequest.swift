@@ -103,7 +103,8 @@ package struct DemoRequest: Sendable {
     if let text = body?["input"]?.stringValue {
       return [["role": "user", "content": .string(text)]]
     }
-    return body?["input"]?.arrayValue ?? body?["messages"]?.arrayValue ?? body?["contents"]?.arrayValue ?? []
+    return body?["input"]?.arrayValue ?? body?["messages"]?.arrayValue ?? body?["contents"]?
+      .arrayValue ?? []
   }
 
   private static func text(of message: JSON) -> String {

@@ -1,4 +1,4 @@
-/// Ollama's own interface: lines of JSON, and the length of the context asked for with each request.
+/// Ollama's own interface: lines of JSON, and a context whose length each request asks for.
 struct OllamaCodec: DialectCodec {
   func encode(_ request: ChatRequest, to model: Model, at provider: Provider) -> EncodedRequest {
     OllamaRequest(request, model: model, provider: provider).encoded()
@@ -33,14 +33,17 @@ struct OllamaCodec: DialectCodec {
       "POST", OllamaCodec.url("/api/show", at: provider), at: provider,
       headers: [
         HTTPHeader("Content-Type", "application/json"), HTTPHeader("Accept", "application/json"),
-      ], body: JSON.object(JSONObject([JSONMember(key: "model", value: .string(model.id))])).bytes())
+      ], body: JSON.object(JSONObject([JSONMember(key: "model", value: .string(model.id))])).bytes()
+    )
   }
 
   func model(_ model: Model, completedBy body: [UInt8]) -> Model {
     guard let json = try? JSON.parse(body, options: .wire) else { return model }
     let info = json["model_info"]
     var model = model
-    let window = info?["general.architecture"]?.stringValue.flatMap { info?["\($0).context_length"] }
+    let window = info?["general.architecture"]?.stringValue.flatMap {
+      info?["\($0).context_length"]
+    }
     model.context = ModelList.limit(window) ?? model.context
     OllamaCodec.take(json["capabilities"], into: &model)
     return model

@@ -1,8 +1,8 @@
 /// How long a context is asked for.
 ///
-/// Left to itself the server takes one by its memory, and cuts the prompt's beginning off in silence.
-/// The whole window of a model may need more memory than there is, and another length has the model
-/// loaded again: so it grows in steps of two.
+/// Left to itself the server takes one by its memory, and cuts the prompt's beginning off in
+/// silence. The whole window of a model may need more memory than there is, and another length has
+/// the model loaded again: so it grows in steps of two.
 enum OllamaContext {
   static let least = 4096
   /// Room for an answer of no stated length: a page of text, and the reasoning before it.

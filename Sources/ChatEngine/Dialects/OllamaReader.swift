@@ -1,6 +1,6 @@
 /// Reads the lines of `/api/chat`, and whole answers, which are one such line.
 struct OllamaReader: AnswerReader {
-  /// One line's members, used once all are read: reasoning stands behind the content that follows it.
+  /// One line's members, used once all are read: reasoning stands behind the content.
   private struct Line {
     var model: String?
     var content: String?

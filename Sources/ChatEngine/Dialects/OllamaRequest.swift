@@ -78,7 +78,9 @@ struct OllamaRequest {
     if let note = sampling.note { draft.note(note) }
     options["num_ctx"] = .int(OllamaContext.length(for: request, of: model))
     if let most = parameters.maxOutputTokens { options["num_predict"] = .int(max(1, most)) }
-    if let temperature = JSON.optional(sampling.temperature) { options["temperature"] = temperature }
+    if let temperature = JSON.optional(sampling.temperature) {
+      options["temperature"] = temperature
+    }
     if let topP = JSON.optional(sampling.topP) { options["top_p"] = topP }
     if let seed = parameters.seed { options["seed"] = .int(seed) }
     if !parameters.stop.isEmpty { options["stop"] = .array(parameters.stop.map(JSON.string)) }

@@ -137,7 +137,8 @@ struct OpenAIResponsesItems: Sendable {
 
   /// Takes what no delta brought, and seals the item.
   mutating func finish(_ item: OpenAIResponsesItem, at place: Place, into answer: inout Answer) {
-    guard let slot = slot(for: item, at: place, isNew: false, into: &answer), !slots[slot].hasEnded else {
+    guard let slot = slot(for: item, at: place, isNew: false, into: &answer), !slots[slot].hasEnded
+    else {
       return
     }
     switch slots[slot].kind {

@@ -107,7 +107,8 @@ private let functionResponse =
       "an answer as input", #"{"role":"assistant","content":[{"type":"input_text","text":"x"}]}"#,
       400, "Supported values are: 'output_text'"),
     .responses("a seed", user, 400, "Unknown parameter: 'seed'", fields: #""seed":1,"#),
-    .responses("an effort", user, 400, "reasoning.effort", fields: #""reasoning":{"effort":"so"},"#),
+    .responses(
+      "an effort", user, 400, "reasoning.effort", fields: #""reasoning":{"effort":"so"},"#),
     .responses("a lax tool", user, 200, fields: "\"tools\":[\(lax)],"),
     .responses(
       "a tool that does not say how strict", user, 400, "additionalProperties",
@@ -133,7 +134,8 @@ private let functionResponse =
     .ollama("content in parts", #"{"role":"user","content":[]}"#, 400, "cannot unmarshal"),
     .ollama("a foreign role", #"{"role":"developer","content":"x"}"#, 400, "invalid role"),
     .ollama(
-      "an image with its type", #"{"role":"user","content":"x","images":["data:image/png;base64,A"]}"#,
+      "an image with its type",
+      #"{"role":"user","content":"x","images":["data:image/png;base64,A"]}"#,
       400, "illegal base64"),
     .ollama(
       "arguments as a text",

@@ -53,13 +53,15 @@ import Testing
     #expect(encoded.http.headers["accept"] == "application/x-ndjson")
   }
 
-  @Test(arguments: [
-    ("qwen3", nil, nil, nil), ("qwen3", true, ReasoningEffort.none, .bool(false)),
-    ("qwen3", nil, .minimal, "low"), ("qwen3", true, .high, "high"), ("qwen3", true, .xhigh, "max"),
-    ("llama3", false, ReasoningEffort.none, nil), ("llama3", false, .high, nil),
-    ("gpt-oss:20b", true, ReasoningEffort.none, "low"), ("gpt-oss:20b", true, .max, "high"),
-    ("library/gpt-oss", nil, .medium, "medium"),
-  ] as [(String, Bool?, ReasoningEffort?, JSON?)])
+  @Test(
+    arguments: [
+      ("qwen3", nil, nil, nil), ("qwen3", true, ReasoningEffort.none, .bool(false)),
+      ("qwen3", nil, .minimal, "low"), ("qwen3", true, .high, "high"),
+      ("qwen3", true, .xhigh, "max"),
+      ("llama3", false, ReasoningEffort.none, nil), ("llama3", false, .high, nil),
+      ("gpt-oss:20b", true, ReasoningEffort.none, "low"), ("gpt-oss:20b", true, .max, "high"),
+      ("library/gpt-oss", nil, .medium, "medium"),
+    ] as [(String, Bool?, ReasoningEffort?, JSON?)])
   func `asks for thinking as the model knows it`(
     id: String, reasons: Bool?, effort: ReasoningEffort?, think: JSON?
   ) {
@@ -68,13 +70,14 @@ import Testing
     #expect(Requests.body(encoded)?["think"] == think)
   }
 
-  @Test(arguments: [
-    // A short prompt and room for an answer of unknown length.
-    (0, nil, 40_960, 8192), (0, 500, 40_960, 4096),
-    // 4 bytes a token, and half as many again: what is sent must have room.
-    (40_000, nil, 131_072, 32_768), (40_000, nil, 40_960, 32_768), (40_000, nil, 8192, 8192),
-    (4_000_000, nil, nil, 2_097_152), (0, 300_000, 131_072, 131_072), (0, nil, 2048, 2048),
-  ] as [(Int, Int?, Int?, Int)])
+  @Test(
+    arguments: [
+      // A short prompt and room for an answer of unknown length.
+      (0, nil, 40_960, 8192), (0, 500, 40_960, 4096),
+      // 4 bytes a token, and half as many again: what is sent must have room.
+      (40_000, nil, 131_072, 32_768), (40_000, nil, 40_960, 32_768), (40_000, nil, 8192, 8192),
+      (4_000_000, nil, nil, 2_097_152), (0, 300_000, 131_072, 131_072), (0, nil, 2048, 2048),
+    ] as [(Int, Int?, Int?, Int)])
   func `asks for as long a context as it needs and the model has`(
     bytes: Int, answer: Int?, window: Int?, length: Int
   ) {
@@ -85,7 +88,8 @@ import Testing
 
   @Test func `asks for the same length as long as the conversation fits it`() {
     func length(_ bytes: Int) -> JSON? {
-      Requests.body(encode(ask(String(repeating: "a b ", count: bytes / 4))))?["options"]?["num_ctx"]
+      Requests.body(encode(ask(String(repeating: "a b ", count: bytes / 4))))?["options"]?[
+        "num_ctx"]
     }
     #expect(Set((0..<10).map { length($0 * 1000).map { $0.text() } ?? "" }) == ["8192"])
   }
@@ -99,11 +103,12 @@ import Testing
     #expect(Requests.body(encode(ask { $0.responseFormat = .json }))?["format"] == "json")
   }
 
-  @Test(arguments: [
-    (ToolChoice.required, "Ollama cannot be told to call a tool: the model chooses itself"),
-    (.tool("f"), "Ollama cannot be told to call f: the model chooses itself"),
-    (.auto, nil), (ToolChoice.none, nil),
-  ] as [(ToolChoice, String?)])
+  @Test(
+    arguments: [
+      (ToolChoice.required, "Ollama cannot be told to call a tool: the model chooses itself"),
+      (.tool("f"), "Ollama cannot be told to call f: the model chooses itself"),
+      (.auto, nil), (ToolChoice.none, nil),
+    ] as [(ToolChoice, String?)])
   func `cannot choose tools, and says so`(choice: ToolChoice, note: String?) {
     var request = ask { $0.toolChoice = choice }
     request.tools = [Requests.tool]

@@ -63,7 +63,7 @@ import Testing
       return
     }
     #expect(text.hasPrefix(note))
-    #expect(answer.dropFirst() == [.text("hi"), end])
+    #expect(answer.dropFirst() == [begun, .text("hi"), end])
     guard case .failed(let failure)? = parts([hi, "{", "}", "[", done]).last else {
       Issue.record("no failure")
       return
@@ -103,14 +103,15 @@ import Testing
     #expect(failure.message == "the model returned no answer")
   }
 
-  @Test(arguments: [
-    (400, #"{"error":"\"m\" does not support thinking"}"#, .invalidRequest, "thinking"),
-    (404, #"{"error":"model \"m\" not found, try pulling it first"}"#, .notFound, nil),
-    (401, #"{"error":"unauthorized","signin_url":"https://x"}"#, .auth, nil),
-    (503, #"{"error":"server busy, please try again."}"#, .overloaded, nil),
-    (500, #"{"error":"llama runner process has terminated"}"#, .serverError, nil),
-    (400, #"{"error":"the input length exceeds the context length"}"#, .contextOverflow, nil),
-  ] as [(Int, String, Failure.Kind, String?)])
+  @Test(
+    arguments: [
+      (400, #"{"error":"\"m\" does not support thinking"}"#, .invalidRequest, "thinking"),
+      (404, #"{"error":"model \"m\" not found, try pulling it first"}"#, .notFound, nil),
+      (401, #"{"error":"unauthorized","signin_url":"https://x"}"#, .auth, nil),
+      (503, #"{"error":"server busy, please try again."}"#, .overloaded, nil),
+      (500, #"{"error":"llama runner process has terminated"}"#, .serverError, nil),
+      (400, #"{"error":"the input length exceeds the context length"}"#, .contextOverflow, nil),
+    ] as [(Int, String, Failure.Kind, String?)])
   func `has errors that are nothing but words`(
     status: Int, body: String, kind: Failure.Kind, field: String?
   ) {
@@ -126,7 +127,8 @@ import Testing
        "message":{"role":"assistant","content":"so","thinking":"why"},
        "done":true,"done_reason":"stop","prompt_eval_count":3,"eval_count":4}
       """
-    var decoder = Dialect.ollama.codec.makeDecoder(for: Decoding.provider(.ollama), streaming: false)
+    var decoder = Dialect.ollama.codec.makeDecoder(
+      for: Decoding.provider(.ollama), streaming: false)
     var parts: [StreamPart] = []
     decoder.feed(Array(body.utf8), into: &parts)
     decoder.finish(into: &parts)

@@ -169,7 +169,8 @@ import Testing
     ("temperature", "temperature"),
   ])
   func `can do without what was refused`(field: String, name: String) {
-    let body = #"{"error":{"message":"Unsupported parameter: '\#(field)' is not supported with"#
+    let body =
+      #"{"error":{"message":"Unsupported parameter: '\#(field)' is not supported with"#
       + #" this model.","type":"invalid_request_error","param":"\#(field)","code":"x"}}"#
     let failure = Dialect.openAIResponses.codec.failure(
       status: 400, headers: [], body: Array(body.utf8), now: Timestamp(milliseconds: 0))

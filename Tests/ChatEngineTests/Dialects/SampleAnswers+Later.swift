@@ -17,7 +17,8 @@ extension SampleAnswer {
       "text",
       [
         .text("Grüße, 世界 🧪"), .textSignature("final_answer"),
-        .usage(counts(24, 9, cached: 0, written: 0, reasoning: 0)), .finish(.stop, raw: "completed"),
+        .usage(counts(24, 9, cached: 0, written: 0, reasoning: 0)),
+        .finish(.stop, raw: "completed"),
       ]),
     response(
       "tool",
@@ -25,7 +26,7 @@ extension SampleAnswer {
         .toolCallBegan(index: 0, id: "call_A1", name: "get_weather"),
         .toolCallArguments(index: 0, #"{"city":"Köln"}"#),
         .toolCallEnded(index: 0, signature: nil),
-        .usage(counts(24, 9, cached: 0, written: 0, reasoning: 0)),
+        .usage(counts(24, 21, cached: 0, written: 0, reasoning: 0)),
         .finish(.toolCalls, raw: "completed"),
       ]),
     response(
@@ -41,7 +42,7 @@ extension SampleAnswer {
               "encrypted_content": "ZW5jcnlwdGVk",
             ]
           ]), .text("391."), .textSignature("final_answer"),
-        .usage(counts(24, 35, cached: 0, written: 0, reasoning: 26)),
+        .usage(counts(24, 31, cached: 0, written: 0, reasoning: 26)),
         .finish(.stop, raw: "completed"),
       ]),
     response(

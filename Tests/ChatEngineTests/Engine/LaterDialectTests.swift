@@ -10,16 +10,15 @@ import Testing
 
   private func stage(_ script: DemoScript) throws -> EngineStage {
     var script = script
-    script.catalog = DemoCatalog([
-      DemoProvider(
-        name: "d", dialect: .openAIResponses, basePath: "/d/v1", models: [.thinker, .fast]),
-      DemoProvider(name: "e", dialect: .ollama, basePath: "/e", models: [.thinker, .fast]),
-    ])
+    script.catalog = .showcase
     let stage = try EngineStage(script, destination: "d/demo-thinker")
     let port = stage.server.port
+    let bases: [(String, Dialect, String)] = [
+      ("d", .openAIResponses, "/responses/v1"), ("e", .ollama, "/ollama"),
+    ]
     stage.extend = { _, catalog in
       var catalog = catalog
-      for (name, dialect, path) in [("d", Dialect.openAIResponses, "/d/v1"), ("e", .ollama, "/e")] {
+      for (name, dialect, path) in bases {
         catalog.add(
           Provider(
             name: name, dialect: dialect, baseURL: "http://127.0.0.1:\(port)\(path)",
