@@ -28,5 +28,5 @@ trap 'say "Stopping the server"; bash "$RIG/llama.sh" stop "$name"' EXIT
 trap 'exit 1' HUP INT TERM
 bash "$RIG/llama.sh" start "$port" "$name" || stop "The server did not start; see $RIG/log."
 
-say "Talking to it over openai-chat and anthropic"
+say "Talking to it over openai-chat, openai-responses and anthropic"
 LLMTERM_BINARY=$binary LLMTERM_REAL=http://127.0.0.1:$port swift test --filter 'A real model'

@@ -50,6 +50,12 @@ package struct DemoCatalog: Sendable, Equatable {
       name: "demo-gemini", dialect: .gemini, basePath: "/gemini/v1beta",
       models: [.cheap, .thinker, .long]),
     DemoProvider(
+      name: "demo-responses", dialect: .openAIResponses, basePath: "/responses/v1",
+      models: [.fast, .thinker, .long]),
+    DemoProvider(
+      name: "demo-ollama", dialect: .ollama, basePath: "/ollama",
+      models: [.fast, .thinker, .long]),
+    DemoProvider(
       name: "demo-flaky", dialect: .openAIChat, basePath: "/flaky/v1", models: [.fast]),
     DemoProvider(
       name: "demo-slow", dialect: .openAIChat, basePath: "/slow/v1", models: [.fast, .long]),

@@ -14,8 +14,13 @@ enum DemoChecks {
     let counts = destination.operation == .countTokens
     switch destination.dialect {
     case .openAIChat: try OpenAIChatChecks.check(body)
+    case .openAIResponses:
+      try OpenAIResponsesChecks.check(body, reasons: model(of: request, script)?.reasons)
     case .anthropic: try AnthropicChecks.check(body, request)
     case .gemini: try GeminiChecks.check(body, counts: counts)
+    case .ollama:
+      if destination.operation == .showModel { return }
+      try OllamaChecks.check(body, request, model(of: request, script))
     }
   }
 
@@ -36,7 +41,8 @@ enum DemoChecks {
     guard let keys = script.keys else { return }
     if let key = request.key, keys.contains(key) { return }
     switch dialect {
-    case .openAIChat: throw DemoRefusal(status: 401)
+    case .openAIChat, .openAIResponses: throw DemoRefusal(status: 401)
+    case .ollama: throw DemoRefusal(401, "unauthorized")
     case .anthropic:
       let reason = request.key == nil ? "x-api-key header is required" : "invalid x-api-key"
       throw DemoRefusal(401, reason)
@@ -46,15 +52,20 @@ enum DemoChecks {
     }
   }
 
+  /// The model that is asked; nil where there is none, or no catalog to look into.
+  private static func model(of request: DemoRequest, _ script: DemoScript) -> DemoModel? {
+    let models = request.destination.flatMap { script.catalog?.provider(at: $0.base)?.models }
+    return models?.first { $0.id == request.model }
+  }
+
   private static func checkModel(
     _ request: DemoRequest, _ destination: DemoDestination, _ script: DemoScript
   ) throws(DemoRefusal) {
     let model = request.model
-    guard let catalog = script.catalog else { return }
-    let models = catalog.provider(at: destination.base)?.models ?? []
-    if models.contains(where: { $0.id == model }) { return }
+    if script.catalog == nil || self.model(of: request, script) != nil { return }
     switch destination.dialect {
-    case .openAIChat:
+    case .ollama: throw DemoRefusal(404, "model \"\(model)\" not found, try pulling it first")
+    case .openAIChat, .openAIResponses:
       throw DemoRefusal(
         404, "The model `\(model)` does not exist or you do not have access to it.",
         code: "model_not_found")

@@ -1,8 +1,10 @@
 /// A wire format that the demo server speaks.
 package enum DemoDialect: String, Sendable, CaseIterable {
   case openAIChat = "openai-chat"
+  case openAIResponses = "openai-responses"
   case anthropic
   case gemini
+  case ollama
 }
 
 /// What a request's path asks for.
@@ -11,6 +13,8 @@ package enum DemoOperation: Sendable, Equatable {
   case answer
   case models
   case countTokens
+  /// What Ollama says of one model.
+  case showModel
 }
 
 /// Where a request's path leads.
@@ -28,7 +32,9 @@ package struct DemoDestination: Sendable, Equatable {
   ///
   /// `GET …/models` is the same in all dialects: `listed` says which one lives at a base.
   init?(method: String, path: String, listed: (_ base: String) -> DemoDialect) {
-    if method == "GET" {
+    if method == "GET", let base = path.cut(suffix: "/api/tags") {
+      self.init(dialect: .ollama, operation: .models, base: base)
+    } else if method == "GET" {
       guard let base = path.cut(suffix: "/models") else { return nil }
       self.init(dialect: listed(base), operation: .models, base: base)
     } else if method != "POST" {
@@ -39,6 +45,12 @@ package struct DemoDestination: Sendable, Equatable {
       self.init(dialect: .anthropic, operation: .countTokens, base: base)
     } else if let base = path.cut(suffix: "/messages") {
       self.init(dialect: .anthropic, operation: .answer, base: base)
+    } else if let base = path.cut(suffix: "/responses") {
+      self.init(dialect: .openAIResponses, operation: .answer, base: base)
+    } else if let base = path.cut(suffix: "/api/chat") {
+      self.init(dialect: .ollama, operation: .answer, base: base)
+    } else if let base = path.cut(suffix: "/api/show") {
+      self.init(dialect: .ollama, operation: .showModel, base: base)
     } else {
       self.init(gemini: path)
     }

@@ -35,7 +35,8 @@ struct DemoRefusal: Error, Equatable {
 enum DemoErrors {
   static func body(_ refusal: DemoRefusal, dialect: DemoDialect, number: Int) -> JSON {
     switch dialect {
-    case .openAIChat:
+    case .ollama: return ["error": .string(refusal.message)]
+    case .openAIChat, .openAIResponses:
       return [
         "error": [
           "message": .string(refusal.message), "type": .string(openAIType(refusal.status)),

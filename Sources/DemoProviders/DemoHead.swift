@@ -43,7 +43,7 @@ struct DemoHead {
   static func headers(for dialect: DemoDialect, number: Int, date: Int) -> [DemoHeader] {
     let left = 499 - (max(number, 1) - 1) % 500
     switch dialect {
-    case .openAIChat:
+    case .openAIChat, .openAIResponses:
       return [
         DemoHeader("x-request-id", "req_demo\(number)"),
         DemoHeader("x-ratelimit-limit-requests", "500"),
@@ -64,7 +64,7 @@ struct DemoHead {
         DemoHeader("anthropic-ratelimit-tokens-remaining", "\(left * 400)"),
         DemoHeader("anthropic-ratelimit-tokens-reset", reset),
       ]
-    case .gemini: return []
+    case .gemini, .ollama: return []
     }
   }
 

@@ -6,7 +6,9 @@ enum DemoModelList {
     let models =
       script.catalog?.provider(at: destination.base)?.models ?? [.fast, .thinker, .long]
     switch destination.dialect {
-    case .openAIChat: return ["object": "list", "data": .array(models.map(openAI))]
+    case .ollama: return ["models": .array(models.map(ollama))]
+    case .openAIChat, .openAIResponses:
+      return ["object": "list", "data": .array(models.map(openAI))]
     case .anthropic:
       return [
         "data": .array(models.map(anthropic)), "has_more": false,
@@ -16,6 +18,36 @@ enum DemoModelList {
     case .gemini: return ["models": .array(models.map(gemini))]
     }
   }
+
+  /// Ollama's list says little: what a model can do is asked for each.
+  static func details(
+    of id: String, at destination: DemoDestination, _ script: DemoScript
+  ) -> JSON {
+    let models = script.catalog?.provider(at: destination.base)?.models ?? []
+    let model = models.first { $0.id == id } ?? .fast
+    let capabilities: [JSON] =
+      ["completion", "tools", "vision"] + (model.reasons ? ["thinking"] : [])
+    return [
+      "parameters": "", "template": "{{ .Prompt }}", "details": ollamaDetails,
+      "model_info": [
+        "general.architecture": "demo", "demo.context_length": .int(model.contextWindow),
+      ],
+      "capabilities": .array(capabilities),
+    ]
+  }
+
+  private static func ollama(_ model: DemoModel) -> JSON {
+    [
+      "name": .string(model.id), "model": .string(model.id),
+      "modified_at": "2026-11-23T08:00:00Z", "size": 5_225_388_164, "digest": "demo",
+      "details": ollamaDetails,
+    ]
+  }
+
+  private static let ollamaDetails: JSON = [
+    "parent_model": "", "format": "gguf", "family": "demo", "families": ["demo"],
+    "parameter_size": "8.2B", "quantization_level": "Q4_K_M",
+  ]
 
   private static func openAI(_ model: DemoModel) -> JSON {
     [

@@ -42,6 +42,10 @@ struct DemoPlanner {
         let name = dialect == .gemini ? "totalTokens" : "input_tokens"
         let count = "{\"\(name)\":\(max(request.bodyBytes.count / 5, 1))}"
         return respond(DemoFaultSet([]), body: Array(count.utf8), request, date)
+      case .showModel:
+        if script.checksRequests { try DemoChecks.check(request, script) }
+        let model = DemoModelList.details(of: request.model, at: destination, script)
+        return respond(DemoFaultSet([]), body: model.bytes(), request, date)
       case .answer:
         if script.checksRequests { try DemoChecks.check(request, script) }
         return answer(request, date)
@@ -86,6 +90,9 @@ struct DemoPlanner {
         case .openAIChat: perform(OpenAIChatWire(answer), answer, reply, request, date)
         case .anthropic: perform(AnthropicWire(answer), answer, reply, request, date)
         case .gemini: perform(GeminiWire(answer), answer, reply, request, date)
+        case .openAIResponses:
+          perform(OpenAIResponsesWire(answer), answer, reply, request, date)
+        case .ollama: perform(OllamaWire(answer), answer, reply, request, date)
         }
     }
     guard let split = faults.split else { return plan }

@@ -57,7 +57,8 @@ package struct DemoRequest: Sendable {
   package var model: String { destination?.model ?? body?["model"]?.stringValue ?? "" }
 
   package var wantsStream: Bool {
-    destination?.streams ?? body?["stream"]?.boolValue ?? false
+    // Only Ollama streams where nothing is said.
+    destination?.streams ?? body?["stream"]?.boolValue ?? (destination?.dialect == .ollama)
   }
 
   /// The key as sent, from whichever header the dialect uses.
@@ -80,6 +81,7 @@ package struct DemoRequest: Sendable {
   package var bringsToolResults: Bool {
     guard let last = messages.last else { return false }
     if last["role"]?.stringValue == "tool" { return true }
+    if last["type"]?.stringValue == "function_call_output" { return true }
     let parts = last["content"]?.arrayValue ?? last["parts"]?.arrayValue ?? []
     return parts.contains {
       $0["type"]?.stringValue == "tool_result" || $0["functionResponse"] != nil
@@ -89,13 +91,20 @@ package struct DemoRequest: Sendable {
   /// The tokens that the request allows, if it limits them.
   var maxTokens: Int? {
     let config = body?["generationConfig"]
-    return (body?["max_tokens"] ?? body?["max_completion_tokens"] ?? config?["maxOutputTokens"])?
-      .intValue
+    let limits = [
+      body?["max_tokens"], body?["max_completion_tokens"], config?["maxOutputTokens"],
+      body?["max_output_tokens"], body?["options"]?["num_predict"],
+    ]
+    return limits.lazy.compactMap { $0?.intValue }.first
   }
 
-  /// Messages or contents, as the dialect calls them.
+  /// Messages, contents or input, as the dialect calls them.
   var messages: [JSON] {
-    body?["messages"]?.arrayValue ?? body?["contents"]?.arrayValue ?? []
+    if let text = body?["input"]?.stringValue {
+      return [["role": "user", "content": .string(text)]]
+    }
+    return body?["input"]?.arrayValue ?? body?["messages"]?.arrayValue ?? body?["contents"]?
+      .arrayValue ?? []
   }
 
   private static func text(of message: JSON) -> String {

@@ -27,7 +27,9 @@ extension DemoPlanner {
   /// A head whose body comes in chunks.
   func streamHead(_ request: DemoRequest, _ faults: DemoFaultSet, _ date: Int) -> DemoHead {
     var head = head(request, faults, date, status: 200)
-    head.set("content-type", faults.contentType ?? "text/event-stream; charset=utf-8")
+    let isOllama = request.destination?.dialect == .ollama
+    let type = isOllama ? "application/x-ndjson" : "text/event-stream; charset=utf-8"
+    head.set("content-type", faults.contentType ?? type)
     head.set("cache-control", "no-cache")
     head.set("transfer-encoding", "chunked")
     return head

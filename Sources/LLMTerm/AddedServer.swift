@@ -20,10 +20,11 @@ struct AddedServer {
     }
     var base = text
     while base.hasSuffix("/") { base.removeLast() }
-    // Servers print where they listen; the API is under /v1 there.
-    if url.rest.isEmpty || url.rest == "/" { base += "/v1" }
+    // Servers print where they listen; the API is under /v1 there, but for Ollama's own.
+    let isOllama = url.port == Preset.named("ollama")?.port
+    if !isOllama, url.rest.isEmpty || url.rest == "/" { base += "/v1" }
     provider = Provider(
-      name: "server", dialect: .openAIChat, baseURL: base,
+      name: "server", dialect: isOllama ? .ollama : .openAIChat, baseURL: base,
       authentication: Provider.Authentication.none)
   }
 

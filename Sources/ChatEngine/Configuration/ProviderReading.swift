@@ -22,7 +22,7 @@ extension ConfigurationReader {
     let preset = preset(for: member)
     let dialect = dialect(node["dialect"]) ?? (node["dialect"] == nil ? preset?.dialect : nil)
     let security = security(node)
-    // Under a dialect of other servers a preset's address and key place are not its own.
+    // Under a dialect that it does not have, a preset's address and key place are not its own.
     let settled = dialect.flatMap { preset?.speaking($0) }
     let given = baseURL(node["base_url"], allowsInsecureHTTP: security.allowsInsecureHTTP)
     let base = given.map { url in

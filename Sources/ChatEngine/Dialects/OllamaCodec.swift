@@ -1,4 +1,4 @@
-/// Ollama's own interface: lines of JSON, and the length of the context asked for with each request.
+/// Ollama's own interface: lines of JSON, and a context whose length each request asks for.
 struct OllamaCodec: DialectCodec {
   func encode(_ request: ChatRequest, to model: Model, at provider: Provider) -> EncodedRequest {
     OllamaRequest(request, model: model, provider: provider).encoded()

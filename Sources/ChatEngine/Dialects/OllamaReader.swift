@@ -1,7 +1,9 @@
 /// Reads the lines of `/api/chat`, and whole answers, which are one such line.
 struct OllamaReader: AnswerReader {
-  /// One line's members, used once all are read: reasoning stands behind the content that follows it.
+  /// One line's members, used once all are read: reasoning stands behind the content.
   private struct Line {
+    /// It is in every line, and of use in the first.
+    var wantsModel: Bool
     var model: String?
     var content: String?
     var thinking: String?
@@ -31,7 +33,7 @@ struct OllamaReader: AnswerReader {
   mutating func read(
     _ data: UnsafeBufferPointer<UInt8>, event name: StreamBytes, into answer: inout Answer
   ) throws(JSONError) {
-    var line = Line()
+    var line = Line(wantsModel: !answer.tally.hasStarted)
     var scanner = JSONScanner(data)
     let isObject = try scanner.forEachMember { scanner, key throws(JSONError) in
       try readMember(key, &scanner, &line)
@@ -52,7 +54,7 @@ struct OllamaReader: AnswerReader {
     _ key: JSONKey, _ scanner: inout JSONScanner, _ line: inout Line
   ) throws(JSONError) {
     switch key {
-    case "model": line.model = try scanner.string()
+    case "model" where line.wantsModel: line.model = try scanner.string()
     case "message":
       try scanner.forEachMember { scanner, key throws(JSONError) in
         switch key {

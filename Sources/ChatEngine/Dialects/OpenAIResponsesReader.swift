@@ -35,6 +35,8 @@ struct OpenAIResponsesReader: AnswerReader {
   private struct Event {
     var kind = Kind.unknown
     var place = OpenAIResponsesItems.Place()
+    /// Where the item's id stands, which is read only where there is no index.
+    var id: JSONScanner?
     var part: Int?
     var delta: String?
     var item: OpenAIResponsesItem?
@@ -61,6 +63,7 @@ struct OpenAIResponsesReader: AnswerReader {
     }
     try scanner.finish()
     guard isObject else { throw JSONError(kind: .expectedKey, offset: 0) }
+    if event.place.index == nil, var id = event.id { event.place.id = try id.string() }
     if event.kind == .error || event.holdsError || name == "error" {
       let error = ProviderError(try JSON.parse(data, options: .wire))
       return answer.fail(error?.failure() ?? Failure(.serverError))
@@ -80,7 +83,7 @@ struct OpenAIResponsesReader: AnswerReader {
     switch key {
     case "type": event.kind = Kind(.inChunk(try scanner.rawValue()))
     case "delta": event.delta = try scanner.text(joining: &half)
-    case "item_id": event.place.id = try scanner.string()
+    case "item_id": event.id = scanner
     case "output_index": event.place.index = try scanner.int()
     case "summary_index", "content_index": event.part = try scanner.int()
     case "item": event.item = try OpenAIResponsesItem.read(&scanner)

@@ -1,4 +1,4 @@
-/// Spells a request for Responses, which keeps nothing: the whole conversation goes along each time.
+/// Spells a request for Responses; nothing is kept there, so all of the conversation goes along.
 struct OpenAIResponsesRequest {
   private let request: ChatRequest
   private let model: Model

@@ -1,12 +1,13 @@
 /// Which of our optional fields a provider did not take.
 enum RejectedField {
-  /// Fields that can be left out, as the three dialects spell them.
+  /// Fields that can be left out, as the dialects spell them.
   private static let optional = [
     "temperature", "top_p", "topP", "seed", "random_seed", "stop", "stop_sequences",
     "stopSequences", "max_tokens", "max_completion_tokens", "maxOutputTokens", "reasoning_effort",
     "parallel_tool_calls", "stream_options", "response_format", "tool_choice", "toolConfig",
     "thinking", "output_config", "thinkingConfig", "responseJsonSchema", "responseMimeType",
     "thinkingLevel", "thinkingBudget", "prompt_cache_key", "cache_control",
+    "effort", "summary", "format",
   ]
 
   /// No field but the API's version, which has not what the request holds or asks for.

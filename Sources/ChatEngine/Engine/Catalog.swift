@@ -27,6 +27,8 @@ package struct Catalog: Sendable {
   private let knowledge: Knowledge
   /// Models that providers listed themselves, by provider.
   private var listed: [String: [Model]] = [:]
+  /// What they said of single models when they were asked.
+  private var detailed: [Target: Model] = [:]
 
   package init(
     providers: [Provider] = [], routes: [Route] = [], destination: Destination? = nil,
@@ -51,7 +53,7 @@ package struct Catalog: Sendable {
     guard let provider = provider(named: target.provider) else { return Model(id: target.model) }
     var model = Model(id: target.model)
     let sources = [
-      provider.models.first { $0.id == target.model },
+      provider.models.first { $0.id == target.model }, detailed[target],
       listed[provider.name]?.first { $0.id == target.model },
       knowledge.model(provider, target.model),
       ModelFamily.model(target.model, in: provider.dialect),
@@ -77,13 +79,24 @@ package struct Catalog: Sendable {
 
   package mutating func list(_ models: [Model], of provider: String) { listed[provider] = models }
 
+  /// Takes what a provider said of one model.
+  package mutating func complete(_ model: Model, of provider: String) {
+    detailed[Target(provider: provider, model: model.id)] = model
+  }
+
   /// Keeps what providers listed that are here unchanged.
   mutating func takeLists(of other: Catalog) {
-    for (name, models) in other.listed where listed[name] == nil {
-      if let provider = provider(named: name), provider == other.provider(named: name) {
-        listed[name] = models
-      }
+    for (name, models) in other.listed where listed[name] == nil && isSame(name, in: other) {
+      listed[name] = models
     }
+    for (target, model) in other.detailed
+    where detailed[target] == nil && isSame(target.provider, in: other) {
+      detailed[target] = model
+    }
+  }
+
+  private func isSame(_ name: String, in other: Catalog) -> Bool {
+    provider(named: name).map { $0 == other.provider(named: name) } ?? false
   }
 
   package func hasListed(_ provider: String) -> Bool { listed[provider] != nil }

@@ -6,6 +6,7 @@ extension Engine {
     }
     let old = self.destination
     self.destination = destination
+    completeModels(of: route)
     publishDestination()
     publishContext()
     publishChoices()
@@ -76,6 +77,7 @@ extension Engine {
 
   private func take(_ models: [Model], of provider: Provider) {
     if !models.isEmpty { catalog.list(models, of: provider.name) }
+    complete(models.map { Target(provider: provider.name, model: $0.id) })
     if destination == nil {
       if let model = models.first {
         select(.target(Target(provider: provider.name, model: model.id)))
@@ -86,6 +88,23 @@ extension Engine {
       }
     }
     publishChoices()
+  }
+
+  /// Asks what is not known of the models on a route, so that it is before the first question.
+  func completeModels(of route: Route) { complete(route.targets.map(\.target)) }
+
+  private func complete(_ targets: [Target]) {
+    runner.complete(targets, of: catalog) { [weak self] target, model in
+      guard let self, catalog.provider(named: target.provider) != nil else { return }
+      catalog.complete(model, of: target.provider)
+      if destination.flatMap(catalog.route(to:))?.targets.contains(where: { $0.target == target })
+        ?? false
+      {
+        publishContext()
+      }
+    } done: { [weak self] count in
+      if count > 0 { self?.publishChoices() }
+    }
   }
 
   func extend(_ addition: CatalogExtension) {
@@ -106,6 +125,7 @@ extension Engine {
     self.catalog = catalog
     self.catalog.takeLists(of: old)
     if destination.flatMap(catalog.route(to:)) == nil { destination = catalog.destination }
+    if let route = destination.flatMap(catalog.route(to:)) { completeModels(of: route) }
     publishDestination()
     publishContext()
     publishChoices()

@@ -149,6 +149,7 @@ package final class Engine {
   /// Opens the given conversation or an empty one, and says what there is.
   package func begin(opening id: ConversationID?) {
     if let id { open(id) } else { startEmpty() }
+    if let route = destination.flatMap(catalog.route(to:)) { completeModels(of: route) }
     publishDestination()
     if !catalog.providers.isEmpty { publishChoices() }
     if budgetLeft != nil { publishSpent() }

@@ -35,13 +35,30 @@ package struct Preset: Sendable, Equatable {
 
   /// A local server, which takes no key.
   init(
-    local name: String, _ displayName: String, port: UInt16, quirks: (inout Quirks) -> Void
+    local name: String, _ displayName: String, dialect: Dialect = .openAIChat, port: UInt16,
+    quirks: (inout Quirks) -> Void
   ) {
+    let base = "http://127.0.0.1:\(port)"
     self.init(
-      name, displayName, baseURL: "http://127.0.0.1:\(port)/v1", keys: [],
-      authentication: Provider.Authentication.none,
-      quirks: quirks)
+      name, displayName, dialect: dialect, baseURL: dialect == .ollama ? base : base + "/v1",
+      keys: [], authentication: Provider.Authentication.none, quirks: quirks)
     self.port = port
+  }
+
+  /// The same service in another dialect that it has at the same place; nil where it has it not.
+  func speaking(_ other: Dialect) -> Preset? {
+    if other == dialect { return self }
+    var preset = self
+    preset.dialect = other
+    switch (dialect, other) {
+    case (.openAIChat, .openAIResponses), (.gemini, .geminiGRPC): return preset
+    // Ollama's layers for the clients of others.
+    case (.ollama, .openAIChat), (.ollama, .openAIResponses):
+      preset.baseURL = baseURL.map { $0 + "/v1" }
+      return preset
+    case (.ollama, .anthropic): return preset
+    default: return nil
+    }
   }
 
   package var isLocal: Bool { port != nil }

@@ -118,7 +118,7 @@ extension Preset {
   }()
 
   private static let locals: [Preset] = [
-    Preset(local: "ollama", "Ollama", port: 11434) {
+    Preset(local: "ollama", "Ollama", dialect: .ollama, port: 11434) {
       takeSeedAndUsage(&$0)
       $0.takesReasoningEffort = true
       $0.takesNamedToolChoice = false

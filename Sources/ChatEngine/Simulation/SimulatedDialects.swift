@@ -4,7 +4,9 @@ extension SimulatedWire {
     var wire = SimulatedWire(
       answer: { dialect, answer in
         switch dialect {
-        case .openAIChat, .openAIResponses, .ollama: openAIChat(answer)
+        case .openAIChat: openAIChat(answer)
+        case .openAIResponses: openAIResponses(answer)
+        case .ollama: ollama(answer)
         case .anthropic: anthropic(answer)
         case .gemini: gemini(answer).map(event)
         case .geminiGRPC: gemini(answer).map(message)
@@ -14,7 +16,10 @@ extension SimulatedWire {
         // gRPC tells its errors in headers alone.
         dialect == .geminiGRPC ? [] : error(status, in: dialect).bytes()
       },
-      garbage: { _ in Array("event: message\ndata: {\"this is\n\n".utf8) })
+      garbage: { dialect in
+        let bad = dialect == .ollama ? "{\"this is\n" : "event: message\ndata: {\"this is\n\n"
+        return Array(bad.utf8)
+      })
     wire.head = { dialect, status, headers in
       dialect == .geminiGRPC ? grpcHead(status, headers) : (status, headers)
     }
@@ -58,6 +63,29 @@ extension SimulatedWire {
       event(chunk([:], "stop")) + event(["id": "simulated", "choices": [], "usage": usage])
       + Array("data: [DONE]\n\n".utf8)
     return answer.pieces.map { event(chunk(["content": .string($0)], .null)) } + [end]
+  }
+
+  private static func openAIResponses(_ answer: SimulatedAnswer) -> [[UInt8]] {
+    let usage: JSON = [
+      "input_tokens": .int(answer.promptTokens), "output_tokens": .int(answer.tokens),
+      "total_tokens": .int(answer.promptTokens + answer.tokens),
+    ]
+    let response: JSON = ["id": "simulated", "status": "completed", "usage": usage]
+    let end = event(["type": "response.completed", "response": response])
+    return answer.pieces.map { piece in
+      event([
+        "type": "response.output_text.delta", "output_index": 0, "delta": .string(piece),
+      ])
+    } + [end]
+  }
+
+  private static func ollama(_ answer: SimulatedAnswer) -> [[UInt8]] {
+    let end: JSON = [
+      "message": ["content": ""], "done": true, "done_reason": "stop",
+      "prompt_eval_count": .int(answer.promptTokens), "eval_count": .int(answer.tokens),
+    ]
+    let lines: [JSON] = answer.pieces.map { ["message": ["content": .string($0)]] } + [end]
+    return lines.map { $0.bytes() + [0x0A] }
   }
 
   private static func anthropic(_ answer: SimulatedAnswer) -> [[UInt8]] {
@@ -110,7 +138,8 @@ extension SimulatedWire {
     let isLimit = status == 429
     let message: JSON = isLimit ? "Too many requests." : "Something went wrong."
     switch dialect {
-    case .openAIChat, .openAIResponses, .ollama:
+    case .ollama: return ["error": message]
+    case .openAIChat, .openAIResponses:
       return ["error": ["message": message, "type": isLimit ? "requests" : "server_error"]]
     case .anthropic:
       let type: JSON = isLimit ? "rate_limit_error" : "api_error"

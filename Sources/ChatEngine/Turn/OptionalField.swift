@@ -31,6 +31,8 @@ enum OptionalField {
     case "cache_control": provider.quirks.takesCacheControl = false
     case "thoughtSignature": provider.quirks.wantsCallSignatures = true
     case "stream_options", "include_usage": provider.quirks.takesStreamOptions = false
+    case "summary": provider.quirks.takesReasoningSummary = false
+    case "format": request.parameters.responseFormat = .text
     case "max_completion_tokens": provider.quirks.usesMaxCompletionTokens = false
     case "max_tokens" where provider.dialect == .openAIChat:
       provider.quirks.usesMaxCompletionTokens = true

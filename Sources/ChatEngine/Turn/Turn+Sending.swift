@@ -72,12 +72,14 @@ extension Turn {
     if let due = running.map(\.totalDue).min() { set(.total, at: due, &step) }
   }
 
-  /// A model that reasons may be silent for longer, unless the configuration says how long.
+  /// A model that reasons may be silent for longer, as one that is loaded from a disk first, unless the
+  /// configuration says how long.
   private func firstPartLimit(_ candidate: Candidate) -> Duration {
     let limit = candidate.provider.timeouts.firstPart
     let reasons =
       candidate.model.reasoning == true
       && request.parameters.reasoningEffort != ReasoningEffort.none
-    return reasons && limit == Timeouts().firstPart ? settings.reasoningFirstPart : limit
+    let isPatient = reasons || candidate.provider.dialect == .ollama
+    return isPatient && limit == Timeouts().firstPart ? settings.reasoningFirstPart : limit
   }
 }

@@ -32,7 +32,7 @@ struct AskCommand {
     let services = try Services(
       setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: wish != .never)
     let runner = TurnRunner(loop: loop) { name, done in keys.lookUp(name, done) }
-    let catalog = catalog(loop, runner)
+    var catalog = catalog(loop, runner)
     guard let destination = selection ?? catalog.destination,
       let route = catalog.route(to: destination)
     else {
@@ -41,6 +41,7 @@ struct AskCommand {
           + "no server on this machine. Set one, as OPENAI_API_KEY, or try: llmterm --demo")
     }
     keys.use(catalog.providers)
+    complete(&catalog, for: route, loop, runner)
     services.onNotice = { notice in
       if notice.level != .info { Program.complain(notice.text) }
     }
@@ -79,6 +80,21 @@ struct AskCommand {
     var setup = setup
     setup.localServers = found ?? []
     return setup.catalog
+  }
+
+  /// Asks what is not known of the models on the route: the length of a context, above all.
+  private func complete(
+    _ catalog: inout Catalog, for route: Route, _ loop: EventLoop, _ runner: TurnRunner
+  ) {
+    var isDone = false
+    var models: [(Target, Model)] = []
+    runner.complete(route.targets.map(\.target), of: catalog, limit: .seconds(3)) {
+      models.append(($0, $1))
+    } done: { _ in
+      isDone = true
+    }
+    loop.run { !isDone }
+    for (target, model) in models { catalog.complete(model, of: target.provider) }
   }
 
   /// The words of the command line, and standard input after them.

@@ -146,6 +146,33 @@ import Testing
       providers.map(\.authentication) == [.header("api-key"), .header("api-key"), .none, .none])
   }
 
+  @Test func `speaks a preset's other dialects at its own place and with its key`() throws {
+    let text = """
+      {"providers": {
+        "openai": {"dialect": "openai-responses"},
+        "grok": {"preset": "xai", "dialect": "openai-responses"},
+        "ollama": {},
+        "layer": {"preset": "ollama", "dialect": "openai-chat"},
+        "other": {"preset": "ollama", "dialect": "openai-responses"},
+      }}
+      """
+
+    let providers = try ConfigurationFile.parse(Array(text.utf8), path: "c").configuration.providers
+
+    #expect(
+      providers.map(\.dialect) == [
+        .openAIResponses, .openAIResponses, .ollama, .openAIChat, .openAIResponses,
+      ])
+    #expect(
+      providers.map(\.baseURL) == [
+        "https://api.openai.com/v1", "https://api.x.ai/v1", "http://127.0.0.1:11434",
+        "http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1",
+      ])
+    #expect(providers.map(\.authentication) == [.bearer, .bearer, .none, .none, .none])
+    #expect(providers.first?.key == .environment(["OPENAI_API_KEY"]))
+    #expect(providers.first?.models.map(\.id) == ["gpt-6.1-sol"])
+  }
+
   @Test func `takes a provider's limits, and says nothing of them`() throws {
     let text = """
       {"providers": {"openai": {"limits": {

@@ -64,12 +64,11 @@ struct Mistake: CustomTestStringConvertible, Sendable {
         + "stands before the slash of a target; \"a/b\" has others."),
     Mistake(
       provider("{\"dialect\": \"ollama\"}"),
-      "1:33: providers.p.dialect: the dialect \"ollama\" comes with a later version; use "
-        + "\"openai-chat\" with a \"base_url\" that ends in /v1, which Ollama serves too."),
+      "1:16: providers.p needs \"base_url\", such as \"https://host/v1\"."),
     Mistake(
       provider("{\"dialect\": \"antropic\"}"),
-      "1:33: providers.p.dialect must be one of \"openai-chat\", \"anthropic\", \"gemini\", not "
-        + "\"antropic\". Did you mean \"anthropic\"?"),
+      "1:33: providers.p.dialect must be one of \"openai-chat\", \"openai-responses\", \"anthropic\", "
+        + "\"gemini\", \"gemini-grpc\", \"ollama\", not \"antropic\". Did you mean \"anthropic\"?"),
     Mistake(
       provider("{\"preset\": \"opnai\"}"),
       "1:32: providers.p.preset must be one of "

@@ -45,6 +45,30 @@ private struct Case: Sendable, CustomTestStringConvertible {
   }
 }
 
+extension Case {
+  fileprivate static func responses(
+    _ name: String, _ items: String, _ status: Int, _ says: String = "", fields: String = ""
+  ) -> Case {
+    Case(
+      name: name, path: "/v1/responses", body: "{\"model\":\"m\",\(fields)\"input\":[\(items)]}",
+      status: status, says: says)
+  }
+
+  fileprivate static func ollama(
+    _ name: String, _ messages: String, _ status: Int, _ says: String = "", fields: String = ""
+  ) -> Case {
+    Case(
+      name: name, path: "/api/chat",
+      body: "{\"model\":\"m\",\(fields)\"messages\":[\(messages)]}", status: status, says: says)
+  }
+}
+
+private let functionItem =
+  #"{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"}"#
+private let outputItem = #"{"type":"function_call_output","call_id":"c1","output":"y"}"#
+private let answerItem = #"{"type":"message","role":"assistant","content":"z"}"#
+private let lax = #"{"type":"function","name":"f","parameters":{"type":"object"},"strict":false}"#
+
 private let user = #"{"role":"user","content":"x"}"#
 private let contents = #"{"role":"user","parts":[{"text":"x"}]}"#
 private let openAICall =
@@ -61,6 +85,74 @@ private let functionResponse =
   #"{"role":"user","parts":[{"functionResponse":{"name":"f","response":{"result":1}}}]}"#
 
 @Suite struct `A request to the demo is checked as the real server does it` {
+  @Test(arguments: [
+    Case.responses("a question", user, 200),
+    .responses("no items", "", 400, "Missing required parameter: 'input'"),
+    .responses("a call and its output", "\(user),\(functionItem),\(outputItem)", 200),
+    .responses("an output without a call", "\(user),\(outputItem)", 400, "No tool call found"),
+    .responses("a call without an output", "\(user),\(functionItem)", 400, "No tool output found"),
+    .responses(
+      "reasoning without its seal",
+      "\(user),"
+        + #"{"type":"reasoning","id":"rs_1","summary":[]},\#(answerItem)"#, 404,
+      "Items are not persisted"),
+    .responses(
+      "reasoning with a foreign seal",
+      "\(user),"
+        + #"{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"x"},\#(answerItem)"#,
+      400, "could not be verified"),
+    .responses(
+      "reasoning without an id", #"{"type":"reasoning","summary":[]}"#, 400, "input[0].id"),
+    .responses(
+      "an answer as input", #"{"role":"assistant","content":[{"type":"input_text","text":"x"}]}"#,
+      400, "Supported values are: 'output_text'"),
+    .responses("a seed", user, 400, "Unknown parameter: 'seed'", fields: #""seed":1,"#),
+    .responses(
+      "an effort", user, 400, "reasoning.effort", fields: #""reasoning":{"effort":"so"},"#),
+    .responses("a lax tool", user, 200, fields: "\"tools\":[\(lax)],"),
+    .responses(
+      "a tool that does not say how strict", user, 400, "additionalProperties",
+      fields: #""tools":[{"type":"function","name":"f","parameters":{"type":"object"}}],"#),
+    .responses(
+      "a nested tool", user, 400, "tools[0].name",
+      fields: #""tools":[{"type":"function","function":{"name":"f"}}],"#),
+    .responses(
+      "JSON that nobody speaks of", user, 400, "must contain the word 'json'",
+      fields: #""text":{"format":{"type":"json_object"}},"#),
+    .responses(
+      "a nested schema", user, 400, "text.format.name",
+      fields: #""text":{"format":{"type":"json_schema","json_schema":{"name":"a"}}},"#),
+  ])
+  fileprivate func `in openai-responses`(_ item: Case) throws {
+    let response = try item.ask(.always(DemoReply(text: "yes")))
+    #expect(response.status == item.status)
+    #expect(item.says.isEmpty || response.body.contains(item.says))
+  }
+
+  @Test(arguments: [
+    Case.ollama("a question", user, 200), .ollama("a foreign field", user, 200, fields: #""n":1,"#),
+    .ollama("content in parts", #"{"role":"user","content":[]}"#, 400, "cannot unmarshal"),
+    .ollama("a foreign role", #"{"role":"developer","content":"x"}"#, 400, "invalid role"),
+    .ollama(
+      "an image with its type",
+      #"{"role":"user","content":"x","images":["data:image/png;base64,A"]}"#,
+      400, "illegal base64"),
+    .ollama(
+      "arguments as a text",
+      #"{"role":"assistant","content":"","tool_calls":[{"function":{"name":"f","arguments":"{}"}}]}"#,
+      400, "cannot unmarshal"),
+    .ollama("an unknown level", user, 400, "invalid think value", fields: #""think":"much","#),
+    .ollama("an unknown format", user, 400, "invalid format", fields: #""format":"xml","#),
+    .ollama(
+      "a prompt beyond the context", user, 400, "exceeds the context length",
+      fields: #""truncate":false,"options":{"num_ctx":8},"#),
+  ])
+  fileprivate func `in ollama`(_ item: Case) throws {
+    let response = try item.ask(.always(DemoReply(text: "yes")))
+    #expect(response.status == item.status)
+    #expect(item.says.isEmpty || response.body.contains(item.says))
+  }
+
   @Test(arguments: [
     Case.openAI("a question", user, 200),
     .openAI(

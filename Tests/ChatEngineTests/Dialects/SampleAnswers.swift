@@ -10,7 +10,7 @@ struct SampleAnswer: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all = openAI + anthropic + gemini
+  static let all = openAI + anthropic + gemini + responses + ollama
 
   // MARK: Chat Completions
 
@@ -203,7 +203,7 @@ struct SampleAnswer: Sendable, CustomTestStringConvertible {
 
   // MARK: Pieces
 
-  private static func counts(
+  static func counts(
     _ input: Int, _ output: Int?, cached: Int? = nil, written: Int? = nil, reasoning: Int? = nil
   ) -> Usage {
     Usage(

@@ -46,6 +46,21 @@ struct `Recorded answers` {
     }
   }
 
+  @Test(arguments: SampleAnswer.responses + SampleAnswer.ollama)
+  func `that end anywhere have one end, and no part that the whole has not`(
+    answer: SampleAnswer
+  ) {
+    let bytes = Shared.sample(answer.name)
+    let kinds = bytes.indices.dropFirst().compactMap { cut -> Failure.Kind? in
+      let parts = Decoding.parts(of: [Array(bytes[..<cut])], answer.dialect)
+      guard case .started? = parts.first else { return nil }
+      let isEnded = parts.count { if case .finish = $0 { true } else { false } } == 1
+      guard case .failed(let failure)? = parts.last else { return isEnded ? nil : .config }
+      return answer.parts.contains(.failed(failure)) ? nil : failure.kind
+    }
+    #expect(kinds.allSatisfy { $0 == .cut })
+  }
+
   /// Places after each blank line.
   private func ends(in bytes: [UInt8]) -> [Int] {
     bytes.indices.filter { place in

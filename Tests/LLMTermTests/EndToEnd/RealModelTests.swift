@@ -4,7 +4,7 @@ import Testing
 
 /// A conversation with a real model, on a server of this machine (`make test-real`).
 ///
-/// `LLMTERM_REAL` is the server's URL, without a path; it speaks two dialects.
+/// `LLMTERM_REAL` is the server's URL, without a path; it speaks three dialects.
 @Suite(.enabled(if: RealModel.url != nil, "LLMTERM_REAL names no server"), .serialized)
 struct `A real model` {
   let home: Home
@@ -19,6 +19,9 @@ struct `A real model` {
         "default": "chat/gemma-270m",
         "providers": {
           "chat": {"dialect": "openai-chat", "base_url": "\(url)/v1", "models": [\(model)]},
+          "responses": {
+            "dialect": "openai-responses", "base_url": "\(url)/v1", "models": [\(model)]
+          },
           "claude": {"dialect": "anthropic", "base_url": "\(url)", "models": [\(model)]},
         },
         "parameters": {"temperature": 0, "seed": 1, "max_output_tokens": 400},
@@ -26,7 +29,7 @@ struct `A real model` {
       """)
   }
 
-  @Test(arguments: ["chat", "claude"])
+  @Test(arguments: ["chat", "responses", "claude"])
   func `knows the capital of France`(provider: String) throws {
     let chat = try home.openedChat("-m", "\(provider)/gemma-270m")
     chat.send("What is the capital of France?")
