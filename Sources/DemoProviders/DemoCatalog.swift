@@ -50,6 +50,9 @@ package struct DemoCatalog: Sendable, Equatable {
       name: "demo-gemini", dialect: .gemini, basePath: "/gemini/v1beta",
       models: [.cheap, .thinker, .long]),
     DemoProvider(
+      name: "demo-gemini-grpc", dialect: .geminiGRPC, basePath: "/gemini-grpc",
+      models: [.cheap, .thinker, .long]),
+    DemoProvider(
       name: "demo-flaky", dialect: .openAIChat, basePath: "/flaky/v1", models: [.fast]),
     DemoProvider(
       name: "demo-slow", dialect: .openAIChat, basePath: "/slow/v1", models: [.fast, .long]),

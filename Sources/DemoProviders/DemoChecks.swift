@@ -15,7 +15,7 @@ enum DemoChecks {
     switch destination.dialect {
     case .openAIChat: try OpenAIChatChecks.check(body)
     case .anthropic: try AnthropicChecks.check(body, request)
-    case .gemini: try GeminiChecks.check(body, counts: counts)
+    case .gemini, .geminiGRPC: try GeminiChecks.check(body, counts: counts)
     }
   }
 
@@ -40,7 +40,7 @@ enum DemoChecks {
     case .anthropic:
       let reason = request.key == nil ? "x-api-key header is required" : "invalid x-api-key"
       throw DemoRefusal(401, reason)
-    case .gemini:
+    case .gemini, .geminiGRPC:
       throw DemoRefusal(
         400, "API key not valid. Please pass a valid API key.", code: "API_KEY_INVALID")
     }
@@ -59,7 +59,8 @@ enum DemoChecks {
         404, "The model `\(model)` does not exist or you do not have access to it.",
         code: "model_not_found")
     case .anthropic: throw DemoRefusal(404, "model: \(model)")
-    case .gemini: throw DemoRefusal(404, "models/\(model) is not found for API version v1beta.")
+    case .gemini, .geminiGRPC:
+      throw DemoRefusal(404, "models/\(model) is not found for API version v1beta.")
     }
   }
 }

@@ -85,7 +85,7 @@ struct DemoPlanner {
         switch request.destination?.dialect ?? .openAIChat {
         case .openAIChat: perform(OpenAIChatWire(answer), answer, reply, request, date)
         case .anthropic: perform(AnthropicWire(answer), answer, reply, request, date)
-        case .gemini: perform(GeminiWire(answer), answer, reply, request, date)
+        case .gemini, .geminiGRPC: perform(GeminiWire(answer), answer, reply, request, date)
         }
     }
     guard let split = faults.split else { return plan }
@@ -124,7 +124,7 @@ struct DemoPlanner {
       plan.send(bytes)
       plan.end(.close)
       return plan
-    case .hangUp:
+    case .hangUp, .refusedStream, .goAway:
       var plan = DemoPlan(status: 0)
       plan.wait(faults.delay)
       plan.end(.close)
