@@ -20,12 +20,15 @@ struct HPACKHuffman: Sendable {
   private let place: [Int]
   private let count: [Int]
 
+  /// In bits, from 5 to 30.
+  static var lengthsOfSymbols: [Int] {
+    lengths.withUTF8Buffer { letters in letters.map { Int($0 &- 0x61) + 5 } }
+  }
+
   private init() {
     var byLength = [[UInt16]](repeating: [], count: 31)
-    Self.lengths.withUTF8Buffer { letters in
-      for (symbol, letter) in letters.enumerated() {
-        byLength[Int(letter &- 0x61) + 5].append(UInt16(symbol))
-      }
+    for (symbol, length) in Self.lengthsOfSymbols.enumerated() {
+      byLength[length].append(UInt16(symbol))
     }
     var first: [UInt32] = []
     var place: [Int] = []
