@@ -38,10 +38,10 @@ extension DemoPlanner {
         status: 415, [DemoHeader("content-type", "text/plain")], body: Array("gRPC only.\n".utf8))
     }
     guard let destination = request.destination else {
-      return refuse(GRPCStatus.trailers(word: "UNIMPLEMENTED", "No such method."), status: 501)
+      return refuse(GRPCTrailers.of(word: "UNIMPLEMENTED", "No such method."), status: 501)
     }
     guard request.body != nil else {
-      return refuse(GRPCStatus.trailers(word: "INTERNAL", Self.unreadable), status: 500)
+      return refuse(GRPCTrailers.of(word: "INTERNAL", Self.unreadable), status: 500)
     }
     do throws(DemoRefusal) {
       switch destination.operation {
@@ -108,7 +108,7 @@ extension DemoPlanner {
     case .recorded(let bytes):
       begin(&plan, faults, Self.head(faults))
       plan.send(bytes)
-      plan.end(.trailers(GRPCStatus.ok))
+      plan.end(.trailers(GRPCTrailers.ok))
     case .raw(let bytes):
       plan.wait(faults.delay)
       plan.end(.raw(bytes))
@@ -148,7 +148,7 @@ extension DemoPlanner {
     var plan = DemoPlan(status: 200)
     begin(&plan, faults, Self.head(faults))
     plan.send(GeminiGRPCWire.message(GeminiMessages.encode(json, as: message)))
-    plan.end(.trailers(GRPCStatus.ok))
+    plan.end(.trailers(GRPCTrailers.ok))
     return plan
   }
 
@@ -170,7 +170,7 @@ extension DemoPlanner {
   ) -> DemoPlan {
     let error = DemoErrors.body(refusal, dialect: .geminiGRPC, number: 0)["error"]
     let lowered = headers.map { DemoHeader($0.name.lowercased(), $0.value) }
-    return refuse(lowered + GRPCStatus.trailers(of: error), status: refusal.status, faults)
+    return refuse(lowered + GRPCTrailers.of(error), status: refusal.status, faults)
   }
 
   /// Nothing but trailers: one block of headers that is the end.

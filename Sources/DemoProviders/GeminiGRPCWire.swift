@@ -24,13 +24,13 @@ struct GeminiGRPCWire: DemoWire {
 
   static func framed(_ bytes: [UInt8]) -> [UInt8] { bytes }
 
-  static func finish(_ plan: inout DemoPlan) { plan.end(.trailers(GRPCStatus.ok)) }
+  static func finish(_ plan: inout DemoPlan) { plan.end(.trailers(GRPCTrailers.ok)) }
 
   /// The end of the stream without a word about how it went.
   static func cut(_ plan: inout DemoPlan) { plan.end(.finish) }
 
   func fail(type: String, _ plan: inout DemoPlan) {
-    let trailers = GRPCStatus.trailers(
+    let trailers = GRPCTrailers.of(
       word: type, "The model is overloaded. Please try again later.")
     plan.end(.trailers(trailers))
   }

@@ -66,7 +66,7 @@ struct HTTP2Session {
 
   /// The next request that is whole.
   mutating func nextRequest() -> (stream: UInt32, request: ReceivedRequest)? {
-    while !whole.isEmpty {
+    while !isOver, !whole.isEmpty {
       let stream = whole.removeFirst()
       if let request = streams[stream]?.request {
         streams[stream]?.request.body = []

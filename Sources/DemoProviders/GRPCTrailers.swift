@@ -1,7 +1,7 @@
 import ChatEngine
 
 /// How a call over gRPC ended, as trailers say it (wire/gemini.md, section 2).
-enum GRPCStatus {
+enum GRPCTrailers {
   /// The words of the codes, from 0.
   private static let words =
     """
@@ -13,7 +13,7 @@ enum GRPCStatus {
   static let ok = [DemoHeader("grpc-status", "0")]
 
   /// The trailers of an error that is written as Gemini writes it in JSON.
-  static func trailers(of error: JSON?) -> [DemoHeader] {
+  static func of(_ error: JSON?) -> [DemoHeader] {
     let word = error?["status"]?.stringValue ?? ""
     let message = error?["message"]?.stringValue ?? ""
     let code = words.firstIndex { $0 == word } ?? 2
@@ -30,8 +30,8 @@ enum GRPCStatus {
   }
 
   /// An error without a refusal to it.
-  static func trailers(word: String, _ message: String) -> [DemoHeader] {
-    trailers(of: ["status": .string(word), "message": .string(message)])
+  static func of(word: String, _ message: String) -> [DemoHeader] {
+    of(["status": .string(word), "message": .string(message)])
   }
 
   /// Printable ASCII but for the percent sign stays as it is.
