@@ -1,5 +1,6 @@
 extension CacheKey {
-  /// The key of the answer to a request; nil where its body is no JSON object.
+  /// The key of the answer to a request; nil where its body is no JSON object, except
+  /// gRPC's.
   ///
   /// It is the SHA-256 of everything that shapes the answer in one canonical form: names sorted, no
   /// white space, numbers as they are spelled. Neither the headers, with the provider's key among
@@ -8,11 +9,9 @@ extension CacheKey {
   /// The seed is, also where the provider takes none and the body does not show it: who asks with
   /// two seeds wants two answers.
   package init?(of request: HTTPRequest, at provider: Provider, seed: Int? = nil) {
-    guard var body = Self.body(of: request) else { return nil }
-    body["stream"] = nil
-    body["stream_options"] = nil
+    guard let body = Self.body(of: request, dialect: provider.dialect) else { return nil }
     var shape = JSONObject()
-    shape["body"] = .object(body)
+    shape["body"] = body
     shape["provider"] = .string(provider.name)
     shape["seed"] = seed.map { .int($0) }
     shape["url"] = .string(Self.place(of: request.url, dialect: provider.dialect))
@@ -21,12 +20,18 @@ extension CacheKey {
     self.init(text: SHA256(JSON.object(shape).bytes(JSON.Style(sortsKeys: true))).text)
   }
 
-  private static func body(of request: HTTPRequest) -> JSONObject? {
+  /// The body without what asks for a stream.
+  private static func body(of request: HTTPRequest, dialect: Dialect) -> JSON? {
+    // Protobuf's one spelling of a request, fields in the order of their numbers; always streamed.
+    if dialect == .geminiGRPC { return .string(SHA256(request.body).text) }
     var options = JSONScanner.Options()
     options.maxDepth = JSONScanner.deepest
     options.maxStringBytes = CachedAnswer.maxBytes
     let body = try? JSON.parse(request.body, options: options, maxBytes: CachedAnswer.maxBytes)
-    return body?.objectValue
+    guard var object = body?.objectValue else { return nil }
+    object["stream"] = nil
+    object["stream_options"] = nil
+    return .object(object)
   }
 
   /// The address without a password in it, and without what asks for a stream.

@@ -22,8 +22,8 @@ extension ConfigurationReader {
     let preset = preset(for: member)
     let dialect = dialect(node["dialect"]) ?? (node["dialect"] == nil ? preset?.dialect : nil)
     let security = security(node)
-    // Under another dialect a preset's address and key place are not its own.
-    let settled = dialect == preset?.dialect ? preset : nil
+    // Under a dialect of other servers a preset's address and key place are not its own.
+    let settled = dialect.flatMap { preset?.speaking($0) }
     let given = baseURL(node["base_url"], allowsInsecureHTTP: security.allowsInsecureHTTP)
     let base = given.map { url in
       node["api_version"] == nil ? settled?.baseURL(at: url) ?? url : url

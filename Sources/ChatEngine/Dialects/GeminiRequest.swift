@@ -16,12 +16,18 @@ struct GeminiRequest {
   }
 
   func encoded() -> EncodedRequest {
-    var copy = self
-    copy.fill()
+    let draft = drafted()
     let method = request.streams ? ":streamGenerateContent" : ":generateContent"
     let path = "/models/" + RequestURL.escape(GeminiCodec.bare(model.id)) + method
     let url = GeminiCodec.url(path, query: request.streams ? "alt=sse" : nil, at: provider)
-    return copy.draft.request(to: url, at: provider, streams: request.streams)
+    return draft.request(to: url, at: provider, streams: request.streams)
+  }
+
+  /// The body alone, which gRPC spells in its own way.
+  func drafted() -> RequestDraft {
+    var copy = self
+    copy.fill()
+    return copy.draft
   }
 
   private mutating func fill() {

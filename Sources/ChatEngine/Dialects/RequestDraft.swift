@@ -14,15 +14,20 @@ struct RequestDraft {
 
   /// The finished request: the user's own members and headers go in last.
   func request(to url: String, at provider: Provider, streams: Bool) -> EncodedRequest {
-    var merged = body
-    RequestDraft.merge(provider.extraBody, into: &merged)
     let http = RequestDraft.http(
       "POST", url, at: provider,
       headers: [
         HTTPHeader("Content-Type", "application/json"),
         HTTPHeader("Accept", streams ? "text/event-stream" : "application/json"),
-      ], body: JSON.object(merged).bytes())
+      ], body: JSON.object(merged(for: provider)).bytes())
     return EncodedRequest(http: http, notes: notes)
+  }
+
+  /// The body with the user's own members.
+  func merged(for provider: Provider) -> JSONObject {
+    var merged = body
+    RequestDraft.merge(provider.extraBody, into: &merged)
+    return merged
   }
 
   /// A request with the provider's settings and the user's headers, which replace ours but never the

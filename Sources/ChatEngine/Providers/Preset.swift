@@ -69,6 +69,18 @@ package struct Preset: Sendable, Equatable {
     return base + "/openai/v1"
   }
 
+  /// The same under a dialect that its servers speak at the same address; nil for any other.
+  package func speaking(_ dialect: Dialect) -> Preset? {
+    switch (self.dialect, dialect) {
+    case (let known, dialect) where known == dialect: return self
+    case (.gemini, .geminiGRPC), (.geminiGRPC, .gemini):
+      var preset = self
+      preset.dialect = dialect
+      return preset
+    default: return nil
+    }
+  }
+
   package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
 
   /// The preset whose keys begin as this one does; nil where the form says nothing.

@@ -29,6 +29,12 @@ package struct SimulatedWire: Sendable {
   package var refusal: @Sendable (Dialect, Int) -> [UInt8]
   /// What no reader of the dialect can read.
   package var garbage: @Sendable (Dialect) -> [UInt8]
+  /// How a status and its headers are told.
+  package var head: @Sendable (Dialect, Int, [HTTPHeader]) -> (status: Int, headers: [HTTPHeader]) = {
+    _, status, headers in (status, headers)
+  }
+  /// What follows a whole answer's body.
+  package var trailers: @Sendable (Dialect) -> [HTTPHeader] = { _ in [] }
 
   package init(
     answer: @escaping @Sendable (Dialect, SimulatedAnswer) -> [[UInt8]],

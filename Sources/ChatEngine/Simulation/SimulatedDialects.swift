@@ -1,15 +1,47 @@
 extension SimulatedWire {
   /// As the dialects' servers write, in the fewest events that make an answer.
-  package static let dialects = SimulatedWire(
-    answer: { dialect, answer in
-      switch dialect {
-      case .openAIChat, .openAIResponses, .ollama: openAIChat(answer)
-      case .anthropic: anthropic(answer)
-      case .gemini, .geminiGRPC: gemini(answer)
-      }
-    },
-    refusal: { dialect, status in error(status, in: dialect).bytes() },
-    garbage: { _ in Array("event: message\ndata: {\"this is\n\n".utf8) })
+  package static let dialects = {
+    var wire = SimulatedWire(
+      answer: { dialect, answer in
+        switch dialect {
+        case .openAIChat, .openAIResponses, .ollama: openAIChat(answer)
+        case .anthropic: anthropic(answer)
+        case .gemini: gemini(answer).map(event)
+        case .geminiGRPC: gemini(answer).map(message)
+        }
+      },
+      refusal: { dialect, status in
+        // gRPC tells its errors in headers alone.
+        dialect == .geminiGRPC ? [] : error(status, in: dialect).bytes()
+      },
+      garbage: { _ in Array("event: message\ndata: {\"this is\n\n".utf8) })
+    wire.head = { dialect, status, headers in
+      dialect == .geminiGRPC ? grpcHead(status, headers) : (status, headers)
+    }
+    wire.trailers = { $0 == .geminiGRPC ? [HTTPHeader("grpc-status", "0")] : [] }
+    return wire
+  }()
+
+  private static func message(_ response: JSON) -> [UInt8] {
+    GRPCFrames.framed(GeminiMessages.encode(response, as: .generateContentResponse))
+  }
+
+  /// The one head of a gRPC answer; of a refusal it is all there is.
+  private static func grpcHead(
+    _ status: Int, _ headers: [HTTPHeader]
+  ) -> (status: Int, headers: [HTTPHeader]) {
+    let type = HTTPHeader("content-type", "application/grpc")
+    guard status != 200, let code = GRPCStatus.code(forHTTP: status) else {
+      return (status, [type] + headers)
+    }
+    let words = error(status, in: .geminiGRPC)["error"]?["message"]?.stringValue ?? ""
+    return (
+      200,
+      [
+        type, HTTPHeader("grpc-status", String(code)), HTTPHeader("grpc-message", words),
+      ] + headers
+    )
+  }
 
   private static func openAIChat(_ answer: SimulatedAnswer) -> [[UInt8]] {
     func chunk(_ delta: JSON, _ finish: JSON) -> JSON {
@@ -54,7 +86,7 @@ extension SimulatedWire {
     return bodies + [closing]
   }
 
-  private static func gemini(_ answer: SimulatedAnswer) -> [[UInt8]] {
+  private static func gemini(_ answer: SimulatedAnswer) -> [JSON] {
     func chunk(_ text: String) -> JSONObject {
       JSONObject([
         JSONMember(key: "role", value: "model"),
@@ -70,8 +102,8 @@ extension SimulatedWire {
       "usageMetadata": usage, "responseId": "simulated",
     ]
     return answer.pieces.map { piece in
-      event(["candidates": [["index": 0, "content": .object(chunk(piece))]]])
-    } + [event(end)]
+      ["candidates": [["index": 0, "content": .object(chunk(piece))]]]
+    } + [end]
   }
 
   private static func error(_ status: Int, in dialect: Dialect) -> JSON {

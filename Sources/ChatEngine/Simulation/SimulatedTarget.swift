@@ -63,12 +63,17 @@ package struct SimulatedTarget: Sendable, Equatable {
     let pace = random.spread(tokensPerSecond, by: 0.2)
     let gap = Duration.seconds(Double(answer.tokens) / pace / Double(max(bodies.count - 1, 1)))
     let first = Duration.seconds(random.spread(firstToken))
+    let head = wire.head(dialect, 200, [])
     var steps = [
-      Step(after: first, event: .responded(status: 200, headers: [], httpVersion: "2"))
+      Step(
+        after: first,
+        event: .responded(status: head.status, headers: head.headers, httpVersion: "2"))
     ]
     for (place, body) in bodies.enumerated() {
       steps.append(Step(after: place == 0 ? .zero : gap, event: .body(body)))
     }
+    let trailers = wire.trailers(dialect)
+    if !trailers.isEmpty { steps.append(Step(after: .zero, event: .trailers(trailers))) }
     steps.append(Step(after: .zero, event: .ended(TransferTimings())))
     return steps
   }
@@ -78,8 +83,11 @@ package struct SimulatedTarget: Sendable, Equatable {
     using random: inout SimulationRandom
   ) -> [Step] {
     let after = Duration.seconds(random.spread(Self.quick))
+    let head = wire.head(dialect, status, headers)
     return [
-      Step(after: after, event: .responded(status: status, headers: headers, httpVersion: "2")),
+      Step(
+        after: after,
+        event: .responded(status: head.status, headers: head.headers, httpVersion: "2")),
       Step(after: .zero, event: .body(wire.refusal(dialect, status))),
       Step(after: .zero, event: .ended(TransferTimings())),
     ]

@@ -165,6 +165,7 @@ package struct ErrorSentence: Sendable {
     case TransportError.Kind.privateAddress.rawValue:
       return "has a name that leads to a private address"
     case TransportError.Kind.badHeader.rawValue: return "has a header that cannot be sent"
+    case TransportError.Kind.oldHTTP.rawValue: return "does not speak HTTP/2, which gRPC needs"
     default: return "is not set up"
     }
   }

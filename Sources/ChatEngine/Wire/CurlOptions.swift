@@ -14,7 +14,7 @@ struct CurlOptions {
     setTarget(request, address)
     setMethod(request)
     setHeaders(request)
-    setConnection(request)
+    setConnection(request, address)
     setTrust(request.security)
     setProxy(request.security)
   }
@@ -77,9 +77,12 @@ struct CurlOptions {
     set(CURLOPT_HEADEROPT, Int(CURLHEADER_SEPARATE))
   }
 
-  private mutating func setConnection(_ request: HTTPRequest) {
+  private mutating func setConnection(_ request: HTTPRequest, _ address: CurlAddress) {
     setSocket()
-    set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+    let isKnown = request.needsHTTP2 && address.scheme == "http"
+    set(
+      CURLOPT_HTTP_VERSION,
+      Int(isKnown ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2TLS))
     // Waits for a connection that is being made, to share it (platform-facts.md, section 2).
     set(CURLOPT_PIPEWAIT, 1)
     set(CURLOPT_MAXLIFETIME_CONN, 3600)

@@ -207,6 +207,9 @@ extension CurlTransfer {
     switch head.take(line) {
     case .more: return line.count
     case .complete:
+      guard !request.needsHTTP2 || head.httpVersion.hasPrefix("2") else {
+        return stop(.oldHTTP, "the server answered in http/\(head.httpVersion)")
+      }
       isCompressed = head.isCompressed
       add(
         .responded(status: head.status, headers: head.headers, httpVersion: head.httpVersion))

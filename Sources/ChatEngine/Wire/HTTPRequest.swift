@@ -10,6 +10,9 @@ package struct HTTPRequest: Hashable, Sendable {
   package var pool: String
   /// The answer's longest body, counted after decompression.
   package var maxDecodedBytes: Int
+  /// Fails where the server speaks no HTTP/2, without which there is no gRPC; plain connections begin
+  /// with it unasked.
+  package var needsHTTP2 = false
 
   package init(
     method: String = "POST", url: String, headers: [HTTPHeader] = [], body: [UInt8] = [],

@@ -31,6 +31,8 @@ package struct TransportError: Error, Hashable, Sendable {
     case privateAddress
     /// A header that cannot be sent.
     case badHeader
+    /// A server without HTTP/2 where nothing else will do.
+    case oldHTTP
     /// An answer that is not HTTP.
     case malformed
     /// This machine's fault: no descriptors, no memory, an unreadable certificate file.
