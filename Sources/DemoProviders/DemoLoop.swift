@@ -73,7 +73,8 @@ struct DemoLoop {
   private mutating func watch(_ descriptor: Int32, adding: Bool = false) {
     guard let connection = connections[descriptor] else { return }
     let wanted =
-      (connection.isFull ? 0 : CSYS_EPOLLIN) | CSYS_EPOLLRDHUP | (connection.pending > 0 ? CSYS_EPOLLOUT : 0)
+      (connection.isFull ? 0 : CSYS_EPOLLIN) | CSYS_EPOLLRDHUP
+      | (connection.pending > 0 ? CSYS_EPOLLOUT : 0)
     guard wanted != connection.watched else { return }
     connections[descriptor]?.watched = wanted
     _ = csys_epoll_watch(

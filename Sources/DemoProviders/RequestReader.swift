@@ -45,7 +45,8 @@ struct RequestReader {
 
   /// Takes these bytes from the front if they stand there; nil while too few have come to tell.
   mutating func take(_ prefix: [UInt8]) -> Bool? {
-    guard case .head = state, bytes[start...].prefix(prefix.count).elementsEqual(prefix.prefix(held))
+    guard case .head = state,
+      bytes[start...].prefix(prefix.count).elementsEqual(prefix.prefix(held))
     else { return false }
     guard held >= prefix.count else { return held > 0 ? nil : false }
     consume(prefix.count)

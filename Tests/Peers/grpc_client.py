@@ -1,11 +1,22 @@
 """Calls a server on loopback with the vendor's own client; prints what came, a line for each call.
 
 Usage: grpc_client.py PORT MODEL CALL...
-A call is the prompt of a streamed answer, or `unary:PROMPT`, `count:PROMPT`, `models`, or
-`cancel:PROMPT`, which leaves after the first message.
+A call is the prompt of a streamed answer, or `unary:PROMPT`, `count:PROMPT`, `models`,
+`cancel:PROMPT`, which leaves after the first message, or `many:COUNT` at once.
 """
 
 import sys
+import threading
+
+
+def beat():
+    """Shows that it is at work: the packages take their time, and nobody waits for ever."""
+    while not done.wait(2):
+        print(flush=True)
+
+
+done = threading.Event()
+threading.Thread(target=beat, daemon=True).start()
 
 import grpc
 from google.ai import generativelanguage_v1beta as gl
@@ -48,6 +59,20 @@ def ask(client, model, prompt):
         counted = client.count_tokens(
             model=request.model, contents=request.contents, retry=None, timeout=20)
         return [f"counted {counted.total_tokens > 0}"]
+    if kind == "many":
+        whole = []
+        threads = [
+            threading.Thread(target=lambda: whole.append(read(client, request)[-2:]))
+            for _ in range(int(text))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return [f"{whole.count(['STOP', 'usage True'])} whole"]
+    return read(client, request, leaves=kind == "cancel")
+
+
+def read(client, request, leaves=False):
     lines = []
     stream = client.stream_generate_content(request, retry=None, timeout=20)
     usage = None
@@ -57,7 +82,7 @@ def ask(client, model, prompt):
             lines += shown(candidate.content.parts)
             if candidate.finish_reason:
                 lines.append(candidate.finish_reason.name)
-        if kind == "cancel":
+        if leaves:
             stream.cancel()
             return lines + ["cancelled"]
     return lines + [f"usage {usage.total_token_count > 0}"]
@@ -82,4 +107,7 @@ def main():
             print(prompt, "error", code, details, error.message)
 
 
-main()
+try:
+    main()
+finally:
+    done.set()
