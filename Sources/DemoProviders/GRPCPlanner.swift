@@ -130,8 +130,9 @@ extension DemoPlanner {
     ]
   }
 
-  /// What stands before the messages. A head cannot come slowly, as it is one block: all of the time
-  /// goes by before it.
+  /// What stands before the messages.
+  ///
+  /// A head cannot come slowly, as it is one block: all of the time goes by before it.
   private func begin(_ plan: inout DemoPlan, _ faults: DemoFaultSet, _ head: [DemoHeader]) {
     plan.wait(faults.delay)
     if faults.isLastAnswer { plan.end(.goAway(answers: true)) }
