@@ -55,6 +55,8 @@ package struct DemoCatalog: Sendable, Equatable {
     DemoProvider(
       name: "demo-ollama", dialect: .ollama, basePath: "/ollama",
       models: [.fast, .thinker, .long]),
+      name: "demo-gemini-grpc", dialect: .geminiGRPC, basePath: "/gemini-grpc",
+      models: [.cheap, .thinker, .long]),
     DemoProvider(
       name: "demo-flaky", dialect: .openAIChat, basePath: "/flaky/v1", models: [.fast]),
     DemoProvider(

@@ -17,7 +17,7 @@ enum DemoChecks {
     case .openAIResponses:
       try OpenAIResponsesChecks.check(body, reasons: model(of: request, script)?.reasons)
     case .anthropic: try AnthropicChecks.check(body, request)
-    case .gemini: try GeminiChecks.check(body, counts: counts)
+    case .gemini, .geminiGRPC: try GeminiChecks.check(body, counts: counts)
     case .ollama:
       if destination.operation == .showModel { return }
       try OllamaChecks.check(body, request, model(of: request, script))
@@ -46,7 +46,7 @@ enum DemoChecks {
     case .anthropic:
       let reason = request.key == nil ? "x-api-key header is required" : "invalid x-api-key"
       throw DemoRefusal(401, reason)
-    case .gemini:
+    case .gemini, .geminiGRPC:
       throw DemoRefusal(
         400, "API key not valid. Please pass a valid API key.", code: "API_KEY_INVALID")
     }
@@ -70,7 +70,8 @@ enum DemoChecks {
         404, "The model `\(model)` does not exist or you do not have access to it.",
         code: "model_not_found")
     case .anthropic: throw DemoRefusal(404, "model: \(model)")
-    case .gemini: throw DemoRefusal(404, "models/\(model) is not found for API version v1beta.")
+    case .gemini, .geminiGRPC:
+      throw DemoRefusal(404, "models/\(model) is not found for API version v1beta.")
     }
   }
 }

@@ -23,6 +23,8 @@ struct DemoConnection {
   let number: Int
   var reader = RequestReader()
   var answer: Answer?
+  /// The answers of a client that speaks HTTP/2, in place of `reader` and `answer`.
+  var streams: DemoStreams?
   private var output: [UInt8] = []
   private var written = 0
   /// What epoll was last told to look for.
@@ -40,6 +42,7 @@ struct DemoConnection {
 
   /// When there is something to do without the client; nil while only the client can go on.
   var due: UInt64? {
+    if let streams { return pending < Self.maxPending ? streams.due : nil }
     guard let answer, pending < Self.maxPending, !isDraining, let next = answer.plan.nextDue else {
       return nil
     }
@@ -50,12 +53,23 @@ struct DemoConnection {
   /// Whether all that is left is the end, which has to wait until the rest is taken.
   private var isDraining: Bool { pending > 0 && answer?.plan.isAtEnd == true }
 
+  /// Whether no more is read until the client has taken what is there.
+  var isFull: Bool {
+    if streams != nil { return pending >= Self.maxPending }
+    return reader.held > RequestReader.maxBodyBytes + (1 << 20)
+  }
+
+  mutating func receive(_ bytes: ArraySlice<UInt8>) {
+    if streams != nil { streams?.session.receive(bytes) } else { reader.append(bytes) }
+  }
+
   mutating func queue(_ bytes: [UInt8]) {
     if output.isEmpty { output = bytes } else { output += bytes }
   }
 
   /// Does what is due and says whether the connection goes on.
   mutating func perform(at now: UInt64, log: DemoLog) -> Fate {
+    if streams != nil { return performStreams(at: now, log: log) }
     while true {
       if isDraining, !flush() { return .close }
       guard pending < Self.maxPending, !isDraining, let act = takeAct(at: now) else { break }
@@ -67,7 +81,7 @@ struct DemoConnection {
         let keepsAlive = answer?.keepsAlive ?? false
         settle(.answered, log)
         return keepsAlive ? .open : .close
-      case .close, .reset:
+      case .close, .reset, .head, .trailers, .refuse, .goAway, .raw:
         settle(.broken, log)
         return act == .reset ? .reset : .close
       }

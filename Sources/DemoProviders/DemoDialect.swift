@@ -5,6 +5,7 @@ package enum DemoDialect: String, Sendable, CaseIterable {
   case anthropic
   case gemini
   case ollama
+  case geminiGRPC = "gemini-grpc"
 }
 
 /// What a request's path asks for.
@@ -54,6 +55,24 @@ package struct DemoDestination: Sendable, Equatable {
     } else {
       self.init(gemini: path)
     }
+  }
+
+  /// Reads the path of a call over gRPC; before the service there may be a base.
+  init?(call path: String) {
+    let package = "/google.ai.generativelanguage.v1beta."
+    let calls: [(name: String, operation: DemoOperation, streams: Bool)] = [
+      ("GenerativeService/StreamGenerateContent", .answer, true),
+      ("GenerativeService/GenerateContent", .answer, false),
+      ("GenerativeService/CountTokens", .countTokens, false),
+      ("ModelService/ListModels", .models, false),
+    ]
+    for call in calls {
+      guard let base = path.cut(suffix: package + call.name) else { continue }
+      self.init(
+        dialect: .geminiGRPC, operation: call.operation, base: base, streams: call.streams)
+      return
+    }
+    return nil
   }
 
   private init(

@@ -52,7 +52,7 @@ enum DemoErrors {
         ],
         "request_id": .string("req_demo\(number)"),
       ]
-    case .gemini:
+    case .gemini, .geminiGRPC:
       var error = JSONObject()
       error["code"] = .int(refusal.status)
       error["message"] = .string(refusal.message)

@@ -18,6 +18,11 @@ package enum DemoFault: Sendable {
   case raw([UInt8])
   /// The connection is closed without a byte (rows 14 and 38).
   case hangUp
+  /// The stream is refused, on HTTP/2 (row 15); elsewhere as `hangUp`.
+  case refusedStream
+  /// The server says GOAWAY, on HTTP/2, before it begins with the request (row 15); elsewhere as
+  /// `hangUp`.
+  case goAway
 
   // Before the answer.
 
@@ -29,6 +34,8 @@ package enum DemoFault: Sendable {
   case interim(Int)
   /// Another content type than the dialect's (row 35).
   case contentType(String)
+  /// The server says GOAWAY, on HTTP/2, and answers this request as its last.
+  case lastAnswer
 
   // Within the answer.
 
@@ -36,7 +43,7 @@ package enum DemoFault: Sendable {
   case cutAfter(tokens: Int)
   /// The connection is closed within the body (row 36).
   case closeAfter(tokens: Int)
-  /// The connection is reset within the body (row 16).
+  /// The connection, or on HTTP/2 the stream, is reset within the body (row 16).
   case resetAfter(tokens: Int)
   /// Silence until the client leaves, or nothing but pings (rows 42 and 43).
   case stallAfter(tokens: Int, pingEvery: Duration? = nil)

@@ -9,6 +9,8 @@ struct DemoFaultSet {
     case recorded([UInt8])
     case raw([UInt8])
     case hangUp
+    case refusedStream
+    case goAway
   }
 
   /// What happens within a stream, and after how many tokens.
@@ -27,6 +29,7 @@ struct DemoFaultSet {
   var headerGap: UInt64?
   var interim: Int?
   var contentType: String?
+  var isLastAnswer = false
   var within: [(tokens: Int, fault: Within)] = []
   var hasDataAfterEnd = false
   var split: (size: Int, gap: UInt64)?
@@ -43,6 +46,9 @@ struct DemoFaultSet {
     case .recorded(let bytes): instead = .recorded(bytes)
     case .raw(let bytes): instead = .raw(bytes)
     case .hangUp: instead = .hangUp
+    case .refusedStream: instead = .refusedStream
+    case .goAway: instead = .goAway
+    case .lastAnswer: isLastAnswer = true
     case .delay(let time): delay = time.wholeNanoseconds
     case .slowHeaders(let gap): headerGap = gap.wholeNanoseconds
     case .interim(let status): interim = status

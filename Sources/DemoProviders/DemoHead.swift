@@ -64,7 +64,7 @@ struct DemoHead {
         DemoHeader("anthropic-ratelimit-tokens-remaining", "\(left * 400)"),
         DemoHeader("anthropic-ratelimit-tokens-reset", reset),
       ]
-    case .gemini, .ollama: return []
+    case .gemini, .geminiGRPC, .ollama: return []
     }
   }
 

@@ -72,9 +72,9 @@ struct DemoLoop {
   /// Tells epoll what a connection waits for, if that has changed.
   private mutating func watch(_ descriptor: Int32, adding: Bool = false) {
     guard let connection = connections[descriptor] else { return }
-    let isFull = connection.reader.held > RequestReader.maxBodyBytes + (1 << 20)
     let wanted =
-      (isFull ? 0 : CSYS_EPOLLIN) | CSYS_EPOLLRDHUP | (connection.pending > 0 ? CSYS_EPOLLOUT : 0)
+      (connection.isFull ? 0 : CSYS_EPOLLIN) | CSYS_EPOLLRDHUP
+      | (connection.pending > 0 ? CSYS_EPOLLOUT : 0)
     guard wanted != connection.watched else { return }
     connections[descriptor]?.watched = wanted
     _ = csys_epoll_watch(
@@ -100,7 +100,7 @@ struct DemoLoop {
         if errno == EINTR { continue }
         return errno == EAGAIN
       }
-      connections[descriptor]?.reader.append(inbox[..<count])
+      connections[descriptor]?.receive(inbox[..<count])
       if count < inbox.count { return true }
     }
   }
@@ -121,6 +121,8 @@ struct DemoLoop {
 
   /// Begins the answer to the next whole request; false if there is none.
   private func begin(on connection: inout DemoConnection) -> Bool {
+    guard let speaksHTTP2 = connection.speaksHTTP2() else { return false }
+    if speaksHTTP2 { return beginStreams(on: &connection) }
     let planner = DemoPlanner(script: script)
     do throws(RequestFramingError) {
       guard let message = try connection.reader.next() else {
@@ -143,6 +145,20 @@ struct DemoLoop {
     return true
   }
 
+  /// Begins the answers to all requests that are whole on streams; never true.
+  private func beginStreams(on connection: inout DemoConnection) -> Bool {
+    let planner = DemoPlanner(script: script)
+    while let (stream, message) = connection.streams?.session.nextRequest() {
+      let request = log.add(planner.request(ofCall: message, connection: connection.number))
+      let plan = planner.plan(ofCall: request)
+      log.update(request.number) { $0.status = plan.status }
+      connection.streams?.begin(
+        .init(plan: plan, number: request.number, startedAt: Self.now(), keepsAlive: true),
+        on: stream)
+    }
+    return false
+  }
+
   private mutating func performDue() {
     let now = Self.now()
     // Gathered first: a copy of the connections held here would make every step copy them all.
@@ -155,6 +171,7 @@ struct DemoLoop {
   /// Closes a connection; an answer in the middle was cut by the client.
   private mutating func leave(_ descriptor: Int32, resetting: Bool = false) {
     guard var connection = connections.removeValue(forKey: descriptor) else { return }
+    connection.abandonStreams(at: Self.now(), log)
     if let answer = connection.answer {
       let elapsed = Int64(clamping: Self.now() &- answer.startedAt)
       connection.settle(.clientClosed(after: .nanoseconds(elapsed)), log)

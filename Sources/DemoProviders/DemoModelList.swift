@@ -15,7 +15,7 @@ enum DemoModelList {
         "first_id": models.first.map { .string($0.id) } ?? .null,
         "last_id": models.last.map { .string($0.id) } ?? .null,
       ]
-    case .gemini: return ["models": .array(models.map(gemini))]
+    case .gemini, .geminiGRPC: return ["models": .array(models.map(gemini))]
     }
   }
 

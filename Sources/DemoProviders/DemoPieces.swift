@@ -143,4 +143,29 @@ protocol DemoWire {
   static var ping: [UInt8] { get }
   /// An event whose data is not JSON.
   static var garbage: [UInt8] { get }
+  /// Bytes as they stand in the response's body.
+  static func framed(_ bytes: [UInt8]) -> [UInt8]
+  /// Ends a response that is complete.
+  static func finish(_ plan: inout DemoPlan)
+  /// Ends it in the middle, but as HTTP well-formed.
+  static func cut(_ plan: inout DemoPlan)
+  /// Ends it with an error.
+  func fail(type: String, _ plan: inout DemoPlan)
+}
+
+/// The body of HTTP/1.1 comes in chunks.
+extension DemoWire {
+  static func framed(_ bytes: [UInt8]) -> [UInt8] { DemoPlanner.chunk(bytes) }
+
+  static func finish(_ plan: inout DemoPlan) {
+    plan.send(DemoPlanner.lastChunk)
+    plan.end(.finish)
+  }
+
+  static func cut(_ plan: inout DemoPlan) { finish(&plan) }
+
+  func fail(type: String, _ plan: inout DemoPlan) {
+    plan.send(Self.framed(failure(type: type)))
+    Self.finish(&plan)
+  }
 }

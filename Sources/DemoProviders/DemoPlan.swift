@@ -6,6 +6,16 @@ struct DemoPlan: Sendable {
     case finish
     case close
     case reset
+    // What only HTTP/2 has; there `send` is data, and `reset` is of the stream.
+    /// Headers before the data.
+    case head([DemoHeader])
+    /// Headers after it; the response is complete.
+    case trailers([DemoHeader])
+    case refuse
+    /// Bytes between frames, whatever they are; then the connection is closed.
+    case raw([UInt8])
+    /// No more streams after this one, or not even this one.
+    case goAway(answers: Bool)
   }
 
   struct Cue: Sendable {
@@ -77,8 +87,10 @@ struct DemoPlan: Sendable {
   /// Whether the next act ends the response.
   var isAtEnd: Bool {
     guard cues.indices.contains(place) else { return false }
-    if case .send = cues[place].act { return false }
-    return true
+    switch cues[place].act {
+    case .send, .head: return false
+    case .finish, .close, .reset, .trailers, .refuse, .goAway, .raw: return true
+    }
   }
 
   /// The next act if its time has come.

@@ -89,7 +89,7 @@ struct DemoPlanner {
         switch request.destination?.dialect ?? .openAIChat {
         case .openAIChat: perform(OpenAIChatWire(answer), answer, reply, request, date)
         case .anthropic: perform(AnthropicWire(answer), answer, reply, request, date)
-        case .gemini: perform(GeminiWire(answer), answer, reply, request, date)
+        case .gemini, .geminiGRPC: perform(GeminiWire(answer), answer, reply, request, date)
         case .openAIResponses:
           perform(OpenAIResponsesWire(answer), answer, reply, request, date)
         case .ollama: perform(OllamaWire(answer), answer, reply, request, date)
@@ -131,7 +131,7 @@ struct DemoPlanner {
       plan.send(bytes)
       plan.end(.close)
       return plan
-    case .hangUp:
+    case .hangUp, .refusedStream, .goAway:
       var plan = DemoPlan(status: 0)
       plan.wait(faults.delay)
       plan.end(.close)

@@ -53,7 +53,7 @@ struct DemoStream<Wire: DemoWire> {
     if !strike(from: tokens, &plan) { return }
     send(wire.closing(), to: &plan)
     if faults.hasDataAfterEnd { send(Wire.garbage, to: &plan) }
-    finish(&plan)
+    Wire.finish(&plan)
   }
 
   /// What strikes at this token; false if the stream is over with it.
@@ -75,7 +75,7 @@ struct DemoStream<Wire: DemoWire> {
   private mutating func strike(_ fault: DemoFaultSet.Within, _ plan: inout DemoPlan) -> Bool {
     switch fault {
     case .cut:
-      finish(&plan)
+      Wire.cut(&plan)
       return false
     case .close:
       plan.end(.close)
@@ -84,11 +84,10 @@ struct DemoStream<Wire: DemoWire> {
       plan.end(.reset)
       return false
     case .stall(let gap):
-      plan.heartbeat = gap.map { (DemoPlanner.chunk(Wire.ping), $0) }
+      plan.heartbeat = gap.map { (Wire.framed(Wire.ping), $0) }
       return false
     case .error(let type):
-      send(wire.failure(type: type), to: &plan)
-      finish(&plan)
+      wire.fail(type: type, &plan)
       return false
     case .garbage(let events):
       for _ in 0..<max(events, 0) { send(Wire.garbage, to: &plan) }
@@ -100,11 +99,6 @@ struct DemoStream<Wire: DemoWire> {
   }
 
   private func send(_ bytes: [UInt8], to plan: inout DemoPlan) {
-    plan.send(DemoPlanner.chunk(bytes))
-  }
-
-  private func finish(_ plan: inout DemoPlan) {
-    plan.send(DemoPlanner.lastChunk)
-    plan.end(.finish)
+    plan.send(Wire.framed(bytes))
   }
 }

@@ -125,7 +125,9 @@ enum GeminiChecks {
   private static func checkNames(
     _ object: JSONObject, _ known: Set<String>, at place: String?
   ) throws(DemoRefusal) {
-    for key in object.keys where !known.contains(camel(key)) {
+    // Over gRPC a server passes over the fields that it does not know.
+    for key in object.keys
+    where !known.contains(camel(key)) && key != GeminiMessages.unknownFields {
       let at = place.map { " at '\($0)'" } ?? ""
       throw DemoRefusal(
         "Invalid JSON payload received. Unknown name \"\(key)\"\(at): Cannot find field.")

@@ -43,6 +43,22 @@ struct RequestReader {
 
   mutating func append(_ more: some Sequence<UInt8>) { bytes.append(contentsOf: more) }
 
+  /// Takes these bytes from the front if they stand there; nil while too few have come to tell.
+  mutating func take(_ prefix: [UInt8]) -> Bool? {
+    guard case .head = state,
+      bytes[start...].prefix(prefix.count).elementsEqual(prefix.prefix(held))
+    else { return false }
+    guard held >= prefix.count else { return held > 0 ? nil : false }
+    consume(prefix.count)
+    return true
+  }
+
+  /// Takes all that is held.
+  mutating func takeRest() -> [UInt8] {
+    defer { consume(held) }
+    return Array(bytes[start...])
+  }
+
   mutating func sentContinue() { awaitsContinue = false }
 
   /// The next complete request, or nil until more bytes come.

@@ -7,6 +7,11 @@ struct CurlOptions {
   /// The header list, which must live as long as the handle.
   private(set) var headerList: UnsafeMutablePointer<curl_slist>?
 
+  /// Whether libcurl can use a plain HTTP/2 connection twice: before 8.0 it sends the preface again
+  /// and breaks it (curl's issue 10634).
+  private static let keepsPlainHTTP2 =
+    curl_version_info(CURLVERSION_FIRST).map { $0.pointee.version_num >= 0x08_00_00 } ?? false
+
   init(easy: UnsafeMutableRawPointer) { self.easy = easy }
 
   /// Sets all that follows from the request.
@@ -83,9 +88,7 @@ struct CurlOptions {
     set(
       CURLOPT_HTTP_VERSION,
       Int(isKnown ? CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE : CURL_HTTP_VERSION_2TLS))
-    if isKnown {
-      // On a kept connection libcurl before 8.0 begins with the preface anew, which ends it. Only
-      // this machine's own servers are asked so, and a connection there costs little.
+    if isKnown, !Self.keepsPlainHTTP2 {
       set(CURLOPT_FRESH_CONNECT, 1)
       set(CURLOPT_FORBID_REUSE, 1)
     }

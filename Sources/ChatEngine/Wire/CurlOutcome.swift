@@ -33,7 +33,7 @@ struct CurlOutcome {
 
   private var phase: TransportError.Phase {
     if hasAnswer { return .answered }
-    return usedConnection == nil ? .unsent : .sent
+    return usedConnection == nil || kind == .refusedStream ? .unsent : .sent
   }
 
   private var message: String {
@@ -44,6 +44,8 @@ struct CurlOutcome {
   private var kind: TransportError.Kind {
     if let kind = proxyKind { return kind }
     switch code {
+    // A GOAWAY that leaves the stream out (faults.md, row 15): libcurl 7.88 does not try again itself.
+    case CURLE_HTTP2 where !hasAnswer: return .refusedStream
     case CURLE_COULDNT_RESOLVE_HOST: return .dns
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return .proxy
     case CURLE_COULDNT_CONNECT: return isOutOfDescriptors ? .local : .connect
