@@ -55,6 +55,7 @@ package struct DemoCatalog: Sendable, Equatable {
     DemoProvider(
       name: "demo-ollama", dialect: .ollama, basePath: "/ollama",
       models: [.fast, .thinker, .long]),
+    DemoProvider(
       name: "demo-gemini-grpc", dialect: .geminiGRPC, basePath: "/gemini-grpc",
       models: [.cheap, .thinker, .long]),
     DemoProvider(

@@ -56,6 +56,8 @@ extension DemoPlanner {
       case .answer:
         if script.checksRequests { try DemoChecks.check(request, script) }
         return answer(call: request)
+      case .showModel:
+        return refuse(GRPCTrailers.of(word: "UNIMPLEMENTED", "No such method."), status: 501)
       }
     } catch {
       return refuse(error)
@@ -200,7 +202,7 @@ extension DemoDestination {
   /// What the operation's message is.
   fileprivate var message: GeminiMessages.Message {
     switch operation {
-    case .answer: .generateContentRequest
+    case .answer, .showModel: .generateContentRequest
     case .models: .listModelsRequest
     case .countTokens: .countTokensRequest
     }

@@ -46,12 +46,13 @@ package struct Preset: Sendable, Equatable {
   }
 
   /// The same service in another dialect that it has at the same place; nil where it has it not.
-  func speaking(_ other: Dialect) -> Preset? {
+  package func speaking(_ other: Dialect) -> Preset? {
     if other == dialect { return self }
     var preset = self
     preset.dialect = other
     switch (dialect, other) {
-    case (.openAIChat, .openAIResponses), (.gemini, .geminiGRPC): return preset
+    case (.openAIChat, .openAIResponses), (.gemini, .geminiGRPC), (.geminiGRPC, .gemini):
+      return preset
     // Ollama's layers for the clients of others.
     case (.ollama, .openAIChat), (.ollama, .openAIResponses):
       preset.baseURL = baseURL.map { $0 + "/v1" }
@@ -84,18 +85,6 @@ package struct Preset: Sendable, Equatable {
     while base.hasSuffix("/") { base.removeLast() }
     guard baseURLVariable != nil, let url = URLText(base), url.rest.isEmpty else { return base }
     return base + "/openai/v1"
-  }
-
-  /// The same under a dialect that its servers speak at the same address; nil for any other.
-  package func speaking(_ dialect: Dialect) -> Preset? {
-    switch (self.dialect, dialect) {
-    case (let known, dialect) where known == dialect: return self
-    case (.gemini, .geminiGRPC), (.geminiGRPC, .gemini):
-      var preset = self
-      preset.dialect = dialect
-      return preset
-    default: return nil
-    }
   }
 
   package static func named(_ name: String) -> Preset? { all.first { $0.name == name } }
