@@ -82,6 +82,8 @@ final class Session {
     }
     world.toolServers = { [tools] in tools.servers }
     world.toolNotes = { [tools] in tools.notes }
+    world.serverPrompts = { [tools] in tools.prompts }
+    world.fillIn = { [tools] prompt, done in tools.fillIn(prompt, done) }
     return world
   }
 

@@ -36,5 +36,26 @@ final class ToolServices {
   /// What is not offered, and why, a sentence each.
   var notes: [String] { (context?.notes ?? []) + (source?.notes ?? []) }
 
+  var prompts: [ServerPrompt] {
+    (context?.prompts ?? []).map { prompt in
+      ServerPrompt(
+        server: prompt.server, name: prompt.name, title: prompt.description,
+        arguments: prompt.arguments.map {
+          ServerPrompt.Argument($0.name, isRequired: $0.isRequired)
+        })
+    }
+  }
+
+  func fillIn(
+    _ prompt: FilledPrompt,
+    _ done: @escaping (Result<[MCPPromptMessage], ToolFailure>) -> Void
+  ) {
+    guard let context else {
+      return done(.failure(ToolFailure(.unavailable, "No servers are configured.")))
+    }
+    context.prompt(
+      server: prompt.server, name: prompt.name, arguments: prompt.arguments, done: done)
+  }
+
   func finish() { source?.finish() }
 }

@@ -118,7 +118,33 @@ extension Engine {
       ToolSummary($0, isOffered: !withheld.contains($0.name))
     }
     publish(.tools(list, servers: world.toolServers()))
+    publish(.serverPrompts(world.serverPrompts()))
   }
+
+  // MARK: Prompts of servers
+
+  /// Asks what a server makes of its prompt.
+  func use(_ prompt: FilledPrompt) {
+    let id = conversation.id
+    world.fillIn(prompt) { [weak self] result in
+      guard let self, conversation.id == id else { return }
+      switch result {
+      case .failure(let failure): say(.warning, failure.sentence)
+      case .success(let messages):
+        let text = messages.map(\.asked).filter { !$0.isEmpty }.joined(separator: "\n\n")
+        let files = messages.flatMap(\.attachments)
+        guard !text.isEmpty || !files.isEmpty else {
+          return say(.warning, "The prompt \(prompt.name) of \(prompt.server) is empty.")
+        }
+        ask(text, files)
+      }
+    }
+  }
+}
+
+extension MCPPromptMessage {
+  /// As one of several in a prompt: what the model is made to have said is told as that.
+  fileprivate var asked: String { isAssistant && !text.isEmpty ? "[assistant] " + text : text }
 }
 
 extension Message {

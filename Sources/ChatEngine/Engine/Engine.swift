@@ -29,6 +29,12 @@ package final class Engine {
     package var toolServers: () -> [ToolServerSummary] = { [] }
     /// Which tools are left out, and why, a sentence each.
     package var toolNotes: () -> [String] = { [] }
+    /// The prompts that servers offer.
+    package var serverPrompts: () -> [ServerPrompt] = { [] }
+    /// Has a server fill in a prompt.
+    package var fillIn:
+      (FilledPrompt, @escaping (Result<[MCPPromptMessage], ToolFailure>) -> Void) -> Void =
+        { _, done in done(.success([])) }
 
     package init(
       loop: EventLoop, keys: @escaping TurnRunner.KeyLookup, clock: @escaping () -> Timestamp,
@@ -195,7 +201,8 @@ package final class Engine {
     case .approve(let id, let choice): tools?.decide(id, choice)
     case .listTools: listTools()
     case .offerTool(let name, let isOffered): offer(name, isOffered)
-    case .usePrompt: break
+    case .usePrompt(let server, let name, let arguments):
+      use(FilledPrompt(server: server, name: name, arguments: arguments))
     }
   }
 

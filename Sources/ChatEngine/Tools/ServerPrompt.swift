@@ -24,3 +24,10 @@ package struct ServerPrompt: Sendable, Equatable {
     self.arguments = arguments
   }
 }
+
+/// A server's prompt with its blanks filled in.
+package struct FilledPrompt: Sendable, Equatable {
+  package var server: String
+  package var name: String
+  package var arguments: [String: String]
+}
