@@ -23,7 +23,7 @@ struct `A client of a real cluster` {
         "CLUSTER", "ADDSLOTSRANGE", "\(index * 16_384 / 3)", "\((index + 1) * 16_384 / 3 - 1)")
       node.cli("CLUSTER", "MEET", "127.0.0.1", "\(nodes[0].port)")
     }
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(300)
     while ContinuousClock.now < deadline {
       let states = nodes.map { $0.cli("CLUSTER", "INFO") }
       if states.allSatisfy({
