@@ -12,7 +12,7 @@ BINARY := .build/release/llmterm
 RELEASE := -c release --static-swift-stdlib -Xswiftc -resource-dir -Xswiftc $(CURDIR)/$(STATIC)/swift \
   -Xswiftc -Osize -Xlinker -L$(CURDIR)/$(STATIC) -Xlinker -s \
   -Xlinker --no-export-dynamic -Xlinker --gc-sections -Xlinker --icf=safe \
-  -Xswiftc -use-ld=lld -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
+  -Xswiftc -use-ld=lld -Xswiftc -ld-path=$(CURDIR)/scripts/link.sh -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \
   $(shell scripts/linker-flags.sh)
 

@@ -4,7 +4,11 @@
 set -uo pipefail
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-"${SWIFT:-swift}" test --skip-build 2>&1 | tee "$output"
+# Not all at once: servers that tests start must come to their turn within the tests' time.
+width=--experimental-maximum-parallelization-width
+words=()
+if "${SWIFT:-swift}" test --help-hidden 2>/dev/null | grep -q -- "$width"; then words=("$width" 12); fi
+"${SWIFT:-swift}" test --skip-build "${words[@]}" 2>&1 | tee "$output"
 status=${PIPESTATUS[0]}
 if [ "$status" -ne 0 ]; then
   echo "==> What failed"

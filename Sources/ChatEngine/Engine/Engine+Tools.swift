@@ -117,8 +117,8 @@ extension Engine {
     let list = (tools?.source.tools ?? []).map {
       ToolSummary($0, isOffered: !withheld.contains($0.name))
     }
-    publish(.tools(list, servers: world.toolServers()))
     publish(.serverPrompts(world.serverPrompts()))
+    publish(.tools(list, servers: world.toolServers()))
   }
 
   // MARK: Prompts of servers
