@@ -8,7 +8,7 @@ extension Engine {
   }
 
   /// Sees to it that what waits is written in time.
-  private func watchLog() {
+  func watchLog() {
     guard logTimer == nil, let due = log.nextDeadline else { return }
     logTimer = world.loop.schedule(at: due) { [weak self] in
       guard let self else { return }
@@ -19,16 +19,20 @@ extension Engine {
   }
 
   /// Goes on with another conversation and its file.
-  private func take(_ conversation: Conversation, _ log: ConversationLog, readOnly: String?) {
+  func take(
+    _ conversation: Conversation, _ log: ConversationLog, readOnly: String?, draft: String? = nil
+  ) {
     self.conversation = conversation
     self.log = log
     self.readOnly = readOnly
     withheld = []
+    hiddenLately = []
     if let logTimer { world.loop.cancel(logTimer) }
     logTimer = nil
     log.onChange = { [weak self] in self?.watchLog() }
     log.onNotice = { [weak self] in self?.say($0) }
-    publishOpened()
+    if let draft { saveDraft(draft) }
+    publishOpened(draft: draft)
   }
 
   private func say(_ notice: StorageNotice) {
@@ -179,13 +183,13 @@ extension Engine {
     publish(.pathChanged(pathMessages))
   }
 
-  private func publishOpened() {
+  private func publishOpened(draft: String? = nil) {
     publish(
       .opened(
         OpenedConversation(
           id: conversation.id.text, title: conversation.displayTitle,
           path: pathMessages,
-          draft: world.drafts?.draft(of: draftID) ?? "",
+          draft: draft ?? world.drafts?.draft(of: draftID) ?? "",
           readOnly: readOnly)))
     publishContext()
   }

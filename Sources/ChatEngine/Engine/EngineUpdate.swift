@@ -32,6 +32,9 @@ package enum EngineUpdate: Sendable {
   case toolRun(callID: String, ToolRunState)
   /// Tools and servers, as they are now.
   case tools([ToolSummary], servers: [ToolServerSummary])
+  /// All messages of the open conversation, each after the one that it answers; unasked where some
+  /// were hidden or came back.
+  case branches([BranchNode], isAskedFor: Bool)
   /// All prompts that servers offer, as they are now.
   case serverPrompts([ServerPrompt])
 }

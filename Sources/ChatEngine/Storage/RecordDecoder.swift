@@ -108,6 +108,9 @@ private struct Header {
     case .vote:
       guard let message, let vote = body.vote else { return nil }
       return vote == "none" ? .vote(message, nil) : Vote(rawValue: vote).map { .vote(message, $0) }
+    case .hide:
+      guard let message, let isHidden = body.isHidden else { return nil }
+      return .hide(message, isHidden)
     case .note: return body.text.map { .note(Note($0, time: time, message: message)) }
     case nil: return nil
     }
@@ -121,6 +124,7 @@ private struct Body {
   var source: String?
   var text: String?
   var vote: String?
+  var isHidden: Bool?
   var role: Role?
   var state = Message.State.complete
   var origin: Origin?
@@ -137,6 +141,7 @@ private struct Body {
       case "source": source = try scanner.string()
       case "text": text = try scanner.string()
       case "vote": vote = try scanner.string()
+      case "hidden": isHidden = try scanner.bool()
       case "role": role = try scanner.string().flatMap(Role.init)
       case "state":
         state = try scanner.string().flatMap(Message.State.init) ?? .partial
