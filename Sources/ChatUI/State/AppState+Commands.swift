@@ -7,7 +7,7 @@ extension AppState {
     self.prepared = .nothing
     switch command {
     case .send: return send()
-    case .newLine: composer.insert("\n")
+    case .newLine: insert("\n")
     case .earlierPrompt: goEarlier()
     case .laterPrompt: goLater()
     case .searchPrompts: openHistory()
@@ -20,7 +20,7 @@ extension AppState {
     case .wordLeft: composer.moveWordLeft()
     case .wordRight: composer.moveWordRight()
     case .deleteBackward:
-      if overlay == nil { composer.deleteBackward() } else { editQuery(.deleteBackward) }
+      if overlay == nil { deleteBackward() } else { editQuery(.deleteBackward) }
     case .deleteForward: composer.deleteForward()
     case .killLineEnd: composer.killToLineEnd()
     case .killLineStart:
@@ -30,7 +30,13 @@ extension AppState {
     case .killSmallWord: composer.killSmallWordBackward()
     case .killWordForward: composer.killWordForward()
     case .yank: composer.yank()
+    case .yankEarlier: return composer.rotateYank() ? [] : [.bell]
     case .undo: composer.undo()
+    case .redo: composer.redo()
+    case .upperWord: composer.changeCase(to: .upper)
+    case .lowerWord: composer.changeCase(to: .lower)
+    case .capitalWord: composer.changeCase(to: .capitalized)
+    case .dropQueue: return dropQueue()
     case .scrollUp: scroll(.page(-1))
     case .scrollDown: scroll(.page(1))
     case .top: scroll(.end(-1))
@@ -54,6 +60,10 @@ extension AppState {
     case .editMessage: return editSelected()
     case .details: return openDetails()
     case .copyMessage, .copyAnswer: return copyChosen()
+    case .forkMessage: return forkAtMessage()
+    case .deleteMessage: return deleteMessage()
+    case .bringBack: return bringBack()
+    case .tree: return openTree()
     case .siblingBefore: return step(by: -1)
     case .siblingAfter: return step(by: 1)
     case .switchTool: return accept()
@@ -79,6 +89,10 @@ extension AppState {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
+    } else if vi?.escape(&composer) == true {
+      return []
+    } else if queue.edited != nil {
+      leaveQueue()
     } else if turn != .idle {
       return stop()
     } else if editing != nil {
@@ -110,10 +124,13 @@ extension AppState {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
+    } else if queue.edited != nil {
+      leaveQueue()
     } else if editing != nil {
       leaveEditing()
     } else if !composer.isEmpty {
       composer.clear()
+      vi?.startOver()
       history.stop()
     } else {
       prepared = .quit
@@ -122,7 +139,8 @@ extension AppState {
     return []
   }
 
-  private func stop() -> [AppEffect] {
+  private mutating func stop() -> [AppEffect] {
+    queue.hold()
     if case .asking = turn { return [.engine(.resolveCut(again: false))] }
     return [.engine(.stop)]
   }
@@ -149,14 +167,14 @@ extension AppState {
 
   // MARK: Earlier prompts
 
-  private mutating func goEarlier() {
-    guard !moveRow(by: -1) else { return }
-    if let prompt = history.earlier(than: composer.text) { composer.replace(with: prompt) }
+  mutating func goEarlier() {
+    guard !moveRow(by: -1), !moveInQueue(by: -1) else { return }
+    if let prompt = history.earlier(than: composer.draft) { composer.replace(withDraft: prompt) }
   }
 
-  private mutating func goLater() {
-    guard !moveRow(by: 1) else { return }
-    if let prompt = history.later() { composer.replace(with: prompt) }
+  mutating func goLater() {
+    guard !moveRow(by: 1), !moveInQueue(by: 1) else { return }
+    if let prompt = history.later() { composer.replace(withDraft: prompt) }
   }
 
   /// Moves the cursor to the row above or below as the screen shows it; false where there is none.

@@ -8,23 +8,36 @@ extension AppState {
       composer.insert("\n")
       return []
     }
+    vi?.startOver()
+    if queue.edited != nil { return putBackInQueue() }
     let text = composer.text
-    guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+    guard text.contains(where: { !$0.isWhitespace }) else { return releaseQueue() }
     if composer.isCommand { return run(typed: text) }
+    if turn != .idle, editing == nil, readOnly == nil { return enqueue() }
     if let obstacle { return refuse(obstacle) }
+    guard let edited = editing else {
+      let prompt = composer
+      composer.startOver()
+      return ask(prompt) + keepDraft()
+    }
     history.add(text)
     transcript.deselect()
     transcript.scrollToTail()
-    guard let edited = editing else {
-      composer.startOver()
-      return [.remember(text), .engine(.ask(text))] + keepDraft()
-    }
     leaveEditing()
     return [.remember(text), .engine(.edit(edited.id, text))]
   }
 
+  /// Has a prompt answered that was written here, now or a while ago.
+  mutating func ask(_ prompt: Composer) -> [AppEffect] {
+    let text = prompt.text
+    history.add(text)
+    transcript.deselect()
+    transcript.scrollToTail()
+    return [.remember(text), .engine(.ask(text))]
+  }
+
   /// Why nobody can be asked now; nil if somebody can.
-  private var obstacle: String? {
+  var obstacle: String? {
     if let readOnly { return readOnly }
     if turn != .idle {
       return "An answer is still coming: \(keys.shortLabel(of: .close)) stops it."
@@ -57,6 +70,7 @@ extension AppState {
     case .new: return leave(for: .newConversation)
     case .open: return keepDraft() + [.engine(.list)]
     case .fork: return leave(for: .fork)
+    case .tree: return openTree()
     case .save: return [.engine(.save(argument))]
     case .title: return [.engine(.setTitle(argument))]
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
@@ -83,6 +97,7 @@ extension AppState {
 
   /// Completes the name of a command that was begun.
   mutating func complete() -> [AppEffect] {
+    if composer.unfoldChip() { return [] }
     guard composer.isCommand, composer.cursor == composer.elements.count,
       let completed = Completion.completed(composer.text, serverPrompts),
       completed != composer.text
@@ -121,7 +136,7 @@ extension AppState {
 
   /// Has the unsent prompt kept, if it is another than the one that is kept.
   mutating func keepDraft() -> [AppEffect] {
-    let draft = (editing?.draft ?? composer).text
+    let draft = unsent
     guard draft != keptDraft else { return [] }
     keptDraft = draft
     return [.engine(.saveDraft(draft))]

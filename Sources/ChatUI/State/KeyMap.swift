@@ -96,7 +96,7 @@ extension Command.Row {
     guard let first = sequence.first, case .character = first.code, first.modifiers.isEmpty else {
       return true
     }
-    return contexts.allSatisfy { [.message, .page, .tools, .approval].contains($0) }
+    return contexts.allSatisfy { [.message, .page, .tools, .tree, .approval].contains($0) }
   }
 }
 

@@ -1,6 +1,6 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, new, open, fork, save, title, system, params, tools, details, copy, keys
+  case model, route, new, open, fork, tree, save, title, system, params, tools, details, copy, keys
   case help, quit
 
   /// What the argument is, as help shows it.
@@ -12,7 +12,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .save: "PATH"
     case .system: "[TEXT]"
     case .params: "NAME VALUE"
-    case .new, .open, .fork, .tools, .details, .copy, .keys, .help, .quit: ""
+    case .new, .open, .fork, .tree, .tools, .details, .copy, .keys, .help, .quit: ""
     }
   }
 
@@ -20,7 +20,8 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   var needsArgument: Bool {
     switch self {
     case .title, .save, .params: true
-    case .model, .route, .new, .open, .fork, .system, .tools, .details, .copy, .keys, .help, .quit:
+    case .model, .route, .new, .open, .fork, .tree, .system, .tools, .details, .copy, .keys, .help,
+      .quit:
       false
     }
   }
@@ -32,6 +33,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .new: "new conversation"
     case .open: "open a conversation"
     case .fork: "go on in a copy of this conversation"
+    case .tree: "map of the branches: go there, fork, delete"
     case .save: "write this conversation to another file"
     case .title: "rename this conversation"
     case .system: "set the system prompt; empty: none"

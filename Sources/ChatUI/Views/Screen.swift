@@ -6,6 +6,7 @@ package enum Screen {
     TopBar.draw(state, in: layout.top, on: &grid)
     TranscriptView.draw(state, in: layout.transcript, on: &grid)
     RuleView.draw(state, in: layout, on: &grid)
+    QueueView.draw(state, in: layout.queue, on: &grid)
     ComposerView.draw(state, in: layout.composer, on: &grid)
     StatusBar.draw(state, in: layout, on: &grid)
     CompletionView.draw(state, above: layout.composer, on: &grid)
