@@ -18,7 +18,7 @@ struct CommandEntry {
   var choices: [(word: String, help: String)] = []
   /// The options it takes beside those that every command takes.
   var flags: [Flag.Name] = []
-  /// What a person should know beside the options, in lines of at most 78 columns.
+  /// What a person should know beside the options, in sentences.
   var notes: [String] = []
   var examples: [Example]
 }

@@ -39,7 +39,8 @@ enum HelpText {
   static func text(of command: Flag.Command) -> String {
     let entry = command.entry
     var text = "\(usage(of: command)): \(entry.summary)\n"
-    if !entry.notes.isEmpty { text += "\n" + entry.notes.joined(separator: "\n") + "\n" }
+    let notes = fold(entry.notes.joined(separator: " "), columns: columns)
+    if !notes.isEmpty { text += "\n" + notes.joined(separator: "\n") + "\n" }
     if !entry.choices.isEmpty {
       let rows = entry.choices.map { (usage: $0.word, help: $0.help) }
       text += "\n" + section(command == .help ? "Topics" : "What", rows)

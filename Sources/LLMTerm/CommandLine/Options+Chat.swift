@@ -17,8 +17,9 @@ extension CommandEntry {
     summary: "try it with simulated providers",
     flags: [.system, .noMouse, .metricsListen, .trace, .logLevel],
     notes: [
-      "The providers run in this process and speak the real protocols; no key is needed and",
-      "nothing is paid. Conversations of the demo are kept apart from the others.",
+      "The providers run in this process and speak the real protocols.",
+      "No key is needed and nothing is paid.",
+      "Conversations of the demo are kept apart from the others.",
     ],
     examples: [Example(line: "llmterm demo", help: "answers, faults and tools, all canned")])
 }
