@@ -5,6 +5,7 @@ struct Options: Equatable {
   enum Command: Equatable {
     case chat(Chat)
     case ask(Ask)
+    case batch(Batch)
     case models(Models)
     case config(ConfigurationAction)
     case simulate(Simulate)
@@ -54,6 +55,7 @@ extension Options {
     switch words.command {
     case .chat, .demo: .chat(try chat(words))
     case .ask: .ask(try ask(words))
+    case .batch: .batch(try batch(words))
     case .models: .models(models(words))
     case .config: .config(try configurationAction(words))
     case .simulate: .simulate(try simulate(words))
