@@ -1,12 +1,12 @@
 /// An option of the command line: the table from which it is read and the help is written.
 struct Flag {
   enum Command: String, CaseIterable {
-    case chat, ask, models, config, simulate, demo, help
+    case chat, ask, compare, models, config, simulate, demo, help
 
     /// How many words may stand after it.
     var operands: Int {
       switch self {
-      case .ask: .max
+      case .ask, .compare: .max
       case .config: 1
       case .help: 1
       case .chat, .models, .simulate, .demo: 0
@@ -17,6 +17,8 @@ struct Flag {
   enum Name: CaseIterable {
     case model, route, system, seed, temperature, maxTokens, json, cache, noCache, tool, yesTool
     case toolChoice, `continue`
+    case role, param, noStream, extract, save, schema, jsonMode, formatAssertion
+    case record, replay, replaySpeed, judge, columns
     case resume, demo, noMouse, metricsListen, trace, logLevel, turns, fault, config, version, help
   }
 
@@ -41,21 +43,29 @@ struct Flag {
 
   static let all = [
     Flag(
-      name: .model, short: "-m", long: "--model", value: "TARGET", commands: [.chat, .ask],
+      name: .model, short: "-m", long: "--model", value: "TARGET",
+      commands: [.chat, .ask, .compare],
       help: "the model to ask, as provider/model"),
     Flag(
       name: .route, short: "-r", long: "--route", value: "ROUTE",
-      commands: [.chat, .ask, .simulate],
+      commands: [.chat, .ask, .compare, .simulate],
       help: "the configured route to ask"),
     Flag(
-      name: .system, short: "-s", long: "--system", value: "TEXT", commands: [.chat, .demo, .ask],
+      name: .system, short: "-s", long: "--system", value: "TEXT",
+      commands: [.chat, .demo, .ask, .compare],
       help: "the system prompt"),
     Flag(
       name: .continue, long: "--continue", commands: [.chat, .ask],
       help: "go on with the last conversation"),
     Flag(
-      name: .resume, long: "--resume", value: "ID", commands: [.chat],
-      help: "open that conversation"),
+      name: .resume, long: "--resume", value: "ID", commands: [.chat, .ask],
+      help: "open that conversation, or go on with it"),
+    Flag(
+      name: .save, long: "--save", commands: [.ask],
+      help: "keep the question as a conversation"),
+    Flag(
+      name: .role, long: "--role", value: "NAME", commands: [.chat, .ask],
+      help: "the configured role to ask in"),
     Flag(
       name: .demo, long: "--demo", commands: [.chat],
       help: "simulated providers in this process; no key needed"),
@@ -63,16 +73,49 @@ struct Flag {
       name: .noMouse, long: "--no-mouse", commands: screen,
       help: "leave the mouse to the terminal"),
     Flag(
-      name: .seed, long: "--seed", value: "N", commands: [.ask, .simulate],
+      name: .seed, long: "--seed", value: "N", commands: [.ask, .compare, .simulate],
       help: "the same seed, the same answer, where the provider can"),
     Flag(
-      name: .temperature, long: "--temperature", value: "X", commands: [.ask],
+      name: .temperature, long: "--temperature", value: "X", commands: [.ask, .compare],
       help: "0 to 2"),
     Flag(
-      name: .maxTokens, long: "--max-tokens", value: "N", commands: [.ask],
+      name: .maxTokens, long: "--max-tokens", value: "N", commands: [.ask, .compare],
       help: "the longest answer"),
     Flag(
-      name: .json, long: "--json", commands: [.ask, .models, .simulate],
+      name: .param, long: "--param", value: "NAME=VALUE", commands: [.ask, .compare],
+      help: "another parameter, as effort=low; may be repeated"),
+    Flag(
+      name: .schema, long: "--schema", value: "SCHEMA", commands: [.ask, .compare],
+      help: "JSON of that form: a file, JSON Schema, or as \"name, age int\""),
+    Flag(
+      name: .jsonMode, long: "--json-mode", commands: [.ask, .compare],
+      help: "any JSON object"),
+    Flag(
+      name: .formatAssertion, long: "--format-assertion", commands: [.ask, .compare],
+      help: "the schema's formats count too"),
+    Flag(
+      name: .extract, long: "--extract", commands: [.ask],
+      help: "print the last block of code only"),
+    Flag(
+      name: .noStream, long: "--no-stream", commands: [.ask],
+      help: "the answer in one piece"),
+    Flag(
+      name: .judge, long: "--judge", value: "TARGET", commands: [.compare],
+      help: "who says, without names, which answer is best"),
+    Flag(
+      name: .columns, long: "--columns", commands: [.compare],
+      help: "the answers side by side"),
+    Flag(
+      name: .record, long: "--record", value: "FILE", commands: [.chat, .demo, .ask, .compare],
+      help: "record the wire, to be played again"),
+    Flag(
+      name: .replay, long: "--replay", value: "FILE", commands: [.chat, .ask, .compare],
+      help: "play a recording; nothing goes to the network"),
+    Flag(
+      name: .replaySpeed, long: "--replay-speed", value: "X", commands: [.chat, .ask, .compare],
+      help: "1 for the time that it took; as fast as can be without"),
+    Flag(
+      name: .json, long: "--json", commands: [.ask, .compare, .models, .simulate],
       help: "print JSON instead of text"),
     Flag(
       name: .cache, long: "--cache", commands: [.ask],
@@ -93,10 +136,11 @@ struct Flag {
       name: .metricsListen, long: "--metrics-listen", value: "ADDR", commands: screen,
       help: "metrics for Prometheus at that address"),
     Flag(
-      name: .trace, long: "--trace", value: "FILE", commands: [.chat, .demo, .ask],
+      name: .trace, long: "--trace", value: "FILE", commands: [.chat, .demo, .ask, .compare],
       help: "record the wire, without keys"),
     Flag(
-      name: .logLevel, long: "--log-level", value: "LEVEL", commands: [.chat, .demo, .ask],
+      name: .logLevel, long: "--log-level", value: "LEVEL",
+      commands: [.chat, .demo, .ask, .compare],
       help: "off, error, warning, info, debug"),
     Flag(
       name: .turns, long: "--turns", value: "N", commands: [.simulate],

@@ -3,6 +3,7 @@ enum HelpText {
   private static let commands: [(usage: String, help: String)] = [
     ("llmterm [chat]", "chat in the full screen"),
     ("llmterm ask PROMPT…", "ask one question; standard input is added to it"),
+    ("llmterm compare -m A -m B PROMPT…", "ask several at once, and compare what it took"),
     ("llmterm models", "list the models that can be asked"),
     ("llmterm config check", "print all that is wrong with the configuration"),
     ("llmterm config show", "print what is in force and where it comes from"),
@@ -16,6 +17,7 @@ enum HelpText {
     ("1", "every provider failed"),
     ("2", "the command line or the configuration is wrong"),
     ("3", "refused, or cut off by a filter"),
+    ("4", "the answer is not of the form that was asked for"),
     ("130", "interrupted"),
   ]
 

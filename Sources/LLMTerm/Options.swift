@@ -5,6 +5,7 @@ struct Options: Equatable {
   enum Command: Equatable {
     case chat(Chat)
     case ask(Ask)
+    case compare(Compare)
     case models(asJSON: Bool)
     case config(ConfigurationAction)
     case simulate(Simulate)
@@ -24,8 +25,10 @@ struct Options: Equatable {
     var start = Start.new
     var selection: Destination?
     var system: String?
+    var role: String?
     var isDemo = false
     var usesMouse = true
+    var wire = Wire()
   }
 
   /// One question, answered to standard output.
@@ -35,8 +38,17 @@ struct Options: Equatable {
     var selection: Destination?
     var system: String?
     var parameters = Parameters()
-    var asJSON = false
+    var role: String?
+    var form = Form.text
+    /// Whether the answer is sent piece by piece.
+    var streams = true
+    var shape: Shape?
     var continuesLast = false
+    /// The conversation to go on with, by the beginning of its id.
+    var resumes: String?
+    /// Whether a new conversation is kept.
+    var isKept = false
+    var wire = Wire()
     /// Whether a kept answer will do; nil leaves it to the configuration.
     var usesCache: Bool?
     var tools = Tools()
@@ -103,6 +115,7 @@ extension Options {
     switch words.command {
     case .chat, .demo: .chat(try chat(words))
     case .ask: .ask(try ask(words))
+    case .compare: .compare(try compare(words))
     case .models: .models(asJSON: words.has(.json))
     case .config: .config(try configurationAction(words))
     case .simulate: .simulate(try simulate(words))
@@ -121,6 +134,8 @@ extension Options {
     if let id = words.value(of: .resume) { chat.start = .conversation(id) }
     chat.selection = try selection(words)
     chat.system = words.value(of: .system)
+    chat.role = words.value(of: .role)
+    chat.wire = try wire(words)
     chat.isDemo = words.command == .demo || words.has(.demo)
     chat.usesMouse = !words.has(.noMouse)
     return chat
@@ -130,18 +145,23 @@ extension Options {
     var ask = Ask(prompt: words.operands.joined(separator: " "))
     ask.selection = try selection(words)
     ask.system = words.value(of: .system)
-    ask.asJSON = words.has(.json)
+    ask.role = words.value(of: .role)
+    ask.form = try Ask.form(words)
+    ask.streams = !words.has(.noStream)
+    ask.shape = try shape(words)
+    ask.wire = try wire(words)
+    if words.has(.continue), words.has(.resume) {
+      throw UsageError(
+        "--continue and --resume were both given. One goes on with the last conversation, the other "
+          + "with one that you name: give one of them.")
+    }
     ask.continuesLast = words.has(.continue)
+    ask.resumes = words.value(of: .resume)
+    ask.isKept = words.has(.save)
     ask.usesCache = try cacheUse(words)
     ask.tools = Tools(offered: words.values(of: .tool), free: words.values(of: .yesTool))
+    ask.parameters = try parameters(words)
     ask.parameters.toolChoice = try toolChoice(words)
-    ask.parameters.seed = try words.read(of: .seed, as: "a whole number") { Int($0) }
-    ask.parameters.temperature = try words.read(of: .temperature, as: "a number from 0 to 2") {
-      Double($0).flatMap { (0...2).contains($0) ? $0 : nil }
-    }
-    ask.parameters.maxOutputTokens = try words.read(
-      of: .maxTokens, as: "a whole number, 1 or more"
-    ) { Int($0).flatMap { $0 >= 1 ? $0 : nil } }
     return ask
   }
 

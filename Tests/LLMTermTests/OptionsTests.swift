@@ -37,7 +37,7 @@ import Testing
     ask.parameters.seed = 7
     ask.parameters.temperature = 0.5
     ask.parameters.maxOutputTokens = 100
-    ask.asJSON = true
+    ask.form = .report
     ask.continuesLast = true
     #expect(options == Options(command: .ask(ask)))
   }
@@ -89,7 +89,7 @@ import Testing
   @Test func `takes what stands after two dashes as it is`() throws {
     let options = try Options.parse(["ask", "--json", "--", "--seed", "-m"])
 
-    #expect(options.command == .ask(Options.Ask(prompt: "--seed -m", asJSON: true)))
+    #expect(options.command == .ask(Options.Ask(prompt: "--seed -m", form: .report)))
   }
 
   @Test func `takes an empty system prompt`() throws {
