@@ -21,7 +21,7 @@ package struct ErrorSentence: Sendable {
 
   /// Why a turn failed, what was tried, and what to do.
   package func full(_ failure: Failure, attempts: [AttemptRecord]) -> String {
-    if let sentence = ofForm(failure) ?? ofRecording(failure) { return sentence }
+    if let sentence = ofForm(failure, attempts.last) ?? ofRecording(failure) { return sentence }
     guard let first = attempts.first, first.outcome != .answered else {
       return "\(nobody(failure)). \(advice(failure, target: nil))"
     }
@@ -173,8 +173,8 @@ package struct ErrorSentence: Sendable {
   }
 
   /// An answer that has not the form that was asked for.
-  private func ofForm(_ failure: Failure) -> String? {
-    guard failure.kind == .schema else { return nil }
+  private func ofForm(_ failure: Failure, _ last: AttemptRecord?) -> String? {
+    guard failure.kind == .schema, last?.outcome == .answered else { return nil }
     return "The answer is not of the form that was asked for: \(failure.message). "
       + advice(failure, target: nil)
   }

@@ -1,5 +1,27 @@
 import ChatEngine
 
+extension CommandEntry {
+  static let compare = CommandEntry(
+    summary: "ask several at once, and compare what it took",
+    operands: "PROMPT…", mostOperands: .max,
+    flags: [
+      .model, .route, .system, .seed, .temperature, .maxTokens, .param, .schema, .jsonMode,
+      .formatAssertion, .judge, .json, .columns, .record, .replay, .replaySpeed, .trace, .logLevel,
+    ],
+    notes: [
+      "Name two or more targets or routes. The answers come one after the other, then a table.",
+      "One that fails touches no other.",
+    ],
+    examples: [
+      Example(
+        line: "llmterm compare -m openai/gpt-6.1-sol -m anthropic/claude-sonnet-5 \"Name a prime.\"",
+        help: "both answers, and what they took"),
+      Example(
+        line: "llmterm compare -r main -r cheap --judge openai/gpt-6.1-sol \"Name a prime.\"",
+        help: "with a word on which is best"),
+    ])
+}
+
 extension Options {
   /// One question to several at once.
   struct Compare: Equatable {
@@ -21,7 +43,7 @@ extension Options {
   static func compare(_ words: CommandLineWords) throws(UsageError) -> Compare {
     var compare = Compare(prompt: words.operands.joined(separator: " "))
     for text in words.values(of: .model) {
-      compare.selections.append(.target(try target(text, of: "-m")))
+      compare.selections.append(.target(try target(text)))
     }
     compare.selections += words.values(of: .route).map { .route($0) }
     if compare.selections.count < 2 {
@@ -36,19 +58,10 @@ extension Options {
     compare.system = words.value(of: .system)
     compare.parameters = try parameters(words)
     compare.shape = try shape(words)
-    if let text = words.value(of: .judge) { compare.judge = try target(text, of: "--judge") }
+    if let text = words.value(of: .judge) { compare.judge = try target(text, of: .judge) }
     compare.inColumns = words.has(.columns)
     compare.asJSON = words.has(.json)
     compare.wire = try wire(words)
     return compare
-  }
-
-  private static func target(_ text: String, of flag: String) throws(UsageError) -> Target {
-    guard let target = Target(text) else {
-      throw UsageError(
-        "\(flag) takes provider/model, not \(SafeQuote.quoted(text)). Write it as in "
-          + "anthropic/claude-sonnet-5; `llmterm models` lists what there is.")
-    }
-    return target
   }
 }
