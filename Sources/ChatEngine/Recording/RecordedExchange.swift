@@ -63,7 +63,9 @@ package struct RecordedExchange: Sendable, Equatable {
     return true
   }
 
-  /// Takes keys out. A body that holds one becomes one piece, for the key may stand in two.
+  /// Takes keys out.
+  ///
+  /// A body that holds one becomes one piece, for the key may stand in two.
   mutating func redact(_ redactor: Redactor, key: HTTPHeader?) {
     url = redactor.redacted(url)
     headers = TraceHeaders.redacted(headers, key: key, redactor)

@@ -61,7 +61,9 @@ struct Flag {
     Flag(
       name: .system, short: "-s", long: "--system", value: "TEXT", help: "the system prompt"),
     Flag(name: .continue, long: "--continue", help: "go on with the last conversation"),
-    Flag(name: .resume, long: "--resume", value: "ID", help: "open that conversation, or go on with it"),
+    Flag(
+      name: .resume, long: "--resume", value: "ID",
+      help: "open that conversation, or go on with it"),
     Flag(name: .save, long: "--save", help: "keep the question as a conversation"),
     Flag(name: .role, long: "--role", value: "NAME", help: "the configured role to ask in"),
     Flag(

@@ -14,10 +14,10 @@ extension CommandEntry {
     ],
     examples: [
       Example(
-        line: "llmterm compare -m openai/gpt-6.1-sol -m anthropic/claude-sonnet-5 \"Name a prime.\"",
+        line: "llmterm compare -m openai/gpt-6.1-sol -m groq/llama-3.3-70b \"A prime?\"",
         help: "both answers, and what they took"),
       Example(
-        line: "llmterm compare -r main -r cheap --judge openai/gpt-6.1-sol \"Name a prime.\"",
+        line: "llmterm compare -r main -r cheap --judge openai/gpt-6.1-sol \"A prime?\"",
         help: "with a word on which is best"),
     ])
 }
