@@ -51,6 +51,8 @@ struct Program {
       return try AskCommand(ask, options.configurationPath, options.diagnostics).run()
     case .batch(let batch):
       return try BatchCommand(batch, options.configurationPath, options.diagnostics).run()
+    case .compare(let compare):
+      return try CompareCommand(compare, options.configurationPath, options.diagnostics).run()
     case .models(let models):
       return try ModelsCommand(models, options.configurationPath).run()
     case .config(let action):

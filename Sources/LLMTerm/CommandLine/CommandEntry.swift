@@ -30,6 +30,7 @@ extension Flag.Command {
     case .chat: .chat
     case .ask: .ask
     case .batch: .batch
+    case .compare: .compare
     case .models: .models
     case .config: .config
     case .simulate: .simulate
