@@ -8,7 +8,7 @@ final class AnswerOutput {
   private let route: String?
   /// A terminal gets what is harmless to it; a pipe gets the model's own bytes.
   private let isTerminal = isatty(STDOUT_FILENO) == 1
-  private var door = DisplayForm(.code, .block)
+  private var page: TerminalMarkdown?
   private var pending: [UInt8] = []
   private var endsLine = true
   /// Whether the answer that is being written has shown anything.
@@ -24,8 +24,9 @@ final class AnswerOutput {
   private var keptFrom: Target?
   private var outcome = Output.Outcome.written
 
-  init(asJSON: Bool, route destination: Destination?) {
+  init(asJSON: Bool, route destination: Destination?, page: @autoclosure () -> TerminalMarkdown) {
     self.asJSON = asJSON
+    if isTerminal, !asJSON { self.page = page() }
     if case .route(let name) = destination { route = name } else { route = nil }
   }
 
@@ -57,6 +58,7 @@ final class AnswerOutput {
 
   private func startOver(keepingCalls: Bool) {
     if !keepingCalls { calls.removeSubrange(firstCall...) }
+    pending += (page?.finish() ?? "").utf8
     if asJSON { (text, reasoning) = ("", "") } else if hasWritten { breakLine(times: 2) }
     hasWritten = false
   }
@@ -80,11 +82,7 @@ final class AnswerOutput {
   private func add(_ delta: String) {
     guard !delta.isEmpty else { return }
     hasWritten = true
-    if isTerminal {
-      pending += door.feed(delta).utf8
-    } else {
-      pending += delta.utf8
-    }
+    pending += (page?.append(delta) ?? delta).utf8
     if let last = pending.last { endsLine = last == UInt8(ascii: "\n") }
   }
 
@@ -118,7 +116,10 @@ final class AnswerOutput {
       report.results = results
       outcome = Output.print(report.json.text() + "\n")
     } else {
-      if isTerminal { pending += door.finish().utf8 }
+      if let rest = page?.finish(), !rest.isEmpty {
+        pending += rest.utf8
+        endsLine = true
+      }
       if !endsLine { breakLine(times: 1) }
       _ = flush()
     }

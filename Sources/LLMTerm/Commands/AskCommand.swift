@@ -55,7 +55,8 @@ struct AskCommand {
     defer { tools.finish() }
     let question = Question(
       conversation, catalog: catalog, route: route, settings: settings,
-      output: AnswerOutput(asJSON: options.asJSON, route: destination))
+      output: AnswerOutput(
+        asJSON: options.asJSON, route: destination, page: TerminalMarkdown(setup)))
     conversation.ask(prompt)
     question.system = options.system ?? conversation.system ?? catalog.system
     question.parameters = catalog.parameters.overridden(by: options.parameters)
