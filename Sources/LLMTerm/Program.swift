@@ -11,6 +11,7 @@ struct Program {
     static let failed: Int32 = 1
     static let usage: Int32 = 2
     static let refused: Int32 = 3
+    static let schema: Int32 = 4
     static let interrupted: Int32 = 130
   }
 
@@ -41,15 +42,17 @@ struct Program {
     case .version:
       Output.print("llmterm \(Program.version)\n")
       return Exit.answered
-    case .help:
-      Output.print(HelpText.text)
+    case .help(let help):
+      Output.print(HelpText.text(of: help))
       return Exit.answered
     case .chat(let chat):
       return try ChatCommand(chat, options.configurationPath, options.diagnostics).run()
     case .ask(let ask):
       return try AskCommand(ask, options.configurationPath, options.diagnostics).run()
-    case .models(let asJSON):
-      return try ModelsCommand(asJSON: asJSON, options.configurationPath).run()
+    case .compare(let compare):
+      return try CompareCommand(compare, options.configurationPath, options.diagnostics).run()
+    case .models(let models):
+      return try ModelsCommand(models, options.configurationPath).run()
     case .config(let action):
       return try ConfigCommand(action, options.configurationPath).run()
     case .simulate(let simulate):
