@@ -7,8 +7,13 @@ struct Flag {
     case chat
     case ask
     case models
+    case providers
     case config
+    case stats
+    case doctor
+    case metrics
     case simulate
+    case completions
     case demo
     case help
   }
@@ -19,6 +24,7 @@ struct Flag {
     case resume, demo, noMouse
     case metricsListen, trace, logLevel
     case turns, fault
+    case names, since, by, provider, offline
     case config, version, help
   }
 
@@ -93,6 +99,15 @@ struct Flag {
     Flag(
       name: .fault, long: "--fault", value: "FAULT",
       help: "TARGET=KIND@FROM-TO, in percent; repeatable"),
+    Flag(name: .names, long: "--names", help: "nothing but the names, a line each"),
+    Flag(
+      name: .since, long: "--since", value: "WHEN", help: "from a day as 2026-11-23, or 7d, 12h"),
+    Flag(
+      name: .by, long: "--by", value: "GROUP", choices: ["day", "provider", "model"],
+      help: "day, provider or model"),
+    Flag(
+      name: .provider, long: "--provider", value: "PROVIDER", help: "of the providers only that"),
+    Flag(name: .offline, long: "--offline", help: "ask nobody"),
     Flag(name: .config, long: "--config", value: "FILE", help: "the configuration file"),
     Flag(name: .version, long: "--version", help: "print the version"),
     Flag(name: .help, short: "-h", long: "--help", help: "print this"),
