@@ -17,7 +17,8 @@ struct Flag {
   enum Name: CaseIterable {
     case model, route, system, seed, temperature, maxTokens, json, cache, noCache, tool, yesTool
     case toolChoice, `continue`
-    case resume, demo, noMouse, metricsListen, trace, logLevel, turns, fault, config, version, help
+    case resume, demo, noMouse, attach, metricsListen, trace, logLevel, turns, fault, config,
+      version, help
   }
 
   var name: Name
@@ -62,6 +63,9 @@ struct Flag {
     Flag(
       name: .noMouse, long: "--no-mouse", commands: screen,
       help: "leave the mouse to the terminal"),
+    Flag(
+      name: .attach, short: "-a", long: "--attach", value: "FILE", commands: [.ask],
+      help: "send that file along, - for standard input; may be repeated"),
     Flag(
       name: .seed, long: "--seed", value: "N", commands: [.ask, .simulate],
       help: "the same seed, the same answer, where the provider can"),

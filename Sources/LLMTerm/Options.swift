@@ -40,6 +40,8 @@ struct Options: Equatable {
     /// Whether a kept answer will do; nil leaves it to the configuration.
     var usesCache: Bool?
     var tools = Tools()
+    /// Files that go with it; `-` is standard input.
+    var attachments: [String] = []
   }
 
   /// What the model may have called.
@@ -134,6 +136,7 @@ extension Options {
     ask.continuesLast = words.has(.continue)
     ask.usesCache = try cacheUse(words)
     ask.tools = Tools(offered: words.values(of: .tool), free: words.values(of: .yesTool))
+    ask.attachments = words.values(of: .attach)
     ask.parameters.toolChoice = try toolChoice(words)
     ask.parameters.seed = try words.read(of: .seed, as: "a whole number") { Int($0) }
     ask.parameters.temperature = try words.read(of: .temperature, as: "a number from 0 to 2") {

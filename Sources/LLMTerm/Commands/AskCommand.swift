@@ -22,6 +22,7 @@ struct AskCommand {
   }
 
   func run() throws -> Int32 {
+    let files = try QuestionFiles.read(options.attachments)
     let prompt = try prompt()
     setup.protectKeys()
     let loop = try EventLoop()
@@ -56,7 +57,8 @@ struct AskCommand {
     let question = Question(
       conversation, catalog: catalog, route: route, settings: settings,
       output: AnswerOutput(asJSON: options.asJSON, route: destination))
-    conversation.ask(prompt)
+    QuestionFiles.complain(of: files, to: catalog.candidates(of: route).first)
+    conversation.ask(prompt, files)
     question.system = options.system ?? conversation.system ?? catalog.system
     question.parameters = catalog.parameters.overridden(by: options.parameters)
     try question.use(tools.source, options.tools, loop: loop, queue: worker, store: approvals)
@@ -100,7 +102,7 @@ struct AskCommand {
   /// The words of the command line, and standard input after them.
   private func prompt() throws(SetupError) -> String {
     var pieces = options.prompt.isEmpty ? [] : [options.prompt]
-    if isatty(STDIN_FILENO) == 0 {
+    if isatty(STDIN_FILENO) == 0, !options.attachments.contains("-") {
       guard let input = TextFile.readStandardInput() else {
         throw SetupError("Standard input could not be read, or is longer than 64 MB.")
       }
