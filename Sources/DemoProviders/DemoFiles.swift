@@ -18,7 +18,9 @@ extension DemoRequest {
   }
 
   private static func descriptions(of part: JSON) -> [String] {
-    if let text = part["text"]?.stringValue ?? part["content"]?.stringValue { return named(in: text) }
+    if let text = part["text"]?.stringValue ?? part["content"]?.stringValue {
+      return named(in: text)
+    }
     let url = part["image_url"]?["url"]?.stringValue ?? part["image_url"]?.stringValue
     if let url { return [file(nil, url)] }
     let file = part["file"] ?? part

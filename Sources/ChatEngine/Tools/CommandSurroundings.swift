@@ -134,8 +134,9 @@ package struct CommandSurroundings: Sendable {
 }
 
 extension CommandSurroundings {
-  /// Whether a variable has the value that anybody would expect: what it is here, or what a program
-  /// without a terminal and with a /tmp of its own gets. Anything else is shown to the letter.
+  /// Whether a variable has the value that anybody would expect.
+  ///
+  /// That is what it is here, or what a program without a terminal and with a /tmp of its own gets.
   private func isUsual(_ name: String, _ value: String, in launch: ProgramLaunch) -> Bool {
     switch name {
     case "PATH": value == environment[name] && !ProgramSearch.folders(of: value).isEmpty
