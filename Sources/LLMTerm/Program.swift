@@ -11,6 +11,7 @@ struct Program {
     static let failed: Int32 = 1
     static let usage: Int32 = 2
     static let refused: Int32 = 3
+    static let schema: Int32 = 4
     static let interrupted: Int32 = 130
   }
 
@@ -48,6 +49,8 @@ struct Program {
       return try ChatCommand(chat, options.configurationPath, options.diagnostics).run()
     case .ask(let ask):
       return try AskCommand(ask, options.configurationPath, options.diagnostics).run()
+    case .compare(let compare):
+      return try CompareCommand(compare, options.configurationPath, options.diagnostics).run()
     case .models(let models):
       return try ModelsCommand(models, options.configurationPath).run()
     case .config(let action):

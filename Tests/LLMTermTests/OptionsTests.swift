@@ -37,7 +37,7 @@ import Testing
     ask.parameters.seed = 7
     ask.parameters.temperature = 0.5
     ask.parameters.maxOutputTokens = 100
-    ask.asJSON = true
+    ask.form = .report
     ask.continuesLast = true
     #expect(options == Options(command: .ask(ask)))
   }
@@ -89,7 +89,7 @@ import Testing
   @Test func `takes what stands after two dashes as it is`() throws {
     let options = try Options.parse(["ask", "--json", "--", "--seed", "-m"])
 
-    #expect(options.command == .ask(Options.Ask(prompt: "--seed -m", asJSON: true)))
+    #expect(options.command == .ask(Options.Ask(prompt: "--seed -m", form: .report)))
   }
 
   @Test func `takes an empty system prompt`() throws {
@@ -231,22 +231,27 @@ import Testing
     #expect(
       HelpText.overview == """
         Usage:
-          llmterm [chat]        chat in the full screen
-          llmterm ask PROMPT…   ask one question; standard input is added to it
-          llmterm models        list the models that can be asked
-          llmterm config WHAT   look at the configuration
-          llmterm simulate      try a route with targets that fail
-          llmterm demo          try it with simulated providers
-          llmterm help [TOPIC]  explain a command or a topic
+          llmterm [chat]           chat in the full screen
+          llmterm ask PROMPT…      ask one question; standard input is added to it
+          llmterm compare PROMPT…  ask several at once, and compare what it took
+          llmterm models           list the models that can be asked
+          llmterm config WHAT      look at the configuration
+          llmterm simulate         try a route with targets that fail
+          llmterm demo             try it with simulated providers
+          llmterm help [TOPIC]     explain a command or a topic
 
         Options:
           -m, --model TARGET         the model to ask, as provider/model
           -r, --route ROUTE          the configured route to ask
           -s, --system TEXT          the system prompt
               --continue             go on with the last conversation
-              --resume ID            open that conversation
+              --resume ID            open that conversation, or go on with it
+              --role NAME            the configured role to ask in
               --demo                 simulated providers in this process; no key needed
               --no-mouse             leave the mouse to the terminal
+              --record FILE          record the wire, to be played again
+              --replay FILE          play a recording; nothing goes to the network
+              --replay-speed X       1 for the time that it took; without it none
               --metrics-listen ADDR  metrics for Prometheus at that address
               --trace FILE           record the wire, without keys
               --log-level LEVEL      off, error, warning, info, debug
@@ -259,6 +264,7 @@ import Testing
           1    every provider failed
           2    the command line or the configuration is wrong
           3    refused, or cut off by a filter
+          4    the answer is not of the form that was asked for
           130  interrupted
 
         Options of another command: llmterm COMMAND --help

@@ -72,7 +72,7 @@ extension Engine {
       say(.error, "No provider of route \(route.name) is configured. Choose another.")
       return nil
     }
-    return Asked(route: route, candidates: candidates)
+    return Asked(route: route, candidates: candidates, check: shape.map(ShapeCheck.init))
   }
 
   private func begin(
@@ -286,6 +286,7 @@ extension Engine {
       publishContext()
       return tools.run(calls)
     }
+    if isWhole, asksAgain(about: answer, turnEnd.ending, current.asked) { return }
     rest()
   }
 

@@ -98,6 +98,8 @@ package final class Engine {
     var route: Route
     var candidates: [Candidate]
     var occasion = Configuration.Cache.Occasion.chat
+    /// Holds the answers against the form that was asked for; nil where any will do.
+    var check: ShapeCheck?
   }
 
   /// Two targets that are asked at once.
@@ -113,6 +115,8 @@ package final class Engine {
   var catalog: Catalog
   var destination: Destination?
   var parameters: Parameters
+  /// The form that answers must have; nil for any.
+  var shape: AnswerShape?
   /// The open conversation; what is written to it goes through `record`.
   var conversation: Conversation
   var log: ConversationLog

@@ -29,6 +29,7 @@ extension Flag.Command {
     switch self {
     case .chat: .chat
     case .ask: .ask
+    case .compare: .compare
     case .models: .models
     case .config: .config
     case .simulate: .simulate

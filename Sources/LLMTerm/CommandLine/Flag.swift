@@ -6,6 +6,7 @@ struct Flag {
   enum Command: String, CaseIterable {
     case chat
     case ask
+    case compare
     case models
     case config
     case simulate
@@ -18,6 +19,8 @@ struct Flag {
     case toolChoice, `continue`
     case resume, demo, noMouse
     case attach
+    case role, param, noStream, extract, save, schema, jsonMode, formatAssertion
+    case record, replay, replaySpeed, judge, columns
     case metricsListen, trace, logLevel
     case turns, fault
     case config, version, help
@@ -59,7 +62,11 @@ struct Flag {
     Flag(
       name: .system, short: "-s", long: "--system", value: "TEXT", help: "the system prompt"),
     Flag(name: .continue, long: "--continue", help: "go on with the last conversation"),
-    Flag(name: .resume, long: "--resume", value: "ID", help: "open that conversation"),
+    Flag(
+      name: .resume, long: "--resume", value: "ID",
+      help: "open that conversation, or go on with it"),
+    Flag(name: .save, long: "--save", help: "keep the question as a conversation"),
+    Flag(name: .role, long: "--role", value: "NAME", help: "the configured role to ask in"),
     Flag(
       name: .demo, long: "--demo", help: "simulated providers in this process; no key needed"),
     Flag(name: .noMouse, long: "--no-mouse", help: "leave the mouse to the terminal"),
@@ -71,6 +78,29 @@ struct Flag {
       help: "the same seed, the same answer, where it can be"),
     Flag(name: .temperature, long: "--temperature", value: "X", help: "0 to 2"),
     Flag(name: .maxTokens, long: "--max-tokens", value: "N", help: "the longest answer"),
+    Flag(
+      name: .param, long: "--param", value: "NAME=VALUE",
+      help: "another parameter, as effort=low; repeatable"),
+    Flag(
+      name: .schema, long: "--schema", value: "SCHEMA",
+      help: "JSON of that form: a file, JSON Schema, or as \"name, age int\""),
+    Flag(name: .jsonMode, long: "--json-mode", help: "any JSON object"),
+    Flag(
+      name: .formatAssertion, long: "--format-assertion", help: "the schema's formats count too"),
+    Flag(name: .extract, long: "--extract", help: "print the last block of code only"),
+    Flag(name: .noStream, long: "--no-stream", help: "the answer in one piece"),
+    Flag(
+      name: .judge, long: "--judge", value: "TARGET",
+      help: "who says, without names, which answer is best"),
+    Flag(name: .columns, long: "--columns", help: "the answers side by side"),
+    Flag(
+      name: .record, long: "--record", value: "FILE", help: "record the wire, to be played again"),
+    Flag(
+      name: .replay, long: "--replay", value: "FILE",
+      help: "play a recording; nothing goes to the network"),
+    Flag(
+      name: .replaySpeed, long: "--replay-speed", value: "X",
+      help: "1 for the time that it took; without it none"),
     Flag(name: .json, long: "--json", help: "print JSON instead of text"),
     Flag(name: .cache, long: "--cache", help: "a kept answer will do; keep this one"),
     Flag(name: .noCache, long: "--no-cache", help: "ask anew, and keep nothing"),

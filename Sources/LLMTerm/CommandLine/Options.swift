@@ -5,6 +5,7 @@ struct Options: Equatable {
   enum Command: Equatable {
     case chat(Chat)
     case ask(Ask)
+    case compare(Compare)
     case models(Models)
     case config(ConfigurationAction)
     case simulate(Simulate)
@@ -54,6 +55,7 @@ extension Options {
     switch words.command {
     case .chat, .demo: .chat(try chat(words))
     case .ask: .ask(try ask(words))
+    case .compare: .compare(try compare(words))
     case .models: .models(models(words))
     case .config: .config(try configurationAction(words))
     case .simulate: .simulate(try simulate(words))
@@ -85,11 +87,14 @@ extension Options {
     return .target(try target(text))
   }
 
-  /// A target as it was typed behind `-m`.
-  static func target(_ text: String) throws(UsageError) -> Target {
+  /// A target as it was typed behind an option.
+  static func target(
+    _ text: String, of flag: Flag.Name = .model
+  ) throws(UsageError) -> Target {
     guard let target = Target(text) else {
+      let flag = Flag.of(flag)
       throw UsageError(
-        "-m takes provider/model, not \(SafeQuote.quoted(text)). Write it as in "
+        "\(flag.short ?? flag.long) takes provider/model, not \(SafeQuote.quoted(text)). Write it as in "
           + "anthropic/claude-sonnet-5; `llmterm models` lists what there is.")
     }
     return target
