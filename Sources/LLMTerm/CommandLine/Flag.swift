@@ -23,6 +23,7 @@ struct Flag {
     case model, route, system, seed, temperature, maxTokens, json, cache, noCache, tool, yesTool
     case toolChoice, `continue`
     case resume, demo, noMouse
+    case attach
     case role, param, noStream, extract, save, schema, jsonMode, formatAssertion
     case record, replay, replaySpeed, judge, columns
     case metricsListen, trace, logLevel
@@ -75,6 +76,9 @@ struct Flag {
     Flag(
       name: .demo, long: "--demo", help: "simulated providers in this process; no key needed"),
     Flag(name: .noMouse, long: "--no-mouse", help: "leave the mouse to the terminal"),
+    Flag(
+      name: .attach, short: "-a", long: "--attach", value: "FILE",
+      help: "send it along, - for standard input; repeatable"),
     Flag(
       name: .seed, long: "--seed", value: "N",
       help: "the same seed, the same answer, where it can be"),
