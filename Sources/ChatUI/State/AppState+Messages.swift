@@ -50,10 +50,13 @@ extension AppState {
 
   private mutating func edit(_ message: Message) -> [AppEffect] {
     if let readOnly { return refuse(readOnly) }
-    editing = Editing(id: message.id, draft: editing?.draft ?? composer)
+    editing = Editing(
+      id: message.id, draft: editing?.draft ?? composer,
+      draftFiles: editing?.draftFiles ?? attachments)
+    putBack(message.attachments)
     transcript.deselect()
     composer.startOver(with: message.text)
-    return []
+    return weigh()
   }
 
   mutating func step(by offset: Int) -> [AppEffect] {

@@ -202,8 +202,7 @@ struct EntryLayout: Sendable {
     case .toolResult(let result): appendText(result.content)
     case .attachment(let attachment):
       finishOpen()
-      let name = SafeText(attachment.name ?? attachment.mimeType, context: .code)
-      sections.append(.attachment(name))
+      sections.append(.attachment(AttachmentLabel.text(of: attachment)))
     }
   }
 

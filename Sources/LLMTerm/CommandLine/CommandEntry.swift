@@ -31,8 +31,13 @@ extension Flag.Command {
     case .ask: .ask
     case .compare: .compare
     case .models: .models
+    case .providers: .providers
     case .config: .config
+    case .stats: .stats
+    case .doctor: .doctor
+    case .metrics: .metrics
     case .simulate: .simulate
+    case .completions: .completions
     case .demo: .demo
     case .help: .help
     }
