@@ -57,13 +57,11 @@ build: setup ## build the release binary
 	@scripts/static-libraries.sh $(STATIC)
 	@$(SWIFT) build $(RELEASE) --product llmterm
 
-install: build ## install binary and manual page under PREFIX (and DESTDIR)
-	@echo "==> Installing to $(DESTDIR)$(PREFIX)"
-	install -Dm755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/llmterm
-	install -Dm644 man/llmterm.1 $(DESTDIR)$(PREFIX)/share/man/man1/llmterm.1
+install: build ## install binary, manual page and completions under PREFIX (and DESTDIR)
+	@scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what `make install` put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/llmterm $(DESTDIR)$(PREFIX)/share/man/man1/llmterm.1
+	@scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
 
 setup: ## install the system libraries that are missing
 	@scripts/setup.sh

@@ -15,6 +15,7 @@ struct Benchmarks {
     Group(name: "live") { try LiveStreamsBenchmark(binary: $0).run(&$1) },
     Group(name: "start") { try StartBenchmark(binary: $0, runs: 11).run(&$1) },
     Group(name: "decode") { DecodingBenchmark(rounds: 200).run(&$1) },
+    Group(name: "markdown") { MarkdownBenchmark(rounds: 5).run(&$1) },
     Group(name: "limits") { LimiterBenchmark(decisions: 200_000).run(&$1) },
     Group(name: "cache") { try CacheBenchmark(answers: 2000).run(&$1) },
     Group(name: "redis") { try RedisBenchmark(rounds: 20_000, width: 100).run(&$1) },

@@ -23,6 +23,7 @@ final class Services {
   private let instruments: Instruments
   private var keeper: HealthKeeper?
   private let localSpending: LocalSpending
+  private let usage: UsageKeeper?
 
   /// `usesCache` says whether any question may be answered from the cache.
   init(
@@ -58,6 +59,9 @@ final class Services {
       : nil
     // The demo fails on purpose: each one begins anew.
     health = isDemo ? nil : folders.map { HealthStore(folders: $0, processID: getpid()) }
+    usage = folders.map {
+      UsageKeeper(folder: $0.state, queue: queue, time: SystemClock.timestamp)
+    }
     instruments = try Instruments(
       options, configuration, in: folders, loop: loop, files: queue)
     localSpending.onNotice = { [weak self] in self?.onNotice(Notice(.warning, $0.sentence)) }
@@ -95,6 +99,7 @@ final class Services {
         account: { [keys] name in keys.account(of: name)?.text })
     }
     keeper?.restore()
+    if let usage { runner.observers.append(usage.observe) }
   }
 
   /// Serves metrics, where that is wished: for a program that stays.
@@ -112,6 +117,7 @@ final class Services {
   func finish() {
     localSpending.finish()
     keeper?.finish()
+    usage?.finish()
     instruments.finish()
     shared?.close()
   }

@@ -87,6 +87,7 @@ final class Session {
     world.toolServers = { [tools] in tools.servers }
     world.toolNotes = { [tools] in tools.notes }
     world.serverPrompts = { [tools] in tools.prompts }
+    world.complete = { [tools] blank, done in tools.complete(blank, done) }
     world.fillIn = { [tools] prompt, done in tools.fillIn(prompt, done) }
     return world
   }

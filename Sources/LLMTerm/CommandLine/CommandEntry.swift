@@ -32,8 +32,13 @@ extension Flag.Command {
     case .batch: .batch
     case .compare: .compare
     case .models: .models
+    case .providers: .providers
     case .config: .config
+    case .stats: .stats
+    case .doctor: .doctor
+    case .metrics: .metrics
     case .simulate: .simulate
+    case .completions: .completions
     case .demo: .demo
     case .help: .help
     }

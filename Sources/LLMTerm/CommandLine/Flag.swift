@@ -9,8 +9,13 @@ struct Flag {
     case batch
     case compare
     case models
+    case providers
     case config
+    case stats
+    case doctor
+    case metrics
     case simulate
+    case completions
     case demo
     case help
   }
@@ -20,10 +25,12 @@ struct Flag {
     case toolChoice, `continue`
     case output, jobs, ordered, retryFailed, maxCost, dryRun
     case resume, demo, noMouse
+    case attach
     case role, param, noStream, extract, save, schema, jsonMode, formatAssertion
     case record, replay, replaySpeed, judge, columns
     case metricsListen, trace, logLevel
     case turns, fault
+    case names, since, by, provider, offline
     case config, version, help
   }
 
@@ -71,6 +78,9 @@ struct Flag {
     Flag(
       name: .demo, long: "--demo", help: "simulated providers in this process; no key needed"),
     Flag(name: .noMouse, long: "--no-mouse", help: "leave the mouse to the terminal"),
+    Flag(
+      name: .attach, short: "-a", long: "--attach", value: "FILE",
+      help: "send it along, - for standard input; repeatable"),
     Flag(
       name: .seed, long: "--seed", value: "N",
       help: "the same seed, the same answer, where it can be"),
@@ -139,6 +149,15 @@ struct Flag {
     Flag(
       name: .fault, long: "--fault", value: "FAULT",
       help: "TARGET=KIND@FROM-TO, in percent; repeatable"),
+    Flag(name: .names, long: "--names", help: "nothing but the names, a line each"),
+    Flag(
+      name: .since, long: "--since", value: "WHEN", help: "from a day as 2026-11-23, or 7d, 12h"),
+    Flag(
+      name: .by, long: "--by", value: "GROUP", choices: ["day", "provider", "model"],
+      help: "day, provider or model"),
+    Flag(
+      name: .provider, long: "--provider", value: "PROVIDER", help: "of the providers only that"),
+    Flag(name: .offline, long: "--offline", help: "ask nobody"),
     Flag(name: .config, long: "--config", value: "FILE", help: "the configuration file"),
     Flag(name: .version, long: "--version", help: "print the version"),
     Flag(name: .help, short: "-h", long: "--help", help: "print this"),
