@@ -35,6 +35,10 @@ package enum EngineUpdate: Sendable {
   /// All messages of the open conversation, each after the one that it answers; unasked where some
   /// were hidden or came back.
   case branches([BranchNode], isAskedFor: Bool)
+  /// Why files would not go along as they are, a sentence for each that would not.
+  case objections([String?])
+  /// What a server offers for a blank of its prompt.
+  case offered(PromptBlank, [String])
   /// All prompts that servers offer, as they are now.
   case serverPrompts([ServerPrompt])
 }
@@ -65,17 +69,20 @@ package struct OpenedConversation: Sendable, Equatable {
   package var title: String?
   package var path: [PathMessage]
   package var draft: String
+  /// What was to go with it.
+  package var draftFiles: [DraftFile]
   /// Why nothing can be added to it; nil if it can.
   package var readOnly: String?
 
   package init(
     id: String, title: String? = nil, path: [PathMessage] = [], draft: String = "",
-    readOnly: String? = nil
+    draftFiles: [DraftFile] = [], readOnly: String? = nil
   ) {
     self.id = id
     self.title = title
     self.path = path
     self.draft = draft
+    self.draftFiles = draftFiles
     self.readOnly = readOnly
   }
 }

@@ -20,7 +20,14 @@ extension AppState {
     case .wordLeft: composer.moveWordLeft()
     case .wordRight: composer.moveWordRight()
     case .deleteBackward:
-      if overlay == nil { deleteBackward() } else { editQuery(.deleteBackward) }
+      if overlay != nil {
+        editQuery(.deleteBackward)
+      } else if let effects = detachLast() {
+        return effects
+      } else {
+        deleteBackward()
+      }
+    case .pasteClipboard: return attach(.clipboard)
     case .deleteForward: composer.deleteForward()
     case .killLineEnd: composer.killToLineEnd()
     case .killLineStart:
@@ -93,6 +100,8 @@ extension AppState {
       return []
     } else if queue.edited != nil {
       leaveQueue()
+    } else if outgoing != nil {
+      giveBack()
     } else if turn != .idle {
       return stop()
     } else if editing != nil {
@@ -119,6 +128,10 @@ extension AppState {
   private mutating func interrupt(again: Bool) -> [AppEffect] {
     if again { return quit() }
     if approval != nil { return deny() + stop() }
+    if outgoing != nil {
+      giveBack()
+      return []
+    }
     if turn != .idle { return stop() }
     if overlay != nil {
       closeOverlay()
@@ -132,6 +145,8 @@ extension AppState {
       composer.clear()
       vi?.startOver()
       history.stop()
+    } else if !attachments.isEmpty {
+      return detach(attachments.all)
     } else {
       prepared = .quit
       show(.info, "\(keys.shortLabel(of: .interrupt)) again quits.")

@@ -4,7 +4,9 @@ import ChatEngine
 extension AppState {
   mutating func handle(_ update: EngineUpdate) -> [AppEffect] {
     switch update {
-    case .opened(let conversation): open(conversation)
+    case .opened(let conversation):
+      open(conversation)
+      return restore(conversation.draftFiles)
     case .pathChanged(let path):
       transcript.replace(with: path)
       if let awaited { _ = transcript.select(awaited) }
@@ -27,6 +29,7 @@ extension AppState {
       if hasEnded { return goOnWithQueue() }
     case .selected(let destination, let label, let route):
       select(destination, label, route)
+      return weigh()
     case .choices(let choices): take(choices)
     case .context(let used, let isEstimated, let window):
       context.used = used
@@ -42,6 +45,8 @@ extension AppState {
     case .toolRun(let call, let state): transcript.run(call, state)
     case .tools(let tools, let servers): take(tools, servers)
     case .serverPrompts(let prompts): serverPrompts = prompts
+    case .offered(let blank, let values): return take(values, offeredFor: blank)
+    case .objections(let objections): take(objections: objections)
     }
     return []
   }

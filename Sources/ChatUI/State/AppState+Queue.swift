@@ -7,13 +7,16 @@ extension AppState {
 
   /// The tokens that the prompt and those that wait are likely to be.
   var tokensWritten: Int {
-    let bytes = (queue.prompts + [composer]).reduce(0) { $0 + $1.bytes }
+    let bytes = (queue.prompts.map(\.text) + [composer]).reduce(0) { $0 + $1.bytes }
     return TokenEstimate.tokens(bytes: bytes)
   }
 
   mutating func enqueue() -> [AppEffect] {
-    queue.add(composer)
-    composer.startOver()
+    guard !attachments.isReading else {
+      return refuse("A file is still being read; then the prompt can wait.")
+    }
+    queue.add(written)
+    written = WrittenPrompt()
     history.stop()
     return keepDraft()
   }
@@ -41,7 +44,7 @@ extension AppState {
   mutating func dropQueue() -> [AppEffect] {
     guard !queue.isEmpty else { return refuse("No prompt waits.") }
     if queue.edited != nil { leaveQueue() }
-    for prompt in queue.prompts { history.add(prompt.text) }
+    for prompt in queue.prompts { history.add(prompt.text.text) }
     queue = PromptQueue()
     show(.info, "Dropped. \(keys.shortLabel(of: .earlierPrompt)) brings each of them back.")
     return keepDraft()
@@ -52,17 +55,17 @@ extension AppState {
   /// Goes to another prompt of the queue; false where that is not what the key means.
   mutating func moveInQueue(by step: Int) -> Bool {
     if queue.edited != nil {
-      guard let prompt = queue.move(by: step, keeping: composer) else { return true }
-      composer = prompt
+      guard let prompt = queue.move(by: step, keeping: written) else { return true }
+      written = prompt
       return true
     }
-    guard step < 0, editing == nil, let prompt = queue.edit(instead: composer) else { return false }
-    composer = prompt
+    guard step < 0, editing == nil, let prompt = queue.edit(instead: written) else { return false }
+    written = prompt
     return true
   }
 
   mutating func putBackInQueue() -> [AppEffect] {
-    composer = queue.putBack(composer)
+    written = queue.putBack(written)
     return keepDraft() + (turn == .idle ? goOnAfterEditing() : [])
   }
 
@@ -72,15 +75,15 @@ extension AppState {
     return ask(prompt) + keepDraft()
   }
 
-  mutating func leaveQueue() { composer = queue.leave() }
+  mutating func leaveQueue() { written = queue.leave() }
 
   /// Backspace in an empty prompt takes it out of the queue.
   mutating func deleteBackward() {
-    guard queue.edited != nil, composer.isEmpty else {
+    guard queue.edited != nil, composer.isEmpty, attachments.isEmpty else {
       composer.deleteBackward()
       vi?.deletedBackward()
       return
     }
-    composer = queue.putBack(composer)
+    written = queue.putBack(written)
   }
 }

@@ -11,34 +11,44 @@ extension AppState {
     vi?.startOver()
     if queue.edited != nil { return putBackInQueue() }
     let text = composer.text
-    guard text.contains(where: { !$0.isWhitespace }) else { return releaseQueue() }
+    let isBlank = !text.contains { !$0.isWhitespace }
+    guard !isBlank || !attachments.isEmpty else { return releaseQueue() }
     if composer.isCommand { return run(typed: text) }
     if turn != .idle, editing == nil, readOnly == nil { return enqueue() }
     if let obstacle { return refuse(obstacle) }
+    let prompt = written
     guard let edited = editing else {
-      let prompt = composer
-      composer.startOver()
+      written = WrittenPrompt()
       return ask(prompt) + keepDraft()
     }
-    history.add(text)
+    if !isBlank { history.add(text) }
     transcript.deselect()
     transcript.scrollToTail()
+    let posted = post(isBlank ? "" : text, naming: composer.mentions, editing: edited.id)
     leaveEditing()
-    return [.remember(text), .engine(.edit(edited.id, text))]
+    return (isBlank ? [] : [.remember(text)]) + posted
   }
 
   /// Has a prompt answered that was written here, now or a while ago.
-  mutating func ask(_ prompt: Composer) -> [AppEffect] {
-    let text = prompt.text
-    history.add(text)
+  mutating func ask(_ prompt: WrittenPrompt) -> [AppEffect] {
+    let text = prompt.isBlank ? "" : prompt.text.text
+    if !text.isEmpty { history.add(text) }
     transcript.deselect()
     transcript.scrollToTail()
-    return [.remember(text), .engine(.ask(text))]
+    // What is being written meanwhile keeps its own files.
+    let (files, mentions) = (attachments, typedMentions)
+    attachments = prompt.files
+    typedMentions = prompt.mentions
+    let posted = post(text, naming: prompt.text.mentions, editing: nil)
+    attachments = files
+    typedMentions = mentions
+    return (text.isEmpty ? [] : [.remember(text)]) + posted
   }
 
   /// Why nobody can be asked now; nil if somebody can.
   var obstacle: String? {
     if let readOnly { return readOnly }
+    if outgoing != nil { return "The files of the prompt before are still being read." }
     if turn != .idle {
       return "An answer is still coming: \(keys.shortLabel(of: .close)) stops it."
     }
@@ -50,6 +60,7 @@ extension AppState {
   mutating func leaveEditing() {
     guard let editing else { return }
     composer = editing.draft
+    attachments = editing.draftFiles
     self.editing = nil
   }
 
@@ -78,6 +89,9 @@ extension AppState {
     case .tools: return openTools()
     case .details: return openDetails()
     case .copy: return copyChosen()
+    case .attach: return attach(typed: argument)
+    case .detach: return detach(typed: argument)
+    case .paste: return attach(.clipboard)
     case .keys, .help: opened = .help(PageScroll())
     case .quit: return quit()
     }
@@ -95,9 +109,10 @@ extension AppState {
     }
   }
 
-  /// Completes the name of a command that was begun.
+  /// Completes the path or the name of a command that was begun.
   mutating func complete() -> [AppEffect] {
     if composer.unfoldChip() { return [] }
+    if let effects = completePath() ?? completeBlank() { return effects }
     guard composer.isCommand, composer.cursor == composer.elements.count,
       let completed = Completion.completed(composer.text, serverPrompts),
       completed != composer.text
@@ -137,8 +152,8 @@ extension AppState {
   /// Has the unsent prompt kept, if it is another than the one that is kept.
   mutating func keepDraft() -> [AppEffect] {
     let draft = unsent
-    guard draft != keptDraft else { return [] }
+    guard draft != keptDraft else { return keepDraftFiles() }
     keptDraft = draft
-    return [.engine(.saveDraft(draft))]
+    return [.engine(.saveDraft(draft))] + keepDraftFiles()
   }
 }

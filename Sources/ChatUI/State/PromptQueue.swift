@@ -1,24 +1,24 @@
 /// Prompts that were sent while an answer streams: they are asked one after the other.
 package struct PromptQueue: Sendable, Equatable {
-  package private(set) var prompts: [Composer] = []
+  package private(set) var prompts: [WrittenPrompt] = []
   /// The one that is being edited; the composer has its text.
   package private(set) var edited: Int?
   /// Nothing is asked before a person says so: the answer before was stopped, or it failed.
   package private(set) var isHeld = false
   /// What was being written before one of them was edited.
-  private var draft = Composer()
+  private var draft = WrittenPrompt()
 
   package init() {}
 
   package var isEmpty: Bool { prompts.isEmpty }
 
-  mutating func add(_ prompt: Composer) { prompts.append(prompt) }
+  mutating func add(_ prompt: WrittenPrompt) { prompts.append(prompt) }
 
   mutating func hold() { isHeld = !prompts.isEmpty }
   mutating func release() { isHeld = false }
 
   /// Takes the next one, unless it is being edited.
-  mutating func next() -> Composer? {
+  mutating func next() -> WrittenPrompt? {
     guard !isHeld, !prompts.isEmpty, edited != 0 else { return nil }
     if let edited { self.edited = edited - 1 }
     return prompts.removeFirst()
@@ -27,7 +27,7 @@ package struct PromptQueue: Sendable, Equatable {
   // MARK: Editing
 
   /// Begins with the last one; gives what the composer shows then.
-  mutating func edit(instead draft: Composer) -> Composer? {
+  mutating func edit(instead draft: WrittenPrompt) -> WrittenPrompt? {
     guard let last = prompts.last else { return nil }
     self.draft = draft
     edited = prompts.count - 1
@@ -37,7 +37,7 @@ package struct PromptQueue: Sendable, Equatable {
   /// Puts back what was edited and goes to another one; past the last, to what was being written.
   ///
   /// Nil where there is no earlier one.
-  mutating func move(by step: Int, keeping prompt: Composer) -> Composer? {
+  mutating func move(by step: Int, keeping prompt: WrittenPrompt) -> WrittenPrompt? {
     guard let edited, edited + step >= 0 else { return nil }
     prompts[edited] = prompt
     guard edited + step < prompts.count else { return leave() }
@@ -47,15 +47,15 @@ package struct PromptQueue: Sendable, Equatable {
 
   /// Puts back what was edited, or takes it out where nothing is left of it; gives what was being
   /// written before.
-  mutating func putBack(_ prompt: Composer) -> Composer {
+  mutating func putBack(_ prompt: WrittenPrompt) -> WrittenPrompt {
     if let edited {
-      if prompt.isBlank { prompts.remove(at: edited) } else { prompts[edited] = prompt }
+      if prompt.isNothing { prompts.remove(at: edited) } else { prompts[edited] = prompt }
     }
     return leave()
   }
 
   /// Ends editing without a change.
-  mutating func leave() -> Composer {
+  mutating func leave() -> WrittenPrompt {
     edited = nil
     if prompts.isEmpty { isHeld = false }
     return draft
@@ -63,8 +63,9 @@ package struct PromptQueue: Sendable, Equatable {
 
   /// What is kept of it with a conversation that is left: all that was not asked, as one draft.
   func unsent(with composer: Composer) -> String {
-    let written = edited == nil ? composer : draft
-    return (prompts + [written]).filter { !$0.isEmpty }.map(\.draft).joined(separator: "\n\n")
+    let written = edited == nil ? composer : draft.text
+    return (prompts.map(\.text) + [written]).filter { !$0.isEmpty }.map(\.draft)
+      .joined(separator: "\n\n")
   }
 }
 

@@ -17,13 +17,15 @@ enum QueueView {
       let isEdited = queue.edited == first + row
       let isLast = row == rect.rows - 1
       let hidden = isLast ? queue.prompts.count - first - rect.rows : 0
-      let more: SafeText = hidden > 0 ? "  and \(hidden) more" : ""
+      var more: SafeText = prompt.files.isEmpty ? "" : "  📎 \(prompt.files.all.count)"
+      if hidden > 0 { more += "  and \(hidden) more" }
       let mark: SafeText = isEdited ? "✎ " : "  "
       var line = Line(mark, style: state.theme.accent)
       line.append(queue.isHeld ? "waits  " : "queued  ", style: state.theme.dim)
       let room = rect.columns - line.columns - more.columns
       line.append(
-        firstLine(of: prompt, columns: max(0, room)), style: isEdited ? .plain : state.theme.dim)
+        firstLine(of: prompt.text, columns: max(0, room)),
+        style: isEdited ? .plain : state.theme.dim)
       line.append(more, style: state.theme.dim)
       grid.put(line, at: Point(column: rect.column, row: rect.row + row), clip: rect)
     }

@@ -18,7 +18,7 @@ import Testing
 
   @Test func `takes a prompt while an answer streams`() {
     let sample = Self.waiting("Second")
-    #expect(sample.state.queue.prompts.map(\.text) == ["Second"])
+    #expect(sample.state.queue.prompts.map(\.text.text) == ["Second"])
     #expect(sample.state.composer.isEmpty)
   }
 
@@ -28,7 +28,7 @@ import Testing
       sample.engine(.turn(.idle)) == [
         .remember("Second"), .engine(.ask("Second")), .engine(.saveDraft("Third")),
       ])
-    #expect(sample.state.queue.prompts.map(\.text) == ["Third"])
+    #expect(sample.state.queue.prompts.map(\.text.text) == ["Third"])
     sample.engine(.turn(.connecting(Sample.target)))
     #expect(
       sample.engine(.turn(.idle)) == [
@@ -110,7 +110,7 @@ import Testing
     #expect(sample.state.composer.marked == "Second|")
     sample.type("!")
     sample.press("down")
-    #expect(sample.state.queue.prompts.map(\.text) == ["Second!", "Third"])
+    #expect(sample.state.queue.prompts.map(\.text.text) == ["Second!", "Third"])
     sample.press("down")
     #expect(sample.state.composer.marked == "draft|")
     #expect(sample.state.queue.edited == nil)
@@ -121,9 +121,9 @@ import Testing
     sample.press("up")
     sample.type("!")
     sample.press("enter")
-    #expect(sample.state.queue.prompts.map(\.text) == ["Second", "Third!"])
+    #expect(sample.state.queue.prompts.map(\.text.text) == ["Second", "Third!"])
     sample.press("up", "ctrl-u", "enter")
-    #expect(sample.state.queue.prompts.map(\.text) == ["Second"])
+    #expect(sample.state.queue.prompts.map(\.text.text) == ["Second"])
   }
 
   @Test func `leaves an edited prompt as it was with Esc`() {
@@ -131,7 +131,7 @@ import Testing
     sample.press("up")
     sample.type("!")
     #expect(sample.press("escape") == [])
-    #expect(sample.state.queue.prompts.map(\.text) == ["Second"])
+    #expect(sample.state.queue.prompts.map(\.text.text) == ["Second"])
   }
 
   @Test func `does not ask what is being edited before it is put back`() {
