@@ -13,8 +13,10 @@ extension Engine {
           created: world.clock(), system: conversation.meta.system, source: conversation.id))
       copy.title = kept.messages.isEmpty ? nil : conversation.title
       for message in kept.messages { copy.append(message) }
+      let files = message.attachments.map { DraftFile.content($0) }
       take(
-        copy, world.store.start(copy), readOnly: nil, draft: isPrompt ? message.text : nil)
+        copy, world.store.start(copy), readOnly: nil,
+        draft: isPrompt ? (message.text, files) : nil)
       watchLog()
       let rest = isPrompt ? "the prompt can be changed before it is sent" : "it goes on from here"
       say(.info, "This is a copy: \(rest). The original stays as it was.")

@@ -20,7 +20,8 @@ extension Engine {
 
   /// Goes on with another conversation and its file.
   func take(
-    _ conversation: Conversation, _ log: ConversationLog, readOnly: String?, draft: String? = nil
+    _ conversation: Conversation, _ log: ConversationLog, readOnly: String?,
+    draft: (text: String, files: [DraftFile])? = nil
   ) {
     self.conversation = conversation
     self.log = log
@@ -31,7 +32,10 @@ extension Engine {
     logTimer = nil
     log.onChange = { [weak self] in self?.watchLog() }
     log.onNotice = { [weak self] in self?.say($0) }
-    if let draft { saveDraft(draft) }
+    if let draft {
+      saveDraft(draft.text)
+      saveDraft(draft.files)
+    }
     publishOpened(draft: draft)
   }
 
@@ -183,14 +187,14 @@ extension Engine {
     publish(.pathChanged(pathMessages))
   }
 
-  private func publishOpened(draft: String? = nil) {
+  private func publishOpened(draft: (text: String, files: [DraftFile])? = nil) {
     publish(
       .opened(
         OpenedConversation(
           id: conversation.id.text, title: conversation.displayTitle,
           path: pathMessages,
-          draft: draft ?? world.drafts?.draft(of: draftID) ?? "",
-          draftFiles: world.drafts?.files(of: draftID) ?? [],
+          draft: draft?.text ?? world.drafts?.draft(of: draftID) ?? "",
+          draftFiles: draft?.files ?? world.drafts?.files(of: draftID) ?? [],
           readOnly: readOnly)))
     publishContext()
   }
