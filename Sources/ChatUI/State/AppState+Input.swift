@@ -25,6 +25,7 @@ extension AppState {
   /// Where keys go now.
   private var focus: Command.Context {
     if let overlay { return overlay.context }
+    if comparison?.hasFocus == true { return .panes }
     return transcript.selected == nil ? .composer : .message
   }
 
@@ -32,6 +33,7 @@ extension AppState {
     pendingKeys.append(key)
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
+      pressed = pendingKeys
       pendingKeys = []
       if let approval { return perform(command, whileAsked: approval) }
       return perform(command)
@@ -61,8 +63,11 @@ extension AppState {
       } else {
         composer.insert(text)
       }
-    case .message, .page: return typeCommands(text)
+    case .message, .page, .panes: return typeCommands(text)
     case .list: editQuery(.type(text))
+    case .picker:
+      if text == " " { return toggleMark() }
+      editQuery(.type(text))
     case .tools:
       if text == " " { return accept() }
       editQuery(.type(text))
@@ -77,9 +82,11 @@ extension AppState {
     for character in text {
       let key = Key(.character(character))
       if case .command(let command) = keys.match([key], in: focus), focus != .composer {
+        pressed = [key]
         effects += perform(command)
       } else if overlay == nil {
         transcript.deselect()
+        comparison?.hasFocus = false
         composer.insert(String(character))
       }
     }
@@ -93,6 +100,7 @@ extension AppState {
     switch overlay {
     case nil:
       transcript.deselect()
+      comparison?.hasFocus = false
       composer.paste(text)
     case .welcome(var welcome):
       welcome.paste(line)
@@ -105,6 +113,7 @@ extension AppState {
   }
 
   private mutating func handle(_ mouse: MouseEvent) -> [AppEffect] {
+    if comparison != nil, overlay == nil { return handleInPanes(mouse) }
     let step: Int
     switch mouse.kind {
     case .wheelUp: step = -3

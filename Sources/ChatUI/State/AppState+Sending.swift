@@ -54,6 +54,7 @@ extension AppState {
     composer.clear()
     switch command {
     case .model, .route: return choose(typed: argument)
+    case .compare: return compare(typed: argument)
     case .new: return leave(for: .newConversation)
     case .open: return keepDraft() + [.engine(.list)]
     case .fork: return leave(for: .fork)

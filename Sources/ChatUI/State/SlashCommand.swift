@@ -1,13 +1,14 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, new, open, fork, save, title, system, params, tools, details, copy, keys
-  case help, quit
+  case model, route, compare, new, open, fork, save, title, system, params, tools, details
+  case copy, keys, help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
     switch self {
     case .model: "[TARGET]"
     case .route: "[NAME]"
+    case .compare: "[TARGET ...]"
     case .title: "TEXT"
     case .save: "PATH"
     case .system: "[TEXT]"
@@ -20,7 +21,8 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   var needsArgument: Bool {
     switch self {
     case .title, .save, .params: true
-    case .model, .route, .new, .open, .fork, .system, .tools, .details, .copy, .keys, .help, .quit:
+    case .model, .route, .compare, .new, .open, .fork, .system, .tools, .details, .copy, .keys,
+      .help, .quit:
       false
     }
   }
@@ -29,6 +31,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .model: "choose provider and model"
     case .route: "choose a route"
+    case .compare: "compare 2 to 6 targets side by side, or end it"
     case .new: "new conversation"
     case .open: "open a conversation"
     case .fork: "go on in a copy of this conversation"
