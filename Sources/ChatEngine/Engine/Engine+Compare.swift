@@ -27,7 +27,10 @@ extension Engine {
     case .judge(let verdict): judge(verdict)
     case .adopt(let pane): adopt(pane, of: comparison)
     case .merge(let destination, let pane): merge(with: destination, pane: pane, of: comparison)
-    case .leave(let pane): leave(for: comparison.head(of: pane))
+    case .leave(let pane):
+      // What is stopped ends as a message of its own.
+      stop()
+      leave(for: head(of: .pane(pane)))
     case .arrange(let layout): arrange(layout, in: comparison)
     }
   }

@@ -4,14 +4,23 @@ import ChatEngine
 extension AppState {
   /// What a command does there; nil for one that does what it always does.
   mutating func performComparing(_ command: Command) -> [AppEffect]? {
-    guard let compared = comparison, overlay == nil else { return nil }
+    guard comparison != nil, overlay == nil else { return nil }
+    switch command {
+    // Nothing else holds the panes here: what is scrolled is not copied.
+    case .scrollUp, .scrollDown, .top, .bottom, .itemUp, .itemDown:
+      scrollPanes(command)
+      return []
+    default: return comparison.flatMap { perform(command, comparing: $0) }
+    }
+  }
+
+  private mutating func perform(
+    _ command: Command, comparing compared: CompareState
+  ) -> [AppEffect]? {
     switch command {
     case .complete: return composer.isCommand ? nil : moveFocus(by: 1)
     case .close: return closeInPanes(compared)
     case .interrupt: return interruptInPanes(compared)
-    case .scrollUp, .scrollDown, .top, .bottom, .itemUp, .itemDown:
-      scrollPanes(command)
-      return []
     case .fold:
       for pane in compared.panes.indices { comparison?.panes[pane].transcript.toggleFold() }
       return []
@@ -179,7 +188,7 @@ extension AppState {
   }
 
   /// Does something as if the focused pane were the conversation.
-  private mutating func inFocusedPane(
+  mutating func inFocusedPane(
     _ body: (inout AppState) -> [AppEffect]
   ) -> [AppEffect] {
     guard let pane = comparison?.focus, let own = comparison?.panes[pane].transcript else {

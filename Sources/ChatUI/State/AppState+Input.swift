@@ -54,7 +54,9 @@ extension AppState {
 
   private mutating func type(_ text: String) -> [AppEffect] {
     pendingKeys = []
-    if prepared == .copyBlock, let number = Int(text) { return copyBlock(number) }
+    if prepared == .copyBlock, let number = Int(text) {
+      return comparison == nil ? copyBlock(number) : inFocusedPane { $0.copyBlock(number) }
+    }
     prepared = .nothing
     switch focus {
     case .composer, .global:

@@ -63,8 +63,8 @@ extension AppState {
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
     case .params: return setParameter(argument)
     case .tools: return openTools()
-    case .details: return openDetails()
-    case .copy: return copyChosen()
+    case .details: return perform(.details)
+    case .copy: return perform(.copyAnswer)
     case .keys, .help: opened = .help(PageScroll())
     case .quit: return quit()
     }

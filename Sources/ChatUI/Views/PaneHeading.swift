@@ -85,7 +85,7 @@ enum PaneHeading {
     guard let answer = shown.answer else { return ("ready", theme.dim) }
     if answer.state == .complete {
       switch answer.ending?.finish {
-      case .length: return ("too long", theme.warning)
+      case .length: return ("length limit", theme.warning)
       case .filtered: return ("filtered", theme.warning)
       case .refused: return ("refused", theme.warning)
       case .stop, .toolCalls, .other, nil:
