@@ -41,15 +41,15 @@ struct Program {
     case .version:
       Output.print("llmterm \(Program.version)\n")
       return Exit.answered
-    case .help:
-      Output.print(HelpText.text)
+    case .help(let help):
+      Output.print(HelpText.text(of: help))
       return Exit.answered
     case .chat(let chat):
       return try ChatCommand(chat, options.configurationPath, options.diagnostics).run()
     case .ask(let ask):
       return try AskCommand(ask, options.configurationPath, options.diagnostics).run()
-    case .models(let asJSON):
-      return try ModelsCommand(asJSON: asJSON, options.configurationPath).run()
+    case .models(let models):
+      return try ModelsCommand(models, options.configurationPath).run()
     case .config(let action):
       return try ConfigCommand(action, options.configurationPath).run()
     case .simulate(let simulate):

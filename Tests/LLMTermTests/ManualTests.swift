@@ -53,6 +53,15 @@ private let readme = Document("README.md")
       })
   }
 
+  @Test(arguments: HelpTopic.allCases)
+  func `names each topic of the help`(topic: HelpTopic) {
+    #expect(
+      manual.lines.contains { line in
+        line.hasPrefix(".Cm ")
+          && line.split(whereSeparator: { " ,".contains($0) }).contains { $0 == topic.rawValue }
+      })
+  }
+
   @Test(arguments: [
     Program.Exit.answered, Program.Exit.failed, Program.Exit.usage, Program.Exit.refused,
     Program.Exit.interrupted,

@@ -122,13 +122,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("models", Options(command: .models(asJSON: false))),
-    ("models --json --config /c", Options(command: .models(asJSON: true), configurationPath: "/c")),
+    ("models", Options(command: .models(Options.Models()))),
+    (
+      "models --json --config /c",
+      Options(command: .models(Options.Models(asJSON: true)), configurationPath: "/c")
+    ),
     ("config check", Options(command: .config(.check))),
     ("config show", Options(command: .config(.show))),
     ("config path", Options(command: .config(.path))), ("--version", Options(command: .version)),
-    ("--help", Options(command: .help)), ("help", Options(command: .help)),
-    ("ask -h", Options(command: .help)), ("help ask", Options(command: .help)),
+    ("--help", Options(command: .help(.overview))), ("help", Options(command: .help(.overview))),
+    ("ask -h", Options(command: .help(.command(.ask)))),
+    ("chat --help", Options(command: .help(.command(.chat)))),
+    ("help ask", Options(command: .help(.command(.ask)))),
+    ("help keys", Options(command: .help(.topic(.keys)))),
   ])
   func `knows the other commands`(line: String, options: Options) throws {
     #expect(try parse(line) == options)
@@ -149,7 +155,7 @@ import Testing
     ("ask --sede 7 x", "ask has no option \"--sede\". Did you mean \"--seed\"?"),
     (
       "ask -x",
-      "ask has no option \"-x\". `llmterm --help` lists them; what begins with \"-\" and is no "
+      "ask has no option \"-x\". `llmterm ask --help` lists them; what begins with \"-\" and is no "
         + "option goes after \"--\"."
     ),
     ("chat --seed 7", "chat has no option --seed: it belongs to ask and simulate."),
@@ -198,6 +204,11 @@ import Testing
       "chat hello",
       "chat takes no \"hello\". To ask one question, write: llmterm ask \"QUESTION\""
     ),
+    (
+      "help kyes",
+      "there is no help on \"kyes\". Topics beside the commands: keys, slash-commands, routes, "
+        + "environment, exit-codes. Did you mean \"keys\"?"
+    ),
     ("config", "config needs to know what to do: check, show, path."),
     (
       "config shwo",
@@ -218,39 +229,27 @@ import Testing
 
   @Test func `is explained`() {
     #expect(
-      HelpText.text == """
+      HelpText.overview == """
         Usage:
           llmterm [chat]        chat in the full screen
           llmterm ask PROMPT…   ask one question; standard input is added to it
           llmterm models        list the models that can be asked
-          llmterm config check  print all that is wrong with the configuration
-          llmterm config show   print what is in force and where it comes from
-          llmterm config path   print where the configuration is
+          llmterm config WHAT   look at the configuration
           llmterm simulate      try a route with targets that fail
           llmterm demo          try it with simulated providers
+          llmterm help [TOPIC]  explain a command or a topic
 
         Options:
-          -m, --model TARGET         the model to ask, as provider/model (chat, ask)
-          -r, --route ROUTE          the configured route to ask (chat, ask, simulate)
-          -s, --system TEXT          the system prompt (chat, ask, demo)
-              --continue             go on with the last conversation (chat, ask)
-              --resume ID            open that conversation (chat)
-              --demo                 simulated providers in this process; no key needed (chat)
-              --no-mouse             leave the mouse to the terminal (chat, demo)
-              --seed N               the same seed, the same answer, where the provider can (ask, simulate)
-              --temperature X        0 to 2 (ask)
-              --max-tokens N         the longest answer (ask)
-              --json                 print JSON instead of text (ask, models, simulate)
-              --cache                a kept answer will do; keep this one (ask)
-              --no-cache             ask anew, and keep nothing (ask)
-              --tool NAME            offer that tool or server, or all; may be repeated (ask)
-              --yes-tool NAME        offer that tool and run it without asking; may be repeated (ask)
-              --tool-choice CHOICE   auto, none, required, or the tool to call (ask)
-              --metrics-listen ADDR  metrics for Prometheus at that address (chat, demo)
-              --trace FILE           record the wire, without keys (chat, ask, demo)
-              --log-level LEVEL      off, error, warning, info, debug (chat, ask, demo)
-              --turns N              how many prompts are simulated (simulate)
-              --fault FAULT          TARGET=KIND@FROM-TO, in percent of the run; may be repeated (simulate)
+          -m, --model TARGET         the model to ask, as provider/model
+          -r, --route ROUTE          the configured route to ask
+          -s, --system TEXT          the system prompt
+              --continue             go on with the last conversation
+              --resume ID            open that conversation
+              --demo                 simulated providers in this process; no key needed
+              --no-mouse             leave the mouse to the terminal
+              --metrics-listen ADDR  metrics for Prometheus at that address
+              --trace FILE           record the wire, without keys
+              --log-level LEVEL      off, error, warning, info, debug
               --config FILE          the configuration file
               --version              print the version
           -h, --help                 print this
@@ -262,7 +261,55 @@ import Testing
           3    refused, or cut off by a filter
           130  interrupted
 
+        Options of another command: llmterm COMMAND --help
+        More: llmterm help TOPIC, with a command or one of
+          keys, slash-commands, routes, environment, exit-codes
+
         """)
+  }
+
+  @Test func `explains a command with its options and examples`() {
+    #expect(
+      HelpText.text(of: .simulate) == """
+        llmterm simulate: try a route with targets that fail
+
+        Nobody is asked and nothing is paid; the same seed makes the same run.
+
+        Options:
+          -r, --route ROUTE  the configured route to ask
+              --seed N       the same seed, the same answer, where it can be
+              --json         print JSON instead of text
+              --turns N      how many prompts are simulated
+              --fault FAULT  TARGET=KIND@FROM-TO, in percent; repeatable
+              --config FILE  the configuration file
+              --version      print the version
+          -h, --help         print this
+
+        Examples:
+          # the usual route, or an example
+          llmterm simulate
+          # with a target that is away in the middle
+          llmterm simulate -r main --fault openai/gpt-5.2=down@33-66
+
+        """)
+  }
+
+  @Test(arguments: Flag.Command.allCases)
+  func `has a row with examples for each command`(command: Flag.Command) {
+    #expect(!command.entry.summary.isEmpty)
+    #expect(!command.entry.examples.isEmpty)
+    for example in command.entry.examples {
+      #expect(example.line.contains("llmterm"))
+    }
+  }
+
+  @Test(
+    arguments: Flag.Command.allCases.map(Options.Help.command)
+      + HelpTopic.allCases.map(Options.Help.topic) + [.overview])
+  func `is explained within the width of a terminal`(help: Options.Help) {
+    for line in HelpText.text(of: help).split(separator: "\n") {
+      #expect(line.count <= HelpText.columns, "\(line)")
+    }
   }
 
   @Test func `has one row for each name and spelling of an option`() {

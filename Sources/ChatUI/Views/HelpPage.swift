@@ -1,6 +1,7 @@
 /// The help: every command of the table with its keys, and the commands that are typed.
-enum HelpPage {
-  private static let groups: [(title: SafeText, context: Command.Context)] = [
+package enum HelpPage {
+  /// The places where keys work, in the order of the page.
+  package static let groups: [(title: SafeText, context: Command.Context)] = [
     ("Everywhere", .global), ("Prompt", .composer), ("Selected message", .message),
     ("Lists", .list), ("Pages", .page), ("Targets and routes", .picker),
     ("Panes side by side", .panes), ("Tools", .tools), ("A tool that wants to run", .approval),

@@ -6,8 +6,8 @@ struct ModelsCommand {
   private let asJSON: Bool
   private let setup: Setup
 
-  init(asJSON: Bool, _ configurationPath: String?) throws {
-    self.asJSON = asJSON
+  init(_ options: Options.Models, _ configurationPath: String?) throws {
+    asJSON = options.asJSON
     setup = try Setup(configurationPath: configurationPath)
   }
 

@@ -3,6 +3,8 @@ import ChatEngine
 /// The command line taken apart by the table of flags: command, flags with their values, the rest.
 struct CommandLineWords {
   private(set) var command = Flag.Command.chat
+  /// Whether the command was written, and is not the full screen for want of one.
+  private(set) var isNamed = false
   /// What is neither command nor flag, in its order.
   private(set) var operands: [String] = []
   /// The flags' values in their order, an empty one for those that take none.
@@ -12,6 +14,7 @@ struct CommandLineWords {
     var rest = arguments[...]
     if let first = rest.first, !first.hasPrefix("-") || first == "-" {
       command = try Self.command(named: first)
+      isNamed = true
       rest.removeFirst()
     }
     while let word = rest.popFirst() {
@@ -25,7 +28,7 @@ struct CommandLineWords {
         operands.append(word)
       }
     }
-    if let extra = operands.dropFirst(command.operands).first {
+    if let extra = operands.dropFirst(command.entry.mostOperands).first {
       throw UsageError(
         "\(command.rawValue) takes no \(SafeQuote.quoted(extra)). To ask one question, write: "
           + "llmterm ask \"QUESTION\"")
@@ -106,15 +109,16 @@ struct CommandLineWords {
     let question = Suggestion.question(for: name, among: known.filter { $0.hasPrefix("--") })
     let help =
       question.isEmpty
-      ? " `llmterm --help` lists them; what begins with \"-\" and is no option goes after \"--\"."
+      ? " `llmterm \(command == .chat ? "" : command.rawValue + " ")--help` lists them; what begins with \"-\" and is no option goes after \"--\"."
       : question
     return UsageError("\(command.rawValue) has no option \(SafeQuote.quoted(name)).\(help)")
   }
 
   private func foreign(_ flag: Flag, _ name: String) -> UsageError {
-    let commands = Flag.Command.allCases.filter { flag.commands.contains($0) }
+    let names = flag.commands.map(\.rawValue)
+    let most = names.dropLast().joined(separator: ", ")
     return UsageError(
       "\(command.rawValue) has no option \(name): it belongs to "
-        + "\(commands.map(\.rawValue).joined(separator: " and ")).")
+        + (most.isEmpty ? "" : most + " and ") + "\(names.last ?? "").")
   }
 }

@@ -1,0 +1,43 @@
+import ChatEngine
+
+extension CommandEntry {
+  static let config = CommandEntry(
+    summary: "look at the configuration",
+    operands: "WHAT", mostOperands: 1,
+    choices: Options.ConfigurationAction.allCases.map { ($0.rawValue, $0.help) },
+    examples: [
+      Example(line: "llmterm config check", help: "before a restart"),
+      Example(line: "$EDITOR \"$(llmterm config path)\"", help: "open it"),
+    ])
+}
+
+extension Options {
+  enum ConfigurationAction: String, CaseIterable, Equatable {
+    case check, show, path
+
+    /// What it does, in one line.
+    var help: String {
+      switch self {
+      case .check: "print all that is wrong with the configuration"
+      case .show: "print what is in force and where it comes from"
+      case .path: "print where the configuration is"
+      }
+    }
+  }
+
+  /// What is to be done with the configuration.
+  static func configurationAction(
+    _ words: CommandLineWords
+  ) throws(UsageError) -> ConfigurationAction {
+    let known = ConfigurationAction.allCases.map(\.rawValue)
+    guard let word = words.operands.first else {
+      throw UsageError("config needs to know what to do: \(known.joined(separator: ", ")).")
+    }
+    guard let action = ConfigurationAction(rawValue: word) else {
+      throw UsageError(
+        "config does not know \(SafeQuote.quoted(word)); it knows "
+          + "\(known.joined(separator: ", ")).\(Suggestion.question(for: word, among: known))")
+    }
+    return action
+  }
+}
