@@ -72,8 +72,9 @@ extension AppState {
       comparison?.layout.isBlind.toggle()
     case .compareWords: return showDifference(compared)
     case .askPaneAlone:
-      comparison?.isAlone.toggle()
-      comparison?.hasFocus = !(comparison?.isAlone ?? false)
+      comparison?.isAlone = !compared.isAlone
+      // Either way the prompt is what comes next, or the pane is where one was.
+      comparison?.hasFocus = compared.isAlone
       return []
     default: return [.bell]
     }

@@ -23,10 +23,9 @@ struct PaneFrames: Equatable {
   private(set) var panes: [Frame] = []
 
   init(_ state: AppState) {
-    guard let comparison = state.comparison else { return }
     self.init(
-      comparison.order, focus: comparison.position, isZoomed: comparison.layout.isZoomed,
-      in: ScreenLayout(state).transcript)
+      state.comparison?.order ?? [], focus: state.comparison?.position ?? 0,
+      isZoomed: state.comparison?.layout.isZoomed ?? false, in: ScreenLayout(state).transcript)
   }
 
   init(_ order: [Int], focus: Int, isZoomed: Bool, in area: Rect) {

@@ -47,7 +47,10 @@ enum PickerView {
     let close = keys.hint(.close, "closes")
     let legend: SafeText = "V vision T tools S schema R reasoning"
     let all: [SafeText] = ["type to search"] + (picker.takesMarks ? [mark] : []) + [take, close]
-    let forms = [all + [legend], all, Array(all.dropFirst()), [take, close], [close]]
+    let short = picker.takesMarks ? [keys.hint(.markTarget, "marks")] : []
+    let forms = [
+      all + [legend], all, Array(all.dropFirst()), short + [take, close], [take, close], [close],
+    ]
     return forms.map { $0.joined(separator: " · ") }.first { $0.columns <= columns } ?? close
   }
 

@@ -129,7 +129,7 @@ import Testing
 
   @Test func `offers no tools, and says so in the details`() throws {
     let stage = try EngineStage(.byProvider([:]))
-    stage.tools = FakeTools()
+    stage.tools = FakeTools([RoundStage.tool("look", allowed: true)], loop: stage.loop)
     stage.begin().compare("a/m", "b/m")
 
     stage.run(.ask("Hi"))
@@ -261,7 +261,13 @@ import Testing
     stage.wait { stage.engine.layoutTimer == nil }
     let id = stage.engine.conversation.id
 
-    let again = try EngineStage(.byProvider([:]), folder: stage.folder, processID: 2)
+    // What is on the disk is all that a killed program leaves.
+    let files = SystemFiles()
+    let folder = TemporaryFolder()
+    let again = try EngineStage(.byProvider([:]), folder: folder, processID: 2)
+    try files.makeFolders(again.conversations)
+    let bytes = try files.contents(of: stage.path)
+    try files.replace("\(again.conversations)/\(id).jsonl", with: bytes, durably: false)
     again.engine.begin(opening: id)
 
     let opened = again.updates.compactMap { update -> OpenedComparison? in
