@@ -9,6 +9,9 @@ extension Conversation {
     for message in messages + messages(to: comparison?.head(of: 0)) {
       guard message.role == .user else { continue }
       if let title = Self.title(from: message.text) { return title }
+      for case .attachment(let file) in message.parts {
+        if let title = Self.title(from: file.name ?? file.mimeType) { return title }
+      }
     }
     return nil
   }

@@ -120,7 +120,10 @@ extension Engine {
     }
     let ready = panes.filter { asked[$0] != nil }
     guard !ready.isEmpty else { return }
-    if conversation.isEmpty { saveDraft("") }
+    if conversation.isEmpty {
+      saveDraft("")
+      saveDraft([])
+    }
     if conversation.isEmpty || layoutTimer != nil { keepLayout(always: true) }
     publish(.verdict(nil))
     var rest = ready
@@ -130,7 +133,8 @@ extension Engine {
       rest.removeAll(where: group.contains)
       let prompt = Message(
         id: makeMessageID(), parent: head, role: .user,
-        parts: attachments.map(ContentPart.attachment) + [.text(text)], time: world.clock())
+        parts: attachments.map(ContentPart.attachment) + (text.isEmpty ? [] : [.text(text)]),
+        time: world.clock())
       record(.branch(prompt, panes: group))
       for pane in group { publish(.messageAdded(onPath(prompt)), in: .pane(pane)) }
       for pane in group {

@@ -7,13 +7,13 @@ extension Engine {
     begin(prompt: text, attachments, after: conversation.head, asked)
   }
 
-  /// Puts another wording beside a prompt; its files stay.
-  func edit(_ id: MessageID, _ text: String) {
+  /// Puts another wording beside a prompt; its files stay unless others are given.
+  func edit(_ id: MessageID, _ text: String, _ attachments: [Attachment]? = nil) {
     guard !isComparing else { return say(.warning, Engine.comparing) }
     guard isWritable, let old = conversation[id], old.role == .user,
       let asked = candidates(at: destination)
     else { return }
-    begin(prompt: text, old.attachments, after: old.parent, asked)
+    begin(prompt: text, attachments ?? old.attachments, after: old.parent, asked)
   }
 
   /// Answers a prompt again: the message itself, or the one that it answers.
@@ -84,7 +84,7 @@ extension Engine {
       say(.error, "No provider of route \(route.name) is configured. Choose another.", in: lane)
       return nil
     }
-    return Asked(route: route, candidates: candidates)
+    return Asked(route: route, candidates: candidates, check: shape.map(ShapeCheck.init))
   }
 
   func begin(
@@ -92,9 +92,13 @@ extension Engine {
   ) {
     let prompt = Message(
       id: makeMessageID(), parent: parent, role: .user,
-      parts: attachments.map(ContentPart.attachment) + [.text(text)], time: world.clock())
+      parts: attachments.map(ContentPart.attachment) + (text.isEmpty ? [] : [.text(text)]),
+      time: world.clock())
     // What was a draft until now is said.
-    if conversation.isEmpty { saveDraft("") }
+    if conversation.isEmpty {
+      saveDraft("")
+      saveDraft([])
+    }
     add(prompt, to: .main)
     publishContext()
     if conversation.title == nil, conversation.path.count == 1 {
@@ -307,6 +311,7 @@ extension Engine {
       publishContext()
       return tools.run(calls)
     }
+    if lane == .main, isWhole, asksAgain(about: answer, turnEnd.ending, current.asked) { return }
     rest(lane)
   }
 

@@ -11,8 +11,7 @@ extension AppState {
     if comparison == nil {
       comparison = CompareState(opened)
       transcript.deselect()
-      if let editing { composer = editing.draft }
-      editing = nil
+      leaveEditing()
     } else {
       comparison?.replace(with: opened)
     }

@@ -18,7 +18,8 @@ extension AppState {
     _ command: Command, comparing compared: CompareState
   ) -> [AppEffect]? {
     switch command {
-    case .complete: return composer.isCommand ? nil : moveFocus(by: 1)
+    case .complete:
+      return composer.isCommand || composer.pathWord != nil ? nil : moveFocus(by: 1)
     case .close: return closeInPanes(compared)
     case .interrupt: return interruptInPanes(compared)
     case .fold:

@@ -3,7 +3,7 @@ package enum Command: String, CaseIterable, Sendable {
   case send, newLine = "new-line"
   case earlierPrompt = "earlier-prompt", laterPrompt = "later-prompt"
   case searchPrompts = "search-prompts", complete
-  case editExternally = "edit-externally"
+  case editExternally = "edit-externally", pasteClipboard = "paste-clipboard"
   case lineStart = "line-start", lineEnd = "line-end", left, right
   case wordLeft = "word-left", wordRight = "word-right"
   case deleteBackward = "delete-backward", deleteForward = "delete-forward"
@@ -73,7 +73,9 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.earlierPrompt, [.composer], ["up"], "line above, then earlier prompts"),
     Row(.laterPrompt, [.composer], ["down"], "line below, then later prompts"),
     Row(.searchPrompts, [.composer], ["ctrl-r"], "search the earlier prompts"),
-    Row(.complete, [.composer], ["tab"], "complete a / command"),
+    Row(.complete, [.composer], ["tab"], "complete a / command, or the path after @"),
+    Row(
+      .pasteClipboard, [.composer], ["ctrl-v"], "attach the clipboard's image, or paste its text"),
     Row(.editExternally, [.composer], ["ctrl-g", "ctrl-x ctrl-e"], "edit the prompt in $EDITOR"),
     Row(.lineStart, [.composer], ["ctrl-a", "home"], "start of the line"),
     Row(.lineEnd, [.composer], ["ctrl-e", "end"], "end of the line"),

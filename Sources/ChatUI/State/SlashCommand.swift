@@ -1,7 +1,7 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, compare, new, open, fork, save, title, system, params, tools, details
-  case copy, keys, help, quit
+  case model, route, compare, new, open, fork, save, title, attach, detach, paste
+  case system, params, tools, details, copy, keys, help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
@@ -13,6 +13,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .save: "PATH"
     case .system: "[TEXT]"
     case .params: "NAME VALUE"
+    case .attach: "PATH"
+    case .detach: "[NAME]"
+    case .paste: ""
     case .new, .open, .fork, .tools, .details, .copy, .keys, .help, .quit: ""
     }
   }
@@ -20,7 +23,8 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   /// Whether it does nothing by itself.
   var needsArgument: Bool {
     switch self {
-    case .title, .save, .params: true
+    case .title, .save, .params, .attach: true
+    case .detach, .paste: false
     case .model, .route, .compare, .new, .open, .fork, .system, .tools, .details, .copy, .keys,
       .help, .quit:
       false
@@ -42,6 +46,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .tools: "tools and servers, and which of them models are told of"
     case .details: "details of the last answer"
     case .copy: "copy the last answer"
+    case .attach: "send a file along (also @PATH); a URL after you say yes"
+    case .detach: "take a file away again; empty: all"
+    case .paste: "attach the clipboard's image, or paste its text"
     case .keys, .help: "all keys and commands"
     case .quit: "leave"
     }

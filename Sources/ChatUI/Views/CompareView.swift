@@ -81,8 +81,7 @@ enum CompareView {
       let rect = Rect(
         column: frame.body.column, row: frame.body.row + row, columns: frame.body.columns, rows: 1)
       let place = Point(column: rect.column + margin, row: rect.row)
-      switch visible.row {
-      case .header where message.role == .assistant:
+      if case .header = visible.row, message.role == .assistant {
         grid.fill(rect)
         let name =
           comparison.layout.isBlind
@@ -91,12 +90,9 @@ enum CompareView {
           name.truncated(to: max(0, rect.columns - margin - 10)), style: state.theme.answer)
         if message.state == .partial { line.append("  partial", style: state.theme.warning) }
         grid.put(line, at: place, clip: rect)
-      case .failure where comparison.layout.isBlind:
+      } else if case .failure = visible.row, comparison.layout.isBlind {
         grid.fill(rect)
         grid.put("It failed.", at: place, style: state.theme.error, clip: rect)
-      case .header, .text, .reasoningFold, .reasoning, .toolCall, .toolText, .toolResult,
-        .toolMore, .attachment, .failure, .blank:
-        break
       }
     }
   }

@@ -17,6 +17,9 @@ final class EngineStage {
   var extend: (CatalogExtension, Catalog) -> Result<Catalog, Notice> = { _, _ in
     .failure(Notice(.error, "no"))
   }
+  /// Fills in the prompts of servers.
+  var fillIn: (FilledPrompt, @escaping (Result<[MCPPromptMessage], ToolFailure>) -> Void) -> Void =
+    { _, done in done(.success([])) }
   /// Whether health is kept in the folder.
   var keepsHealth = false
   private var keeper: HealthKeeper?
@@ -79,6 +82,7 @@ final class EngineStage {
       extend: { [unowned self] in extend($0, $1) })
     world.outlook = { [unowned self] in outlook[$0] }
     world.budgetLeft = { [unowned self] in budgetLeft }
+    world.fillIn = { [unowned self] in fillIn($0, $1) }
     world.tools = tools
     world.votes = VoteStore(folders: Folders(under: folder.path))
     world.approvals = ApprovalStore(folders: Folders(under: folder.path), processID: processID)
@@ -180,7 +184,7 @@ final class EngineStage {
         + (opened.comparison.isOpen ? "" : " over")
     case .pane(let pane, let update): line(update).map { "\(pane): \($0)" }
     case .verdict(let verdict): "verdict \(verdict.map { "\($0)" } ?? "none")"
-    case .choices, .context, .spent, .part, .tools, .serverPrompts: nil
+    case .choices, .context, .spent, .part, .tools, .serverPrompts, .objections, .offered: nil
     }
   }
 
