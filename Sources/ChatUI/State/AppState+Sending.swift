@@ -124,10 +124,14 @@ extension AppState {
 
   // MARK: Leaving
 
-  mutating func quit() -> [AppEffect] { keepDraft() + [.quit] }
+  mutating func quit() -> [AppEffect] {
+    giveBack()
+    return keepDraft() + [.quit]
+  }
 
   mutating func leave(for command: EngineCommand) -> [AppEffect] {
-    keepDraft() + [.engine(command)]
+    giveBack()
+    return keepDraft() + [.engine(command)]
   }
 
   /// Has the unsent prompt kept, if it is another than the one that is kept.
