@@ -63,6 +63,7 @@ struct AskCommand {
     let tools = ToolServices(setup, loop: loop, queue: worker)
     defer { tools.finish() }
     let output = AnswerOutput(form, route: destination)
+    output.layOut(on: TerminalMarkdown(setup))
     output.conversation = conversation.id
     let question = Question(
       conversation, catalog: catalog, route: route, settings: settings, output: output)
