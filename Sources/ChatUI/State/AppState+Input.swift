@@ -26,6 +26,7 @@ extension AppState {
   /// Where keys go now.
   private var focus: Command.Context {
     if let overlay { return overlay.context }
+    if comparison?.hasFocus == true { return .panes }
     return transcript.selected == nil ? .composer : .message
   }
 
@@ -34,6 +35,7 @@ extension AppState {
     pendingKeys.append(key)
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
+      pressed = pendingKeys
       pendingKeys = []
       if let approval { return perform(command, whileAsked: approval) }
       return perform(command)
@@ -59,7 +61,9 @@ extension AppState {
       let rest = String(text.dropFirst())
       return rest.isEmpty ? effects : effects + type(rest)
     }
-    if prepared == .copyBlock, let number = Int(text) { return copyBlock(number) }
+    if prepared == .copyBlock, let number = Int(text) {
+      return comparison == nil ? copyBlock(number) : inFocusedPane { $0.copyBlock(number) }
+    }
     prepared = .nothing
     switch focus {
     case .composer, .global:
@@ -69,8 +73,11 @@ extension AppState {
       } else {
         insert(text)
       }
-    case .message, .page, .tree: return typeCommands(text)
+    case .message, .page, .tree, .panes: return typeCommands(text)
     case .list: editQuery(.type(text))
+    case .picker:
+      if text == " " { return toggleMark() }
+      editQuery(.type(text))
     case .tools:
       if text == " " { return accept() }
       editQuery(.type(text))
@@ -85,9 +92,11 @@ extension AppState {
     for character in text {
       let key = Key(.character(character))
       if case .command(let command) = keys.match([key], in: focus), focus != .composer {
+        pressed = [key]
         effects += perform(command)
       } else if overlay == nil {
         transcript.deselect()
+        comparison?.hasFocus = false
         composer.insert(String(character))
       }
     }
@@ -101,6 +110,7 @@ extension AppState {
     switch overlay {
     case nil:
       transcript.deselect()
+      comparison?.hasFocus = false
       if let effects = drop(text) { return effects }
       composer.paste(text)
     case .welcome(var welcome):
@@ -114,6 +124,7 @@ extension AppState {
   }
 
   private mutating func handle(_ mouse: MouseEvent) -> [AppEffect] {
+    if comparison != nil, overlay == nil { return handleInPanes(mouse) }
     let step: Int
     switch mouse.kind {
     case .wheelUp: step = -3
