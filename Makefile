@@ -16,7 +16,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -resource-dir -Xswiftc $(CU
   -Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \
   $(shell scripts/linker-flags.sh)
 
-.PHONY: run test test-real test-kill simulate lint bench build debug install uninstall setup clean help
+.PHONY: run test test-real test-kill test-batch simulate lint bench build debug install uninstall setup clean help
 
 run: build ## build the release binary and open the chat (ARGS="--demo" passes arguments)
 	@echo "==> Opening the chat"
@@ -35,6 +35,10 @@ test-real: setup build ## hold a conversation with a real local model (downloads
 test-kill: setup ## kill the program 200 times while it writes, and look what is left
 	@echo "==> Killing it 200 times"
 	@LLMTERM_KILLS=200 $(SWIFT) test --filter 'A killed program'
+
+test-batch: setup ## kill a batch of 20,000 prompts 20 times, and look what comes out
+	@echo "==> Killing a batch 20 times"
+	@LLMTERM_BATCH_LINES=20000 $(SWIFT) test --filter 'A batch that is killed'
 
 simulate: setup ## route 100,000 simulated turns through random faults
 	@echo "==> Simulating 100,000 turns"

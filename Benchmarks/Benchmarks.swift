@@ -11,6 +11,8 @@ struct Benchmarks {
   // One answer is measured first: a child's peak memory cannot be less than this program's.
   private static let all = [
     Group(name: "answer") { try AnswerBenchmark(binary: $0, runs: 11).run(&$1) },
+    Group(name: "batch") { try BatchBenchmark(binary: $0, requests: 5000).run(&$1) },
+    Group(name: "live") { try LiveStreamsBenchmark(binary: $0).run(&$1) },
     Group(name: "start") { try StartBenchmark(binary: $0, runs: 11).run(&$1) },
     Group(name: "decode") { DecodingBenchmark(rounds: 200).run(&$1) },
     Group(name: "markdown") { MarkdownBenchmark(rounds: 5).run(&$1) },

@@ -59,8 +59,13 @@ final class AttachmentReader {
     do throws(AttachmentFile.Problem) {
       return .read(id, try AttachmentFile.read(path), path: path)
     } catch {
-      return .failed(id, error.sentence)
+      return .failed(id, error.sentence, isFile: isFile(path))
     }
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
   /// All of them or none: a text with a path in it is a text.

@@ -49,6 +49,8 @@ struct Program {
       return try ChatCommand(chat, options.configurationPath, options.diagnostics).run()
     case .ask(let ask):
       return try AskCommand(ask, options.configurationPath, options.diagnostics).run()
+    case .batch(let batch):
+      return try BatchCommand(batch, options.configurationPath, options.diagnostics).run()
     case .compare(let compare):
       return try CompareCommand(compare, options.configurationPath, options.diagnostics).run()
     case .models(let models):

@@ -22,6 +22,7 @@ final class Services {
   private let health: HealthStore?
   private let instruments: Instruments
   private var keeper: HealthKeeper?
+  private let localSpending: LocalSpending
   private let usage: UsageKeeper?
 
   /// `usesCache` says whether any question may be answered from the cache.
@@ -39,6 +40,7 @@ final class Services {
       budget: configuration.budget,
       ledger: Ledger(folder: folders?.state), queue: queue, clock: clock,
       processID: getpid())
+    self.localSpending = localSpending
     let localLimits = LocalLimits(loop: loop)
     shared = try configuration.redis.map { redis throws(SetupError) in
       try SharedServices(
@@ -108,8 +110,12 @@ final class Services {
     cache == nil ? .never : cacheUse.use(for: occasion)
   }
 
+  /// Has what was spent written many lines at a time: for thousands of requests a second.
+  func gatherSpending() { localSpending.gathers = true }
+
   /// Hands what is not written yet to the files' thread.
   func finish() {
+    localSpending.finish()
     keeper?.finish()
     usage?.finish()
     instruments.finish()

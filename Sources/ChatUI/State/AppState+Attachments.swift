@@ -49,7 +49,7 @@ extension AppState {
       attachments.take(file, from: path, for: id)
       outgoing?.chips.take(file, from: path, for: id)
       return sendIfRead() + weigh()
-    case .failed(let id, let sentence): return fail(id, sentence)
+    case .failed(let id, let sentence, let isFile): return fail(id, sentence, isFile: isFile)
     case .text(let id, let text):
       attachments.remove(id)
       composer.paste(text)
@@ -85,10 +85,10 @@ extension AppState {
     return []
   }
 
-  /// What is not there was no file, if only an `@` said so.
-  private mutating func fail(_ id: Int, _ sentence: String) -> [AppEffect] {
-    if outgoing?.chips.remove(id)?.mention != nil { return sendIfRead() }
-    if outgoing != nil, !attachments.has(id) {
+  /// What is no file was not meant as one, if only an `@` said so.
+  private mutating func fail(_ id: Int, _ sentence: String, isFile: Bool) -> [AppEffect] {
+    if let chip = outgoing?.chips.remove(id) {
+      if chip.mention != nil, !isFile { return sendIfRead() }
       giveBack()
       return refuse(sentence)
     }

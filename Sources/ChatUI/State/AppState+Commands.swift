@@ -5,6 +5,7 @@ extension AppState {
   mutating func perform(_ command: Command) -> [AppEffect] {
     let prepared = prepared
     self.prepared = .nothing
+    if let effects = performComparing(command) { return effects }
     switch command {
     case .send: return send()
     case .newLine: composer.insert("\n")
@@ -68,6 +69,12 @@ extension AppState {
     case .allowOnce: return allow(.once)
     case .allowAlways: return allow(.always)
     case .difference: return toggleDifference()
+    case .compare: return toggleCompare()
+    case .markTarget: return toggleMark()
+    case .vote, .voteTie, .voteBad, .adopt, .adoptNumber, .merge, .askPaneAgain:
+      return judge(command)
+    case .paneAfter, .paneBefore, .zoomPane, .lockPanes, .blind, .compareWords, .askPaneAlone:
+      return arrange(command)
     case .endOfInput:
       if composer.isEmpty || approval != nil { return quit() }
       composer.deleteForward()

@@ -60,6 +60,7 @@ extension AppState {
     composer.clear()
     switch command {
     case .model, .route: return choose(typed: argument)
+    case .compare: return compare(typed: argument)
     case .new: return leave(for: .newConversation)
     case .open: return keepDraft() + [.engine(.list)]
     case .fork: return leave(for: .fork)
@@ -68,8 +69,8 @@ extension AppState {
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
     case .params: return setParameter(argument)
     case .tools: return openTools()
-    case .details: return openDetails()
-    case .copy: return copyChosen()
+    case .details: return perform(.details)
+    case .copy: return perform(.copyAnswer)
     case .attach: return attach(typed: argument)
     case .detach: return detach(typed: argument)
     case .paste: return attach(.clipboard)
@@ -123,10 +124,14 @@ extension AppState {
 
   // MARK: Leaving
 
-  mutating func quit() -> [AppEffect] { keepDraft() + [.quit] }
+  mutating func quit() -> [AppEffect] {
+    giveBack()
+    return keepDraft() + [.quit]
+  }
 
   mutating func leave(for command: EngineCommand) -> [AppEffect] {
-    keepDraft() + [.engine(command)]
+    giveBack()
+    return keepDraft() + [.engine(command)]
   }
 
   /// Has the unsent prompt kept, if it is another than the one that is kept.

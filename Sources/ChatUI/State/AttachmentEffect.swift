@@ -16,8 +16,8 @@ package enum AttachmentEffect: Sendable, Equatable {
 package enum AttachmentEvent: Sendable {
   /// A file was read; where it lies, if it lies somewhere.
   case read(Int, Attachment, path: String?)
-  /// It cannot go along: why, in a sentence.
-  case failed(Int, String)
+  /// It cannot go along: why, in a sentence, and whether it is a file at all.
+  case failed(Int, String, isFile: Bool = true)
   /// The clipboard has text.
   case text(Int, String)
   /// What was dropped: its files, or none where it was nothing but text.

@@ -29,6 +29,7 @@ extension Flag.Command {
     switch self {
     case .chat: .chat
     case .ask: .ask
+    case .batch: .batch
     case .compare: .compare
     case .models: .models
     case .providers: .providers

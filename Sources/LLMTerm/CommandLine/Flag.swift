@@ -6,6 +6,7 @@ struct Flag {
   enum Command: String, CaseIterable {
     case chat
     case ask
+    case batch
     case compare
     case models
     case providers
@@ -22,6 +23,7 @@ struct Flag {
   enum Name: CaseIterable {
     case model, route, system, seed, temperature, maxTokens, json, cache, noCache, tool, yesTool
     case toolChoice, `continue`
+    case output, jobs, ordered, retryFailed, maxCost, dryRun
     case resume, demo, noMouse
     case attach
     case role, param, noStream, extract, save, schema, jsonMode, formatAssertion
@@ -120,6 +122,20 @@ struct Flag {
       name: .toolChoice, long: "--tool-choice", value: "CHOICE",
       choices: ["auto", "none", "required"],
       help: "auto, none, required, or the tool to call"),
+    Flag(
+      name: .output, short: "-o", long: "--output", value: "FILE",
+      help: "where answers go; a run that was stopped goes on there"),
+    Flag(
+      name: .jobs, short: "-j", long: "--jobs", value: "N",
+      help: "how many are asked at a time; usually 16"),
+    Flag(name: .ordered, long: "--ordered", help: "answers in the order of the input"),
+    Flag(
+      name: .retryFailed, long: "--retry-failed", help: "ask again for what failed before"),
+    Flag(
+      name: .maxCost, long: "--max-cost", value: "USD",
+      help: "take no more lines when that may be spent"),
+    Flag(
+      name: .dryRun, long: "--dry-run", help: "count lines, tokens and cost, and ask nobody"),
     Flag(
       name: .metricsListen, long: "--metrics-listen", value: "ADDR",
       help: "metrics for Prometheus at that address"),

@@ -85,7 +85,7 @@ extension Options {
     return ask
   }
 
-  private static func cacheUse(_ words: CommandLineWords) throws(UsageError) -> Bool? {
+  static func cacheUse(_ words: CommandLineWords) throws(UsageError) -> Bool? {
     switch (words.has(.cache), words.has(.noCache)) {
     case (true, true):
       throw UsageError(

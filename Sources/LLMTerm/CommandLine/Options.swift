@@ -5,6 +5,7 @@ struct Options: Equatable {
   enum Command: Equatable {
     case chat(Chat)
     case ask(Ask)
+    case batch(Batch)
     case compare(Compare)
     case models(Models)
     case providers(Providers)
@@ -60,6 +61,7 @@ extension Options {
     switch words.command {
     case .chat, .demo: .chat(try chat(words))
     case .ask: .ask(try ask(words))
+    case .batch: .batch(try batch(words))
     case .compare: .compare(try compare(words))
     case .models: .models(try models(words))
     case .providers: .providers(Providers(asJSON: words.has(.json)))

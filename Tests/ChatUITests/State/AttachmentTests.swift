@@ -71,6 +71,26 @@ extension Sample {
     #expect(sample.state.outgoing == nil)
   }
 
+  @Test func `that was taken away and cannot be read troubles nobody`() {
+    var sample = Sample(columns: 80, rows: 24)
+    _ = sample.enter("/attach gone.png")
+    _ = sample.enter("/detach")
+    _ = sample.enter("/attach dot.png")
+    _ = sample.enter("Look")
+
+    #expect(sample.hear(.failed(1, "It is not there.")) == [])
+    #expect(
+      sample.hear(.read(2, image, path: "/dot.png")) == [.engine(.ask("Look", [image]))])
+  }
+
+  @Test func `that is still being read keeps the prompt as a draft when the person leaves`() {
+    var sample = Sample(columns: 80, rows: 24)
+    _ = sample.enter("/attach dot.png")
+    _ = sample.enter("Look")
+
+    #expect(sample.input(.eof) == [.engine(.saveDraft("Look")), .quit])
+  }
+
   @Test func `that cannot be read is said, and the prompt is not sent without it`() {
     var sample = Sample(columns: 80, rows: 24)
     _ = sample.enter("/attach dot.png")
@@ -266,10 +286,21 @@ extension Sample {
       ])
     #expect(sample.hear(.read(1, notes, path: "/a.txt")).isEmpty)
     #expect(
-      sample.hear(.failed(2, "It is not there.")) == [
+      sample.hear(.failed(2, "It is not there.", isFile: false)) == [
         .engine(.ask("ask @alice about @a.txt.", [notes]))
       ])
     #expect(sample.state.notice == nil)
+  }
+
+  @Test func `that is a file and cannot be read is said, and the prompt is not sent`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("see @a.bin")
+    sample.press("enter")
+
+    #expect(sample.hear(.failed(1, "It is neither text nor an image.")) == [.bell])
+    #expect(sample.state.notice?.notice.text == "It is neither text nor an image.")
+    #expect(sample.state.composer.text == "see @a.bin")
+    #expect(sample.state.outgoing == nil)
   }
 
   @Test func `that was pasted attaches nothing`() {
