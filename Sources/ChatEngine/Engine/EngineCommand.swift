@@ -57,5 +57,5 @@ package enum EngineCommand: Sendable, Equatable {
   /// Asks with a prompt that a server offers, its blanks filled in.
   case usePrompt(server: String, name: String, arguments: [String: String])
   /// What concerns the panes of a comparison; while one is open, `ask` asks them all.
-  case compare(CompareCommand)
+  case compare(ComparisonCommand)
 }

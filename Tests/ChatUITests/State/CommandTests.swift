@@ -94,7 +94,7 @@ import Testing
     Deed(.difference) { $0.state.approval?.showsDifference == false },
   ]
 
-  private static func compare(_ command: CompareCommand) -> AppEffect {
+  private static func compare(_ command: ComparisonCommand) -> AppEffect {
     .engine(.compare(command))
   }
 
