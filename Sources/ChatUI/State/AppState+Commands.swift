@@ -55,6 +55,7 @@ extension AppState {
     case .itemUp: moveItem(by: -1)
     case .itemDown: moveItem(by: 1)
     case .help: toggleHelp()
+    case .palette: openPalette()
     case .picker: return openPicker(for: .select)
     case .accept: return accept()
     case .close: return close(again: prepared == .edit)
@@ -128,6 +129,7 @@ extension AppState {
       welcome.input = nil
       opened = .welcome(welcome)
     } else {
+      if case .themes(let list) = overlay { theme = list.before }
       opened = nil
     }
   }
