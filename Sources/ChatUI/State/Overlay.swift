@@ -3,7 +3,7 @@ package import ChatEngine
 /// What lies over the transcript; one thing at a time.
 package enum Overlay: Sendable {
   case picker(Picker)
-  case library(FilteredList<ConversationSummary>)
+  case library(LibraryList)
   /// Earlier prompts, the newest first.
   case history(FilteredList<String>)
   case help(PageScroll)
@@ -16,7 +16,8 @@ package enum Overlay: Sendable {
   /// Where keys go while it is open.
   package var context: Command.Context {
     switch self {
-    case .picker, .library, .history, .welcome: .list
+    case .picker, .history, .welcome: .list
+    case .library: .library
     case .help, .details: .page
     case .tools: .tools
     case .approval: .approval
