@@ -9,6 +9,8 @@ struct Program {
   enum Exit {
     static let answered: Int32 = 0
     static let failed: Int32 = 1
+    /// Nothing was found, or not all was done.
+    static let nothing: Int32 = 1
     static let usage: Int32 = 2
     static let refused: Int32 = 3
     static let interrupted: Int32 = 130
@@ -50,6 +52,8 @@ struct Program {
       return try AskCommand(ask, options.configurationPath, options.diagnostics).run()
     case .models(let models):
       return try ModelsCommand(models, options.configurationPath).run()
+    case .history(let history):
+      return try HistoryCommand(history, options.configurationPath).run()
     case .config(let action):
       return try ConfigCommand(action, options.configurationPath).run()
     case .simulate(let simulate):

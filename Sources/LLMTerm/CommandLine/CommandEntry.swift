@@ -30,6 +30,7 @@ extension Flag.Command {
     case .chat: .chat
     case .ask: .ask
     case .models: .models
+    case .history: .history
     case .config: .config
     case .simulate: .simulate
     case .demo: .demo

@@ -7,6 +7,7 @@ struct Flag {
     case chat
     case ask
     case models
+    case history
     case config
     case simulate
     case demo
@@ -19,6 +20,7 @@ struct Flag {
     case resume, demo, noMouse
     case metricsListen, trace, logLevel
     case turns, fault
+    case format, force, deleted
     case config, version, help
   }
 
@@ -89,6 +91,11 @@ struct Flag {
       name: .logLevel, long: "--log-level", value: "LEVEL",
       choices: ["off", "error", "warning", "info", "debug"],
       help: "off, error, warning, info, debug"),
+    Flag(
+      name: .format, long: "--format", value: "FORMAT", choices: ["md", "json", "html"],
+      help: "of an export: md, json or html"),
+    Flag(name: .force, long: "--force", help: "write an export over a file that is there"),
+    Flag(name: .deleted, long: "--deleted", help: "of what is in the trash"),
     Flag(name: .turns, long: "--turns", value: "N", help: "how many prompts are simulated"),
     Flag(
       name: .fault, long: "--fault", value: "FAULT",

@@ -6,6 +6,7 @@ struct Options: Equatable {
     case chat(Chat)
     case ask(Ask)
     case models(Models)
+    case history(History)
     case config(ConfigurationAction)
     case simulate(Simulate)
     case version
@@ -55,6 +56,7 @@ extension Options {
     case .chat, .demo: .chat(try chat(words))
     case .ask: .ask(try ask(words))
     case .models: .models(models(words))
+    case .history: .history(try History(words))
     case .config: .config(try configurationAction(words))
     case .simulate: .simulate(try simulate(words))
     case .help: .help(try help(words))
