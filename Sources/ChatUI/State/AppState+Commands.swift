@@ -5,6 +5,7 @@ extension AppState {
   mutating func perform(_ command: Command) -> [AppEffect] {
     let prepared = prepared
     self.prepared = .nothing
+    if let effects = performInFind(command) { return effects }
     switch command {
     case .send: return send()
     case .newLine: composer.insert("\n")
@@ -20,13 +21,13 @@ extension AppState {
     case .wordLeft: composer.moveWordLeft()
     case .wordRight: composer.moveWordRight()
     case .deleteBackward:
-      if overlay == nil { composer.deleteBackward() } else { editQuery(.deleteBackward) }
+      if overlay == nil { composer.deleteBackward() } else { return editQuery(.deleteBackward) }
     case .deleteForward: composer.deleteForward()
     case .killLineEnd: composer.killToLineEnd()
     case .killLineStart:
-      if overlay == nil { composer.killToLineStart() } else { editQuery(.clear) }
+      if overlay == nil { composer.killToLineStart() } else { return editQuery(.clear) }
     case .killWordBackward:
-      if overlay == nil { composer.killWordBackward() } else { editQuery(.deleteWord) }
+      if overlay == nil { composer.killWordBackward() } else { return editQuery(.deleteWord) }
     case .killSmallWord: composer.killSmallWordBackward()
     case .killWordForward: composer.killWordForward()
     case .yank: composer.yank()
@@ -48,7 +49,12 @@ extension AppState {
     case .recentTarget: return switchRecent(by: 1)
     case .olderTarget: return switchRecent(by: -1)
     case .newConversation: return leave(for: .newConversation)
-    case .openConversation: return keepDraft() + [.engine(.list)]
+    case .openConversation: return openLibrary()
+    case .find: return openFind()
+    case .findNext, .findPrevious: return []
+    case .pinConversation, .tagConversation, .renameConversation, .archiveConversation,
+      .deleteConversation, .restoreConversation:
+      return performInLibrary(command)
     case .regenerate: return regenerateElsewhere()
     case .regenerateMessage: return regenerateChosen()
     case .editMessage: return editSelected()
@@ -97,6 +103,9 @@ extension AppState {
     if case .welcome(var welcome) = overlay, welcome.input != nil {
       welcome.input = nil
       opened = .welcome(welcome)
+    } else if case .library(var list) = overlay, list.input != nil {
+      list.input = nil
+      opened = .library(list)
     } else {
       opened = nil
     }

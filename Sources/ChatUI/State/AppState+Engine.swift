@@ -4,8 +4,12 @@ import ChatEngine
 extension AppState {
   mutating func handle(_ update: EngineUpdate) -> [AppEffect] {
     switch update {
-    case .opened(let conversation): open(conversation)
-    case .pathChanged(let path): transcript.replace(with: path)
+    case .opened(let conversation):
+      open(conversation)
+      findWhatWasFound()
+    case .pathChanged(let path):
+      transcript.replace(with: path)
+      findWhatWasFound()
     case .messageAdded(let message):
       transcript.add(message)
       if message.message.role == .user { transcript.scrollToTail() }
@@ -31,7 +35,13 @@ extension AppState {
       spentIsEstimated = isEstimated
       budgetLeft = left
     case .notice(let notice): show(notice)
-    case .library(let conversations): take(conversations)
+    case .library(let all, let isDone): changeLibrary { $0.take(all, isDone: isDone) }
+    case .confirm(let question, let command):
+      show(.warning, question)
+      prepared = .confirm(command)
+      return [.bell]
+    case .searched(let update): changeLibrary { $0.take(update) }
+    case .marked(let id, let marks): changeLibrary { $0.mark(id, marks) }
     case .approval(let request): return take(request)
     case .toolRun(let call, let state): transcript.run(call, state)
     case .tools(let tools, let servers): take(tools, servers)
@@ -47,6 +57,7 @@ extension AppState {
     composer.startOver(with: conversation.draft)
     keptDraft = conversation.draft
     editing = nil
+    find = nil
     history.stop()
     switch opened {
     case .picker, .library, .history, .help, .details, .tools: opened = nil
@@ -111,12 +122,9 @@ extension AppState {
     opened = .tools(list)
   }
 
-  private mutating func take(_ conversations: [ConversationSummary]) {
-    if case .library(var list) = opened {
-      list.replace(with: conversations)
-      opened = .library(list)
-    } else {
-      opened = .library(FilteredList(conversations) { $0.title })
-    }
+  private mutating func changeLibrary(_ change: (inout LibraryList) -> Void) {
+    guard case .library(var list) = opened else { return }
+    change(&list)
+    opened = .library(list)
   }
 }

@@ -25,6 +25,7 @@ extension AppState {
   /// Where keys go now.
   private var focus: Command.Context {
     if let overlay { return overlay.context }
+    if find != nil { return .find }
     return transcript.selected == nil ? .composer : .message
   }
 
@@ -53,6 +54,11 @@ extension AppState {
   private mutating func type(_ text: String) -> [AppEffect] {
     pendingKeys = []
     if prepared == .copyBlock, let number = Int(text) { return copyBlock(number) }
+    if case .confirm(let command) = prepared, composer.isEmpty {
+      prepared = .nothing
+      forgetNotice()
+      if text == "y" { return [.engine(command)] }
+    }
     prepared = .nothing
     switch focus {
     case .composer, .global:
@@ -62,10 +68,11 @@ extension AppState {
         composer.insert(text)
       }
     case .message, .page: return typeCommands(text)
-    case .list: editQuery(.type(text))
+    case .find: return typeInFind(text)
+    case .list, .library: return editQuery(.type(text))
     case .tools:
       if text == " " { return accept() }
-      editQuery(.type(text))
+      return editQuery(.type(text))
     case .approval: return typeAnswer(text)
     }
     return []
@@ -91,13 +98,15 @@ extension AppState {
     prepared = .nothing
     let line = text.split(separator: "\n").first.map(String.init) ?? ""
     switch overlay {
+    case nil where find != nil: editFind(.type(line))
     case nil:
       transcript.deselect()
       composer.paste(text)
     case .welcome(var welcome):
       welcome.paste(line)
       opened = .welcome(welcome)
-    case .picker, .library, .history, .help, .details, .tools: editQuery(.type(line))
+    case .picker, .library, .history, .help, .details, .tools:
+      return editQuery(.type(line))
     // What is pasted never answers.
     case .approval: return [.bell]
     }

@@ -55,7 +55,7 @@ extension AppState {
     switch command {
     case .model, .route: return choose(typed: argument)
     case .new: return leave(for: .newConversation)
-    case .open: return keepDraft() + [.engine(.list)]
+    case .open: return openLibrary()
     case .fork: return leave(for: .fork)
     case .save: return [.engine(.save(argument))]
     case .title: return [.engine(.setTitle(argument))]
@@ -64,6 +64,11 @@ extension AppState {
     case .tools: return openTools()
     case .details: return openDetails()
     case .copy: return copyChosen()
+    case .find: return openFind(argument)
+    case .export:
+      let path = argument.isEmpty ? nil : argument
+      return [.engine(.library(.export(to: path, utcOffset: utcOffset)))]
+    case .import: return [.engine(.library(.importFile(argument)))]
     case .keys, .help: opened = .help(PageScroll())
     case .quit: return quit()
     }

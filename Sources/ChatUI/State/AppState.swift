@@ -38,6 +38,10 @@ package struct AppState: Sendable {
   package let theme: Theme
   package let keys: KeyMap
 
+  /// What is looked for in the transcript; nil while nothing is.
+  package internal(set) var find: TranscriptFind?
+  /// What is to be looked for once a conversation is open.
+  var wantedFind: WantedFind?
   /// Keys of a sequence that is not complete.
   var pendingKeys: [Key] = []
   /// What the last key has prepared for the next one.
@@ -155,6 +159,8 @@ extension AppState {
     case edit
     /// After the answer was copied: a number copies a code block instead.
     case copyBlock
+    /// After a question: `y` does it, any other key leaves it.
+    case confirm(EngineCommand)
   }
 
   /// A prompt that is being worded anew.

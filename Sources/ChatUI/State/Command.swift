@@ -21,7 +21,11 @@ package enum Command: String, CaseIterable, Sendable {
   case copyAnswer = "copy-answer", fold, help
   case suspend, redraw
   case accept, itemUp = "item-up", itemDown = "item-down"
+  case find, findNext = "find-next", findPrevious = "find-previous"
   case switchTool = "switch-tool"
+  case pinConversation = "pin-conversation", tagConversation = "tag-conversation"
+  case renameConversation = "rename-conversation", archiveConversation = "archive-conversation"
+  case deleteConversation = "delete-conversation", restoreConversation = "restore-conversation"
   case deny, allowOnce = "allow-once", allowAlways = "allow-always", difference
 
   /// Where its keys work.
@@ -38,6 +42,10 @@ package enum Command: String, CaseIterable, Sendable {
     case page
     /// In the list of tools, where the keys of lists work too.
     case tools
+    /// While something is looked for in the transcript, where the keys of lists work too.
+    case find
+    /// In the list of conversations, where the keys of lists work too.
+    case library
     /// While a tool call waits for a word.
     case approval
   }
@@ -109,6 +117,16 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.accept, [.list], ["enter"], "take the marked line"),
     Row(.itemUp, [.list, .page, .approval], ["up", "ctrl-k"], "one line up"),
     Row(.itemDown, [.list, .page, .approval], ["down", "ctrl-j"], "one line down"),
+    Row(
+      .find, [.composer, .message, .find], ["alt-/", "ctrl-x ctrl-f"], "find in the conversation"),
+    Row(.findNext, [.find], ["n"], "the next place"),
+    Row(.findPrevious, [.find], ["N"], "the place before"),
+    Row(.pinConversation, [.library], ["alt-p"], "pin the conversation, or no longer"),
+    Row(.tagConversation, [.library], ["alt-t"], "its tags (tag:x in the search line)"),
+    Row(.renameConversation, [.library], ["alt-e"], "its title"),
+    Row(.archiveConversation, [.library], ["alt-a"], "archive it (is:archived lists those)"),
+    Row(.deleteConversation, [.library], ["alt-d", "delete"], "move it to the trash"),
+    Row(.restoreConversation, [.library], ["alt-u"], "bring back what was deleted last"),
     Row(.switchTool, [.tools], ["space"], "tell models of the tool, or not"),
     Row(.deny, [.approval], ["n", "enter"], "do not run it (also Escape)"),
     Row(.allowOnce, [.approval], ["y"], "run it this once"),

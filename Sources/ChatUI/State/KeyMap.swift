@@ -96,13 +96,16 @@ extension Command.Row {
     guard let first = sequence.first, case .character = first.code, first.modifiers.isEmpty else {
       return true
     }
-    return contexts.allSatisfy { [.message, .page, .tools, .approval].contains($0) }
+    return contexts.allSatisfy { [.message, .page, .tools, .find, .approval].contains($0) }
   }
 }
 
 extension Command.Context {
   /// Where its keys are looked for, one after the other.
   fileprivate var places: [Command.Context] {
-    self == .tools ? [.tools, .list, .global] : [self, .global]
+    switch self {
+    case .tools, .library, .find: [self, .list, .global]
+    case .global, .composer, .message, .list, .page, .approval: [self, .global]
+    }
   }
 }

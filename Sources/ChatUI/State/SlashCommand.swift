@@ -1,6 +1,7 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, new, open, fork, save, title, system, params, tools, details, copy, keys
+  case model, route, new, open, fork, save, title, system, params, tools, details, copy, find,
+    export, `import`, keys
   case help, quit
 
   /// What the argument is, as help shows it.
@@ -10,6 +11,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .route: "[NAME]"
     case .title: "TEXT"
     case .save: "PATH"
+    case .find: "[TEXT]"
+    case .export: "[PATH]"
+    case .import: "FILE"
     case .system: "[TEXT]"
     case .params: "NAME VALUE"
     case .new, .open, .fork, .tools, .details, .copy, .keys, .help, .quit: ""
@@ -19,8 +23,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   /// Whether it does nothing by itself.
   var needsArgument: Bool {
     switch self {
-    case .title, .save, .params: true
-    case .model, .route, .new, .open, .fork, .system, .tools, .details, .copy, .keys, .help, .quit:
+    case .title, .save, .params, .import: true
+    case .model, .route, .new, .open, .fork, .system, .tools, .details, .copy, .find, .export,
+      .keys, .help, .quit:
       false
     }
   }
@@ -39,6 +44,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .tools: "tools and servers, and which of them models are told of"
     case .details: "details of the last answer"
     case .copy: "copy the last answer"
+    case .find: "find in this conversation"
+    case .export: "write it as Markdown, JSON or HTML"
+    case .import: "conversations of ChatGPT, Claude, llm, aichat"
     case .keys, .help: "all keys and commands"
     case .quit: "leave"
     }

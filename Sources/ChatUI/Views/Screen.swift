@@ -8,6 +8,7 @@ package enum Screen {
     RuleView.draw(state, in: layout, on: &grid)
     ComposerView.draw(state, in: layout.composer, on: &grid)
     StatusBar.draw(state, in: layout, on: &grid)
+    FindView.draw(state, in: layout, on: &grid)
     CompletionView.draw(state, above: layout.composer, on: &grid)
     OverlayView.draw(state, in: layout.overlay, on: &grid)
     return grid
