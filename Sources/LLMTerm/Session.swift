@@ -17,13 +17,15 @@ final class Session {
   private let isDemo: Bool
   private let keys: Keys
   private let services: Services
+  private let wire: Wire
   private let tools: ToolServices
   private let drafts: DraftStore?
   private var engine: Engine?
   private var demo: DemoServer?
 
   init(
-    _ setup: Setup, _ services: Services, keys: Keys, loop: EventLoop, files: Worker, isDemo: Bool
+    _ setup: Setup, _ services: Services, keys: Keys, loop: EventLoop, files: Worker, isDemo: Bool,
+    wire: Wire
   ) {
     self.setup = setup
     self.services = services
@@ -31,6 +33,7 @@ final class Session {
     self.loop = loop
     self.files = files
     self.isDemo = isDemo
+    self.wire = wire
     tools = ToolServices(setup, loop: loop, queue: files)
     drafts = setup.folders.map { DraftStore(folders: $0) }
     history = PromptLog(drafts, worker: files)
@@ -48,6 +51,7 @@ final class Session {
     services.onNotice = { [unowned app] notice in app.apply(.engine(.notice(notice))) }
     services.onSpending = { [weak engine] in engine?.publishSpent() }
     services.attach(to: engine.runner)
+    wire.attach(to: engine.runner) { [unowned app] in app.apply(.engine(.notice($0))) }
     services.serveMetrics()
     self.engine = engine
     app.engine = engine
@@ -70,7 +74,7 @@ final class Session {
     let clock = LogClock(now: { [loop] in loop.now() }, time: SystemClock.timestamp)
     let surroundings = setup.surroundings
     var world = Engine.World(
-      loop: loop, keys: { [keys] name, done in keys.lookUp(name, done) },
+      loop: loop, keys: wire.lookUp(keys),
       clock: SystemClock.timestamp, random: SystemRandomNumberGenerator(),
       store: ConversationStore(
         folder: folder, queue: files, clock: clock, processID: getpid()),
@@ -89,6 +93,7 @@ final class Session {
     world.toolServers = { [tools] in tools.servers }
     world.toolNotes = { [tools] in tools.notes }
     world.serverPrompts = { [tools] in tools.prompts }
+    world.complete = { [tools] blank, done in tools.complete(blank, done) }
     world.fillIn = { [tools] prompt, done in tools.fillIn(prompt, done) }
     return world
   }
@@ -96,7 +101,7 @@ final class Session {
   // MARK: Finding and adding providers
 
   private func findLocalServers(for engine: Engine) {
-    LocalServers.find(LocalServers.listening(), with: engine.runner) { [weak self] servers in
+    LocalServers.find(setup.listening, with: engine.runner) { [weak self] servers in
       guard let self else { return }
       guard !servers.isEmpty else { return settle(engine) }
       setup.localServers = servers

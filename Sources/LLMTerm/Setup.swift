@@ -11,7 +11,7 @@ struct SetupError: Error {
 
 /// Everything that is known before the first prompt: folders, configuration, keys, providers.
 struct Setup {
-  let surroundings: Surroundings
+  private(set) var surroundings: Surroundings
   /// Nil where the environment names no place for files.
   let folders: Folders?
   /// Where the configuration is, or would be.
@@ -24,9 +24,16 @@ struct Setup {
   private var addedProviders: [Provider] = []
   /// The command line's system prompt, which goes before the configuration's.
   var system: String?
+  /// The role that was named on the command line.
+  var role: Configuration.NamedRole?
+  /// What was there when a session was recorded that is played now: nothing is kept then.
+  let replayed: Recording.Surroundings?
 
   /// Reads the configuration; throws every sentence about what is wrong with it.
-  init(configurationPath: String?) throws(SetupError) {
+  init(
+    configurationPath: String?, replaying replayed: Recording.Surroundings? = nil
+  ) throws(SetupError) {
+    self.replayed = replayed
     let surroundings = Surroundings()
     let environment = surroundings.environment
     self.surroundings = surroundings
@@ -41,9 +48,22 @@ struct Setup {
       throw SetupError(error.problems.map(\.description))
     }
     savedKeys = folders.map { SavedKeys(in: $0.configuration) } ?? SavedKeys(folder: "")
+    if let replayed { standIn(for: replayed.keyVariables) }
   }
 
-  var configuration: Configuration { file?.configuration ?? Configuration() }
+  /// Who could be asked then can be now: keys are not needed, but that there was one decides.
+  private mutating func standIn(for recorded: [String]) {
+    for name in keyVariables {
+      surroundings.environment[name] = recorded.contains(name) ? "recorded" : nil
+    }
+  }
+
+  var configuration: Configuration {
+    var configuration = file?.configuration ?? Configuration()
+    // What is played is asked of nobody, and counts for nothing.
+    if replayed != nil { configuration.redis = nil }
+    return configuration
+  }
 
   var discovery: Discovery {
     Discovery(
@@ -56,8 +76,9 @@ struct Setup {
     let discovery = discovery
     var catalog = Catalog(
       providers: discovery.providers, routes: discovery.routes,
-      destination: discovery.selection, parameters: configuration.parameters,
-      system: system ?? configuration.system, knowledge: .table)
+      destination: role?.selection ?? discovery.selection,
+      parameters: configuration.parameters.overridden(by: role?.parameters ?? Parameters()),
+      system: system ?? role?.system ?? configuration.system, knowledge: .table)
     for provider in addedProviders { catalog.add(provider) }
     for entry in discovery.entries { catalog.obstacles[entry.provider.name] = entry.obstacle }
     let proxies = ProxySelection(environment: surroundings.environment)
@@ -85,13 +106,14 @@ struct Setup {
   /// A server of this machine that is named and listens is taken at its word.
   private mutating func lookFor(_ target: Target) {
     guard let preset = Preset.named(target.provider), let port = preset.port,
-      !LocalServers.listening(among: [preset]).isEmpty
+      replayed?.ports.contains(port) ?? !LocalServers.listening(among: [preset]).isEmpty
     else { return }
     localServers.append(Discovery.LocalServer(port: port, models: [Model(id: target.model)]))
   }
 
   /// Where everything of a session lies; what the demo did is kept apart from what was paid for.
   func folders(ofDemo isDemo: Bool) -> Folders? {
+    if replayed != nil { return nil }
     guard isDemo, var folders else { return folders }
     folders.state += "/demo"
     folders.cache += "/demo"
@@ -100,7 +122,8 @@ struct Setup {
 
   /// The folder of the conversations; the demo's are kept apart.
   func conversations(ofDemo isDemo: Bool) -> String? {
-    isDemo ? folders.map { $0.data + "/demo" } : folders?.conversations
+    if replayed != nil { return nil }
+    return isDemo ? folders.map { $0.data + "/demo" } : folders?.conversations
   }
 
   // MARK: Adding

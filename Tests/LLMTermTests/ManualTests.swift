@@ -64,7 +64,7 @@ private let readme = Document("README.md")
 
   @Test(arguments: [
     Program.Exit.answered, Program.Exit.failed, Program.Exit.usage, Program.Exit.refused,
-    Program.Exit.interrupted,
+    Program.Exit.schema, Program.Exit.interrupted,
   ])
   func `explains each exit status`(status: Int32) {
     #expect(manual.lines.contains(".It \(status)"))

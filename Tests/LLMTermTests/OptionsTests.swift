@@ -77,7 +77,7 @@ import Testing
     ask.parameters.seed = 7
     ask.parameters.temperature = 0.5
     ask.parameters.maxOutputTokens = 100
-    ask.asJSON = true
+    ask.form = .report
     ask.continuesLast = true
     #expect(options == Options(command: .ask(ask)))
   }
@@ -129,7 +129,7 @@ import Testing
   @Test func `takes what stands after two dashes as it is`() throws {
     let options = try Options.parse(["ask", "--json", "--", "--seed", "-m"])
 
-    #expect(options.command == .ask(Options.Ask(prompt: "--seed -m", asJSON: true)))
+    #expect(options.command == .ask(Options.Ask(prompt: "--seed -m", form: .report)))
   }
 
   @Test func `takes an empty system prompt`() throws {
@@ -167,9 +167,30 @@ import Testing
       "models --json --config /c",
       Options(command: .models(Options.Models(asJSON: true)), configurationPath: "/c")
     ),
-    ("config check", Options(command: .config(.check))),
-    ("config show", Options(command: .config(.show))),
-    ("config path", Options(command: .config(.path))), ("--version", Options(command: .version)),
+    ("config check", Options(command: .config(.check, asJSON: false))),
+    ("config show", Options(command: .config(.show, asJSON: false))),
+    ("config path", Options(command: .config(.path, asJSON: false))),
+    ("config show --json", Options(command: .config(.show, asJSON: true))),
+    (
+      "models mini --names",
+      Options(command: .models(Options.Models(words: ["mini"], namesOnly: true)))
+    ),
+    ("providers --json", Options(command: .providers(Options.Providers(asJSON: true)))),
+    ("metrics", Options(command: .metrics)),
+    (
+      "doctor --provider a --json",
+      Options(command: .doctor(Options.Doctor(provider: "a", asJSON: true)))
+    ),
+    (
+      "stats --since 7d --by day",
+      Options(command: .stats(Options.Stats(since: .ago(.seconds(604_800)), grouping: .day)))
+    ),
+    (
+      "stats --since 2026-11-23", Options(command: .stats(Options.Stats(since: .day("2026-11-23"))))
+    ),
+    ("completions zsh", Options(command: .completions(.script(.zsh)))),
+    ("completions words -- ask --mo", Options(command: .completions(.words(["ask", "--mo"])))),
+    ("--version", Options(command: .version)),
     ("--help", Options(command: .help(.overview))), ("help", Options(command: .help(.overview))),
     ("ask -h", Options(command: .help(.command(.ask)))),
     ("chat --help", Options(command: .help(.command(.chat)))),
@@ -213,7 +234,7 @@ import Testing
     ),
     (
       "ask --metrics-listen 9464 x",
-      "ask has no option --metrics-listen: it belongs to chat and demo."
+      "ask has no option --metrics-listen: it belongs to chat, metrics and demo."
     ),
     (
       "--log-level all",
@@ -249,10 +270,31 @@ import Testing
       "there is no help on \"kyes\". Topics beside the commands: keys, slash-commands, routes, "
         + "environment, exit-codes. Did you mean \"keys\"?"
     ),
-    ("config", "config needs to know what to do: check, show, path."),
+    ("config", "config needs to know what to do: check, show, path, schema."),
+    ("config check --json", "--json goes with config show, not with config check."),
+    (
+      "models --json --names",
+      "--json and --names were both given. One prints all that is known, the other only names: "
+        + "give one of them."
+    ),
+    (
+      "stats --since soon",
+      "--since takes a day as 2026-11-23, or so long ago as 7d or 12h, not \"soon\"."
+    ),
+    ("stats --by hour", "--by takes day, provider or model, not \"hour\"."),
+    (
+      "doctor --offline --provider a",
+      "--offline and --provider were both given. One asks nobody, the other a provider: give one "
+        + "of them."
+    ),
+    ("completions", "completions needs to know the shell: bash, zsh, fish."),
+    (
+      "completions fsih",
+      "completions does not know \"fsih\"; it knows bash, zsh, fish. Did you mean \"fish\"?"
+    ),
     (
       "config shwo",
-      "config does not know \"shwo\"; it knows check, show, path. Did you mean \"show\"?"
+      "config does not know \"shwo\"; it knows check, show, path, schema. Did you mean \"show\"?"
     ),
   ])
   func `is refused in one sentence`(line: String, sentence: String) {
@@ -271,23 +313,34 @@ import Testing
     #expect(
       HelpText.overview == """
         Usage:
-          llmterm [chat]           chat in the full screen
-          llmterm ask PROMPT…      ask one question; standard input is added to it
-          llmterm models           list the models that can be asked
-          llmterm history [WHAT…]  list, search, export, import and delete conversations
-          llmterm config WHAT      look at the configuration
-          llmterm simulate         try a route with targets that fail
-          llmterm demo             try it with simulated providers
-          llmterm help [TOPIC]     explain a command or a topic
+          llmterm [chat]             chat in the full screen
+          llmterm ask PROMPT…        ask one question; standard input is added to it
+          llmterm batch FILE|-       ask for each line of a file, many at a time
+          llmterm compare PROMPT…    ask several at once, and compare what it took
+          llmterm models [WORD…]     list the models that can be asked
+          llmterm history [WHAT…]    list, search, export, import, delete conversations
+          llmterm providers          list the known providers and where their keys are
+          llmterm config WHAT        look at the configuration
+          llmterm stats              what was asked: requests, tokens, cost, times
+          llmterm doctor             try each step to an answer, say how to repair it
+          llmterm metrics            print the figures of the program that runs
+          llmterm simulate           try a route with targets that fail
+          llmterm completions SHELL  print what makes a shell complete command lines
+          llmterm demo               try it with simulated providers
+          llmterm help [TOPIC]       explain a command or a topic
 
         Options:
           -m, --model TARGET         the model to ask, as provider/model
           -r, --route ROUTE          the configured route to ask
           -s, --system TEXT          the system prompt
               --continue             go on with the last conversation
-              --resume ID            open that conversation
+              --resume ID            open that conversation, or go on with it
+              --role NAME            the configured role to ask in
               --demo                 simulated providers in this process; no key needed
               --no-mouse             leave the mouse to the terminal
+              --record FILE          record the wire, to be played again
+              --replay FILE          play a recording; nothing goes to the network
+              --replay-speed X       1 for the time that it took; without it none
               --metrics-listen ADDR  metrics for Prometheus at that address
               --trace FILE           record the wire, without keys
               --log-level LEVEL      off, error, warning, info, debug
@@ -300,6 +353,7 @@ import Testing
           1    every provider failed
           2    the command line or the configuration is wrong
           3    refused, or cut off by a filter
+          4    the answer is not of the form that was asked for
           130  interrupted
 
         Options of another command: llmterm COMMAND --help

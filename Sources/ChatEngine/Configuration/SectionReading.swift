@@ -4,8 +4,6 @@ extension ConfigurationReader {
     "default", "providers", "routes", "parameters", "system", "roles", "budget", "cache", "redis",
     "metrics", "log", "tools", "mcp", "ui",
   ]
-  /// Read, checked and kept, and without effect so far.
-  private static let sectionsOfLaterVersions = ["roles"]
 
   mutating func configuration(_ node: ConfigurationNode) -> Configuration {
     var result = Configuration()
@@ -26,9 +24,6 @@ extension ConfigurationReader {
     result.tools = members(node["tools"]).compactMap { tool($0) }
     result.contextServers = members(node["mcp"]).compactMap { contextServer($0) }
     result.interface = interface(node["ui"])
-    for name in Self.sectionsOfLaterVersions {
-      if let section = node[name] { note(section, "\(name) has no effect in this version.") }
-    }
     return result
   }
 

@@ -8,6 +8,9 @@ extension Conversation {
     for id in path {
       guard let message = self[id], message.role == .user else { continue }
       if let title = Self.title(from: message.text) { return title }
+      for case .attachment(let file) in message.parts {
+        if let title = Self.title(from: file.name ?? file.mimeType) { return title }
+      }
     }
     return nil
   }

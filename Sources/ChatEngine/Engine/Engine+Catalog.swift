@@ -132,9 +132,10 @@ extension Engine {
   }
 
   func setParameter(_ name: String, _ value: String) {
-    guard let parameter = Parameters.Name(rawValue: name) else {
+    if name == "schema" { return setShape(value) }
+    guard let parameter = Parameters.Name(typed: name) else {
       let names = Parameters.Name.allCases.map(\.rawValue).joined(separator: ", ")
-      return say(.warning, "There is no parameter \(name). There are \(names).")
+      return say(.warning, "There is no parameter \(name). There are \(names), schema.")
     }
     guard parameters.set(parameter, to: value) else {
       return say(.warning, "\(name) cannot be \(value): it is \(parameter.range).")

@@ -93,7 +93,7 @@ extension Engine {
   }
 
   /// Where the draft is kept: a conversation without a word has no file, and so no name to be found by.
-  private var draftID: ConversationID {
+  var draftID: ConversationID {
     conversation.isEmpty ? ConversationID("new") ?? conversation.id : conversation.id
   }
 
@@ -173,6 +173,7 @@ extension Engine {
           id: conversation.id.text, title: conversation.displayTitle,
           path: pathMessages,
           draft: world.drafts?.draft(of: draftID) ?? "",
+          draftFiles: world.drafts?.files(of: draftID) ?? [],
           readOnly: readOnly)))
     publishContext()
   }

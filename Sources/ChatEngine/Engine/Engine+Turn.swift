@@ -6,12 +6,12 @@ extension Engine {
     begin(prompt: text, attachments, after: conversation.head, asked)
   }
 
-  /// Puts another wording beside a prompt; its files stay.
-  func edit(_ id: MessageID, _ text: String) {
+  /// Puts another wording beside a prompt; its files stay unless others are given.
+  func edit(_ id: MessageID, _ text: String, _ attachments: [Attachment]? = nil) {
     guard isWritable, let old = conversation[id], old.role == .user,
       let asked = candidates(at: destination)
     else { return }
-    begin(prompt: text, old.attachments, after: old.parent, asked)
+    begin(prompt: text, attachments ?? old.attachments, after: old.parent, asked)
   }
 
   /// Answers a prompt again: the message itself, or the one that it answers.
@@ -72,7 +72,7 @@ extension Engine {
       say(.error, "No provider of route \(route.name) is configured. Choose another.")
       return nil
     }
-    return Asked(route: route, candidates: candidates)
+    return Asked(route: route, candidates: candidates, check: shape.map(ShapeCheck.init))
   }
 
   private func begin(
@@ -80,10 +80,14 @@ extension Engine {
   ) {
     let prompt = Message(
       id: makeMessageID(), parent: parent, role: .user,
-      parts: attachments.map(ContentPart.attachment) + [.text(text)], time: world.clock())
+      parts: attachments.map(ContentPart.attachment) + (text.isEmpty ? [] : [.text(text)]),
+      time: world.clock())
     let replaces = conversation.head != parent
     // What was a draft until now is said.
-    if conversation.isEmpty { saveDraft("") }
+    if conversation.isEmpty {
+      saveDraft("")
+      saveDraft([])
+    }
     record(.message(prompt))
     if replaces { publishPath() } else { publish(.messageAdded(onPath(prompt))) }
     publishContext()
@@ -282,6 +286,7 @@ extension Engine {
       publishContext()
       return tools.run(calls)
     }
+    if isWhole, asksAgain(about: answer, turnEnd.ending, current.asked) { return }
     rest()
   }
 

@@ -35,6 +35,10 @@ package final class Engine {
     package var toolNotes: () -> [String] = { [] }
     /// The prompts that servers offer.
     package var serverPrompts: () -> [ServerPrompt] = { [] }
+    /// Asks a server what fits a blank of its prompt.
+    package var complete: (PromptBlank, @escaping ([String]) -> Void) -> Void = { _, done in
+      done([])
+    }
     /// Has a server fill in a prompt.
     package var fillIn:
       (FilledPrompt, @escaping (Result<[MCPPromptMessage], ToolFailure>) -> Void) -> Void =
@@ -98,6 +102,8 @@ package final class Engine {
     var route: Route
     var candidates: [Candidate]
     var occasion = Configuration.Cache.Occasion.chat
+    /// Holds the answers against the form that was asked for; nil where any will do.
+    var check: ShapeCheck?
   }
 
   /// Two targets that are asked at once.
@@ -113,6 +119,8 @@ package final class Engine {
   var catalog: Catalog
   var destination: Destination?
   var parameters: Parameters
+  /// The form that answers must have; nil for any.
+  var shape: AnswerShape?
   /// The open conversation; what is written to it goes through `record`.
   var conversation: Conversation
   var log: ConversationLog
@@ -193,7 +201,7 @@ package final class Engine {
     case .ask(let text, let attachments): ask(text, attachments)
     case .stop: stop()
     case .regenerate(let id, let destination): regenerate(id, with: destination)
-    case .edit(let id, let text): edit(id, text)
+    case .edit(let id, let text, let attachments): edit(id, text, attachments)
     case .step(let id, let offset): step(id, by: offset)
     case .resolveCut(let again): resolveCut(again: again)
     case .select(let destination): select(destination)
@@ -207,6 +215,8 @@ package final class Engine {
     case .setSystem(let system): setSystem(system)
     case .setParameter(let name, let value): setParameter(name, value)
     case .saveDraft(let text): saveDraft(text)
+    case .saveDraftFiles(let files): saveDraft(files)
+    case .weigh(let files): weigh(files)
     case .refreshModels: refreshModels()
     case .addKey(let key): extend(.key(key))
     case .addServer(let url): extend(.server(url))
@@ -214,6 +224,8 @@ package final class Engine {
     case .approve(let id, let choice): tools?.decide(id, choice)
     case .listTools: listTools()
     case .offerTool(let name, let isOffered): offer(name, isOffered)
+    case .complete(let blank):
+      world.complete(blank) { [weak self] in self?.publish(.offered(blank, $0)) }
     case .usePrompt(let server, let name, let arguments):
       use(FilledPrompt(server: server, name: name, arguments: arguments))
     }

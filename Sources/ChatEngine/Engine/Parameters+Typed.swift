@@ -6,9 +6,20 @@ extension Parameters {
     case seed
     case maxOutputTokens = "max_output_tokens"
     case reasoningEffort = "reasoning_effort"
+    case stop
+    case parallelToolCalls = "parallel_tool_calls"
+
+    /// Reads a name, as it is or as it is often said.
+    package init?(typed text: String) {
+      switch text {
+      case "effort": self = .reasoningEffort
+      case "max_tokens": self = .maxOutputTokens
+      default: self.init(rawValue: text)
+      }
+    }
 
     /// The values it takes, in words.
-    var range: String {
+    package var range: String {
       switch self {
       case .temperature: "a number from 0 to 2, or default"
       case .topP: "a number above 0 and up to 1, or default"
@@ -16,6 +27,8 @@ extension Parameters {
       case .maxOutputTokens: "a whole number from 1, or default"
       case .reasoningEffort:
         ReasoningEffort.allCases.map(\.rawValue).joined(separator: ", ") + ", or default"
+      case .stop: "a text, a JSON list of up to four, or default"
+      case .parallelToolCalls: "true, false or default"
       }
     }
   }
@@ -33,7 +46,24 @@ extension Parameters {
       return set(\.maxOutputTokens, text) { Int($0).flatMap { $0 >= 1 ? $0 : nil } }
     case .reasoningEffort:
       return set(\.reasoningEffort, text) { ReasoningEffort(rawValue: $0) }
+    case .stop: return setStop(text)
+    case .parallelToolCalls: return set(\.parallelToolCalls, text) { Bool($0) }
     }
+  }
+
+  private mutating func setStop(_ text: String) -> Bool {
+    guard text != "default" else {
+      stop = []
+      return true
+    }
+    var texts = [text]
+    if text.hasPrefix("["), let list = try? JSON.parse(text).arrayValue {
+      texts = list.compactMap(\.stringValue)
+      guard texts.count == list.count else { return false }
+    }
+    guard (1...4).contains(texts.count), !texts.contains("") else { return false }
+    stop = texts
+    return true
   }
 
   private mutating func set<Value>(

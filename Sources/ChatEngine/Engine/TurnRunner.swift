@@ -7,6 +7,11 @@ package final class TurnRunner {
     String, @escaping (Result<HTTPHeader?, Failure>) -> Void
   ) -> Void
 
+  /// Makes a transport on a loop that gives its events to the closure.
+  package typealias TransportMaker = (
+    EventLoop, @escaping (TransferID, TransferEvent) -> Void
+  ) -> any Transport
+
   private final class Running {
     /// Beside the turn, which is large: reading it from there copies all of it.
     let id: TurnID
@@ -27,9 +32,11 @@ package final class TurnRunner {
 
   private let loop: EventLoop
   private let keys: KeyLookup
-  private lazy var transport = CurlTransport(loop: loop) { [unowned self] id, event in
+  private lazy var transport = makeTransport(loop) { [unowned self] id, event in
     deliver(event, of: id)
   }
+  /// Makes what carries the requests; to be set before the first one.
+  package var makeTransport: TransportMaker = { CurlTransport(loop: $0, deliver: $1) }
   /// Is told of a provider that refused its key.
   package var onKeyRefused: (String) -> Void = { _ in }
   /// Gives requests their places.
@@ -42,6 +49,8 @@ package final class TurnRunner {
   package var onStart: (TurnID, [Target]) -> Void = { _, _ in }
   /// Is shown what goes over the wire; nil for nobody.
   package var trace: (any WireTrace)?
+  /// Is shown it too, to be played again.
+  package var recording: (any WireTrace)?
   /// Is told of each key that is sent, so that it can be kept out of what is written.
   package var onKeySent: (Secret) -> Void = { _ in }
   private var turns: [TurnID: Running] = [:]
@@ -60,6 +69,15 @@ package final class TurnRunner {
   }
 
   package var isIdle: Bool { turns.isEmpty }
+
+  /// Has as many connections kept for each provider; to be said before the first request.
+  package func keepConnections(_ count: Int) {
+    makeTransport = { loop, deliver in
+      let transport = CurlTransport(loop: loop, deliver: deliver)
+      transport.keptConnections = count
+      return transport
+    }
+  }
 
   /// Begins a turn; its updates come to the closure until `ended`.
   package func start(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {
@@ -114,6 +132,7 @@ package final class TurnRunner {
       running.transfers.remove(transfer)
       transport.cancel(transfer)
       trace?.cancelled(transfer)
+      recording?.cancelled(transfer)
     case .setTimer(let timer, let due): set(timer, at: due, for: running)
     case .clearTimer(let timer):
       if let id = running.timers.removeValue(forKey: timer) { loop.cancel(id) }
@@ -175,6 +194,7 @@ package final class TurnRunner {
   private func begin(_ transfer: TransferID, _ request: HTTPRequest, key: HTTPHeader?) {
     if let secret = key?.secret { onKeySent(secret) }
     trace?.sent(transfer, request, key: key)
+    recording?.sent(transfer, request, key: key)
     transport.start(transfer, request)
   }
 
@@ -189,6 +209,7 @@ package final class TurnRunner {
 
   private func deliver(_ event: TransferEvent, of transfer: TransferID) {
     trace?.received(transfer, event)
+    recording?.received(transfer, event)
     if let turn = owners[transfer] {
       switch event {
       case .ended, .failed:

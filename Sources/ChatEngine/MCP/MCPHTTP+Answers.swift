@@ -100,7 +100,7 @@ extension MCPHTTP {
     case .stale: message.isRepeatable
     case .dns, .dnsTimeout, .connect, .connectTimeout, .certificate, .handshake, .reset, .timeout,
       .tooLarge, .proxy, .proxyLogin, .badURL, .insecure, .privateAddress, .badHeader, .malformed,
-      .oldHTTP, .local:
+      .oldHTTP, .notRecorded, .local:
       false
     }
   }

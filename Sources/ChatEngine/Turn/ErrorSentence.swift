@@ -21,6 +21,7 @@ package struct ErrorSentence: Sendable {
 
   /// Why a turn failed, what was tried, and what to do.
   package func full(_ failure: Failure, attempts: [AttemptRecord]) -> String {
+    if let sentence = ofForm(failure, attempts.last) ?? ofRecording(failure) { return sentence }
     guard let first = attempts.first, first.outcome != .answered else {
       return "\(nobody(failure)). \(advice(failure, target: nil))"
     }
@@ -166,8 +167,23 @@ package struct ErrorSentence: Sendable {
       return "has a name that leads to a private address"
     case TransportError.Kind.badHeader.rawValue: return "has a header that cannot be sent"
     case TransportError.Kind.oldHTTP.rawValue: return "does not speak HTTP/2, which gRPC needs"
+    case TransportError.Kind.notRecorded.rawValue: return "was not asked this in the recording"
     default: return "is not set up"
     }
+  }
+
+  /// An answer that has not the form that was asked for.
+  private func ofForm(_ failure: Failure, _ last: AttemptRecord?) -> String? {
+    guard failure.kind == .schema, last?.outcome == .answered else { return nil }
+    return "The answer is not of the form that was asked for: \(failure.message). "
+      + advice(failure, target: nil)
+  }
+
+  /// A request that is not in the recording that is played.
+  private func ofRecording(_ failure: Failure) -> String? {
+    guard failure.code == TransportError.Kind.notRecorded.rawValue else { return nil }
+    return "This request is not in the recording \(SafeQuote.quoted(failure.message)), and nothing "
+      + "was sent. Ask as it was asked then, or record anew with --record."
   }
 
   /// What happened where no target was reached.

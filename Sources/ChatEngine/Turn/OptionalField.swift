@@ -23,8 +23,8 @@ enum OptionalField {
       "output_config":
       request.parameters.reasoningEffort = nil
     case "response_format", "json_schema", "responseSchema", "responseJsonSchema",
-      "responseMimeType":
-      request.parameters.responseFormat = .text
+      "responseMimeType", "format":
+      putIntoWords(&request)
     case "tool_choice": request.parameters.toolChoice = nil
     case "parallel_tool_calls": request.parameters.parallelToolCalls = nil
     case "prompt_cache_key": provider.quirks.takesCacheKey = false
@@ -32,13 +32,19 @@ enum OptionalField {
     case "thoughtSignature": provider.quirks.wantsCallSignatures = true
     case "stream_options", "include_usage": provider.quirks.takesStreamOptions = false
     case "summary": provider.quirks.takesReasoningSummary = false
-    case "format": request.parameters.responseFormat = .text
     case "max_completion_tokens": provider.quirks.usesMaxCompletionTokens = false
     case "max_tokens" where provider.dialect == .openAIChat:
       provider.quirks.usesMaxCompletionTokens = true
     default: return false
     }
     return request != before || provider.quirks != quirks
+  }
+
+  /// The form of the answer is asked for all the same: it is checked here in any case.
+  private static func putIntoWords(_ request: inout ChatRequest) {
+    let words = StructuredOutput.words(for: request.parameters.responseFormat)
+    request.system = StructuredOutput.joined(request.system, words)
+    request.parameters.responseFormat = .text
   }
 
   /// What is said of a request that went out without it.

@@ -23,7 +23,8 @@ extension Failure {
       case .reset: .cut
       case .timeout: .timeout
       case .tooLarge: .tooLarge
-      case .badURL, .insecure, .privateAddress, .badHeader, .oldHTTP: .config
+      case .badURL, .insecure, .privateAddress, .badHeader, .oldHTTP, .notRecorded:
+        .config
       case .malformed: .malformed
       }
     self.init(kind, error.message, code: error.kind.rawValue)

@@ -35,6 +35,8 @@ package struct TransportError: Error, Hashable, Sendable {
     case oldHTTP
     /// An answer that is not HTTP.
     case malformed
+    /// A request that is not in the recording that is played; its message is the recording's path.
+    case notRecorded
     /// This machine's fault: no descriptors, no memory, an unreadable certificate file.
     case local
   }

@@ -21,7 +21,14 @@ extension AppState {
     case .wordLeft: composer.moveWordLeft()
     case .wordRight: composer.moveWordRight()
     case .deleteBackward:
-      if overlay == nil { composer.deleteBackward() } else { return editQuery(.deleteBackward) }
+      if overlay != nil {
+        return editQuery(.deleteBackward)
+      } else if let effects = detachLast() {
+        return effects
+      } else {
+        composer.deleteBackward()
+      }
+    case .pasteClipboard: return attach(.clipboard)
     case .deleteForward: composer.deleteForward()
     case .killLineEnd: composer.killToLineEnd()
     case .killLineStart:
@@ -85,6 +92,8 @@ extension AppState {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
+    } else if outgoing != nil {
+      giveBack()
     } else if turn != .idle {
       return stop()
     } else if editing != nil {
@@ -114,6 +123,10 @@ extension AppState {
   private mutating func interrupt(again: Bool) -> [AppEffect] {
     if again { return quit() }
     if approval != nil { return deny() + stop() }
+    if outgoing != nil {
+      giveBack()
+      return []
+    }
     if turn != .idle { return stop() }
     if overlay != nil {
       closeOverlay()
@@ -124,6 +137,8 @@ extension AppState {
     } else if !composer.isEmpty {
       composer.clear()
       history.stop()
+    } else if !attachments.isEmpty {
+      return detach(attachments.all)
     } else {
       prepared = .quit
       show(.info, "\(keys.shortLabel(of: .interrupt)) again quits.")

@@ -7,6 +7,7 @@ extension AppState {
     case .opened(let conversation):
       open(conversation)
       findWhatWasFound()
+      return restore(conversation.draftFiles)
     case .pathChanged(let path):
       transcript.replace(with: path)
       findWhatWasFound()
@@ -25,6 +26,7 @@ extension AppState {
       if status == .idle { transcript.endRuns() }
     case .selected(let destination, let label, let route):
       select(destination, label, route)
+      return weigh()
     case .choices(let choices): take(choices)
     case .context(let used, let isEstimated, let window):
       context.used = used
@@ -46,6 +48,8 @@ extension AppState {
     case .toolRun(let call, let state): transcript.run(call, state)
     case .tools(let tools, let servers): take(tools, servers)
     case .serverPrompts(let prompts): serverPrompts = prompts
+    case .offered(let blank, let values): return take(values, offeredFor: blank)
+    case .objections(let objections): take(objections: objections)
     }
     return []
   }

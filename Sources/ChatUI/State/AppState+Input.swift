@@ -6,6 +6,7 @@ extension AppState {
   private static let largest = Size(columns: 2000, rows: 1000)
 
   mutating func handle(_ input: InputEvent) -> [AppEffect] {
+    if let effects = answerFetch(input) { return effects }
     switch input {
     case .key(let key): return press(key)
     case .text(let text): return type(text)
@@ -101,6 +102,7 @@ extension AppState {
     case nil where find != nil: editFind(.type(line))
     case nil:
       transcript.deselect()
+      if let effects = drop(text) { return effects }
       composer.paste(text)
     case .welcome(var welcome):
       welcome.paste(line)

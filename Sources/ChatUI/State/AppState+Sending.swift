@@ -9,23 +9,28 @@ extension AppState {
       return []
     }
     let text = composer.text
-    guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+    let isBlank = !text.contains { !$0.isWhitespace }
+    guard !isBlank || !attachments.isEmpty else { return [] }
     if composer.isCommand { return run(typed: text) }
     if let obstacle { return refuse(obstacle) }
-    history.add(text)
+    if !isBlank { history.add(text) }
     transcript.deselect()
     transcript.scrollToTail()
-    guard let edited = editing else {
-      composer.startOver()
-      return [.remember(text), .engine(.ask(text))] + keepDraft()
+    let posted = post(
+      isBlank ? "" : text, naming: composer.mentions, editing: editing?.id)
+    let effects = (isBlank ? [] : [.remember(text)]) + posted
+    guard editing == nil else {
+      leaveEditing()
+      return effects
     }
-    leaveEditing()
-    return [.remember(text), .engine(.edit(edited.id, text))]
+    composer.startOver()
+    return effects + keepDraft()
   }
 
   /// Why nobody can be asked now; nil if somebody can.
   private var obstacle: String? {
     if let readOnly { return readOnly }
+    if outgoing != nil { return "The files of the prompt before are still being read." }
     if turn != .idle {
       return "An answer is still coming: \(keys.shortLabel(of: .close)) stops it."
     }
@@ -37,6 +42,7 @@ extension AppState {
   mutating func leaveEditing() {
     guard let editing else { return }
     composer = editing.draft
+    attachments = editing.draftFiles
     self.editing = nil
   }
 
@@ -69,6 +75,9 @@ extension AppState {
       let path = argument.isEmpty ? nil : argument
       return [.engine(.library(.export(to: path, utcOffset: utcOffset)))]
     case .import: return [.engine(.library(.importFile(argument)))]
+    case .attach: return attach(typed: argument)
+    case .detach: return detach(typed: argument)
+    case .paste: return attach(.clipboard)
     case .keys, .help: opened = .help(PageScroll())
     case .quit: return quit()
     }
@@ -86,8 +95,9 @@ extension AppState {
     }
   }
 
-  /// Completes the name of a command that was begun.
+  /// Completes the path or the name of a command that was begun.
   mutating func complete() -> [AppEffect] {
+    if let effects = completePath() ?? completeBlank() { return effects }
     guard composer.isCommand, composer.cursor == composer.elements.count,
       let completed = Completion.completed(composer.text, serverPrompts),
       completed != composer.text
@@ -118,17 +128,21 @@ extension AppState {
 
   // MARK: Leaving
 
-  mutating func quit() -> [AppEffect] { keepDraft() + [.quit] }
+  mutating func quit() -> [AppEffect] {
+    giveBack()
+    return keepDraft() + [.quit]
+  }
 
   mutating func leave(for command: EngineCommand) -> [AppEffect] {
-    keepDraft() + [.engine(command)]
+    giveBack()
+    return keepDraft() + [.engine(command)]
   }
 
   /// Has the unsent prompt kept, if it is another than the one that is kept.
   mutating func keepDraft() -> [AppEffect] {
     let draft = (editing?.draft ?? composer).text
-    guard draft != keptDraft else { return [] }
+    guard draft != keptDraft else { return keepDraftFiles() }
     keptDraft = draft
-    return [.engine(.saveDraft(draft))]
+    return [.engine(.saveDraft(draft))] + keepDraftFiles()
   }
 }

@@ -42,6 +42,24 @@ package struct AppState: Sendable {
   package internal(set) var find: TranscriptFind?
   /// What is to be looked for once a conversation is open.
   var wantedFind: WantedFind?
+  /// Files that go with the next prompt.
+  package internal(set) var attachments = AttachmentChips()
+  /// A prompt that was sent and waits for its files.
+  package internal(set) var outgoing: OutgoingPrompt?
+  /// Whether something is to be fetched; the next key says it.
+  package internal(set) var fetchQuestion: FetchQuestion?
+  /// The folder of the path that is being typed.
+  var listing: PathListing?
+  /// What a server offers for the prompt that is being filled in.
+  var offer: PromptOffer?
+  /// What was typed after `@` since the last prompt.
+  var typedMentions: Set<String> = []
+  /// Pastes that may be dropped files, by the chip that stands for them.
+  var dropped: [Int: String] = [:]
+  /// Files that the engine keeps with the unsent prompt.
+  var keptChips: [Int] = []
+  var lastChip = 0
+
   /// Keys of a sequence that is not complete.
   var pendingKeys: [Key] = []
   /// What the last key has prepared for the next one.
@@ -77,7 +95,8 @@ package struct AppState: Sendable {
     switch event {
     case .input(let input):
       layOut()
-      return handle(input)
+      return handle(input) + followPaths(after: input)
+    case .attachment(let event): return handle(event)
     case .engine(let update): return handle(update)
     case .tick: return []
     case .edited(let text):
@@ -168,6 +187,7 @@ extension AppState {
     let id: MessageID
     /// What was being written before; it comes back.
     let draft: Composer
+    var draftFiles = AttachmentChips()
   }
 }
 

@@ -3,7 +3,7 @@ package enum Command: String, CaseIterable, Sendable {
   case send, newLine = "new-line"
   case earlierPrompt = "earlier-prompt", laterPrompt = "later-prompt"
   case searchPrompts = "search-prompts", complete
-  case editExternally = "edit-externally"
+  case editExternally = "edit-externally", pasteClipboard = "paste-clipboard"
   case lineStart = "line-start", lineEnd = "line-end", left, right
   case wordLeft = "word-left", wordRight = "word-right"
   case deleteBackward = "delete-backward", deleteForward = "delete-forward"
@@ -72,7 +72,9 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.earlierPrompt, [.composer], ["up"], "line above, then earlier prompts"),
     Row(.laterPrompt, [.composer], ["down"], "line below, then later prompts"),
     Row(.searchPrompts, [.composer], ["ctrl-r"], "search the earlier prompts"),
-    Row(.complete, [.composer], ["tab"], "complete a / command"),
+    Row(.complete, [.composer], ["tab"], "complete a / command, or the path after @"),
+    Row(
+      .pasteClipboard, [.composer], ["ctrl-v"], "attach the clipboard's image, or paste its text"),
     Row(.editExternally, [.composer], ["ctrl-g", "ctrl-x ctrl-e"], "edit the prompt in $EDITOR"),
     Row(.lineStart, [.composer], ["ctrl-a", "home"], "start of the line"),
     Row(.lineEnd, [.composer], ["ctrl-e", "end"], "end of the line"),
@@ -110,7 +112,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.siblingBefore, [.composer, .message], ["alt-left"], "the version before"),
     Row(.siblingAfter, [.composer, .message], ["alt-right"], "the next version"),
     Row(.copyAnswer, [.composer, .message], ["alt-y"], "copy the answer; a number: a code block"),
-    Row(.fold, [.composer, .message], ["alt-t"], "fold, unfold reasoning and tools"),
+    Row(.fold, [.composer, .message, .find], ["alt-t"], "fold, unfold reasoning and tools"),
     Row(.close, [.global], ["escape"], "stop the answer, close what is open"),
     Row(.interrupt, [.global], ["ctrl-c"], "stop; clear the prompt; twice: quit"),
     Row(.endOfInput, [.composer, .approval], ["ctrl-d"], "quit, if the prompt is empty"),

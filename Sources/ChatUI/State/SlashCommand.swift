@@ -1,8 +1,7 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, new, open, fork, save, title, system, params, tools, details, copy, find,
-    export, `import`, keys
-  case help, quit
+  case model, route, new, open, fork, save, title, attach, detach, paste
+  case system, params, tools, details, copy, find, export, `import`, keys, help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
@@ -16,6 +15,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .import: "FILE"
     case .system: "[TEXT]"
     case .params: "NAME VALUE"
+    case .attach: "PATH"
+    case .detach: "[NAME]"
+    case .paste: ""
     case .new, .open, .fork, .tools, .details, .copy, .keys, .help, .quit: ""
     }
   }
@@ -23,7 +25,8 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   /// Whether it does nothing by itself.
   var needsArgument: Bool {
     switch self {
-    case .title, .save, .params, .import: true
+    case .title, .save, .params, .attach, .import: true
+    case .detach, .paste: false
     case .model, .route, .new, .open, .fork, .system, .tools, .details, .copy, .find, .export,
       .keys, .help, .quit:
       false
@@ -47,6 +50,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .find: "find in this conversation"
     case .export: "write it as Markdown, JSON or HTML"
     case .import: "conversations of ChatGPT, Claude, llm, aichat"
+    case .attach: "send a file along (also @PATH); a URL after you say yes"
+    case .detach: "take a file away again; empty: all"
+    case .paste: "attach the clipboard's image, or paste its text"
     case .keys, .help: "all keys and commands"
     case .quit: "leave"
     }

@@ -54,6 +54,12 @@ enum RuleView {
 
   /// The notice, or else what can be done where the focus is.
   private static func text(_ state: AppState) -> (SafeText, Style)? {
+    if let question = state.fetchQuestion {
+      let (host, url) = (SafeText(question.host), SafeText(question.url, context: .code))
+      return (
+        "y fetches this from \(host), any other key does not: \(url)", state.theme.warning
+      )
+    }
     if let notice = state.notice?.notice {
       return (SafeText(notice.text), NoticeStyle.style(of: notice.level, state.theme))
     }

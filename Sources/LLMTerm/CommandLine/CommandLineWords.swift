@@ -76,6 +76,11 @@ struct CommandLineWords {
     }
     guard flag.commands.contains(command) else { throw foreign(flag, name) }
     guard let placeholder = flag.value else {
+      // `--continue=ID` is the same as `--resume ID`.
+      if flag.name == .continue, let attached, !attached.isEmpty {
+        values[.resume, default: []].append(attached)
+        return
+      }
       if attached != nil { throw UsageError("\(name) takes no value. Write it alone.") }
       values[flag.name, default: []].append("")
       return

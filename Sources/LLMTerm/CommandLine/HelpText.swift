@@ -12,6 +12,7 @@ enum HelpText {
     ("1", "every provider failed"),
     ("2", "the command line or the configuration is wrong"),
     ("3", "refused, or cut off by a filter"),
+    ("4", "the answer is not of the form that was asked for"),
     ("130", "interrupted"),
   ]
 

@@ -5,8 +5,10 @@ extension CommandEntry {
     summary: "ask one question; standard input is added to it",
     operands: "PROMPT…", mostOperands: .max,
     flags: [
-      .model, .route, .system, .continue, .seed, .temperature, .maxTokens, .json, .cache, .noCache,
-      .tool, .yesTool, .toolChoice, .trace, .logLevel,
+      .model, .route, .system, .role, .attach, .continue, .resume, .save, .seed, .temperature,
+      .maxTokens, .param, .schema, .jsonMode, .formatAssertion, .json, .extract, .noStream, .cache,
+      .noCache,
+      .tool, .yesTool, .toolChoice, .record, .replay, .replaySpeed, .trace, .logLevel,
     ],
     notes: ["The answer goes to standard output, and nothing else does."],
     examples: [
@@ -17,6 +19,9 @@ extension CommandEntry {
       Example(
         line: "llmterm ask --json \"Name a prime.\" | jq -r .text",
         help: "one object, for scripts"),
+      Example(
+        line: "llmterm ask --schema \"name, born int\" \"Who found radium?\"",
+        help: "JSON that meets a schema, or exit code 4"),
     ])
 }
 
@@ -28,11 +33,22 @@ extension Options {
     var selection: Destination?
     var system: String?
     var parameters = Parameters()
-    var asJSON = false
+    var role: String?
+    var form = Form.text
+    /// Whether the answer is sent piece by piece.
+    var streams = true
+    var shape: Shape?
     var continuesLast = false
+    /// The conversation to go on with, by the beginning of its id.
+    var resumes: String?
+    /// Whether a new conversation is kept.
+    var isKept = false
+    var wire = Wire()
     /// Whether a kept answer will do; nil leaves it to the configuration.
     var usesCache: Bool?
     var tools = Tools()
+    /// Files that go with it; `-` is standard input.
+    var attachments: [String] = []
   }
 
   /// What the model may have called.
@@ -48,22 +64,28 @@ extension Options {
     var ask = Ask(prompt: words.operands.joined(separator: " "))
     ask.selection = try selection(words)
     ask.system = words.value(of: .system)
-    ask.asJSON = words.has(.json)
+    ask.role = words.value(of: .role)
+    ask.form = try Ask.form(words)
+    ask.streams = !words.has(.noStream)
+    ask.shape = try shape(words)
+    ask.wire = try wire(words)
+    if words.has(.continue), words.has(.resume) {
+      throw UsageError(
+        "--continue and --resume were both given. One goes on with the last conversation, the other "
+          + "with one that you name: give one of them.")
+    }
     ask.continuesLast = words.has(.continue)
+    ask.resumes = words.value(of: .resume)
+    ask.isKept = words.has(.save)
     ask.usesCache = try cacheUse(words)
     ask.tools = Tools(offered: words.values(of: .tool), free: words.values(of: .yesTool))
+    ask.attachments = words.values(of: .attach)
+    ask.parameters = try parameters(words)
     ask.parameters.toolChoice = try toolChoice(words)
-    ask.parameters.seed = try words.read(of: .seed, as: "a whole number") { Int($0) }
-    ask.parameters.temperature = try words.read(of: .temperature, as: "a number from 0 to 2") {
-      Double($0).flatMap { (0...2).contains($0) ? $0 : nil }
-    }
-    ask.parameters.maxOutputTokens = try words.read(
-      of: .maxTokens, as: "a whole number, 1 or more"
-    ) { Int($0).flatMap { $0 >= 1 ? $0 : nil } }
     return ask
   }
 
-  private static func cacheUse(_ words: CommandLineWords) throws(UsageError) -> Bool? {
+  static func cacheUse(_ words: CommandLineWords) throws(UsageError) -> Bool? {
     switch (words.has(.cache), words.has(.noCache)) {
     case (true, true):
       throw UsageError(

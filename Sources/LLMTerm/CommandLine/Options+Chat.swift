@@ -4,8 +4,8 @@ extension CommandEntry {
   static let chat = CommandEntry(
     summary: "chat in the full screen",
     flags: [
-      .model, .route, .system, .continue, .resume, .demo, .noMouse, .metricsListen, .trace,
-      .logLevel,
+      .model, .route, .system, .role, .continue, .resume, .demo, .noMouse, .metricsListen,
+      .trace, .logLevel, .record, .replay, .replaySpeed,
     ],
     examples: [
       Example(line: "llmterm --continue", help: "go on where you were"),
@@ -15,7 +15,7 @@ extension CommandEntry {
 
   static let demo = CommandEntry(
     summary: "try it with simulated providers",
-    flags: [.system, .noMouse, .metricsListen, .trace, .logLevel],
+    flags: [.system, .noMouse, .metricsListen, .trace, .logLevel, .record],
     notes: [
       "The providers run in this process and speak the real protocols.",
       "No key is needed and nothing is paid.",
@@ -37,8 +37,10 @@ extension Options {
     var start = Start.new
     var selection: Destination?
     var system: String?
+    var role: String?
     var isDemo = false
     var usesMouse = true
+    var wire = Wire()
   }
 
   /// The full screen, or the demo in it.
@@ -53,6 +55,8 @@ extension Options {
     if let id = words.value(of: .resume) { chat.start = .conversation(id) }
     chat.selection = try selection(words)
     chat.system = words.value(of: .system)
+    chat.role = words.value(of: .role)
+    chat.wire = try wire(words)
     chat.isDemo = words.command == .demo || words.has(.demo)
     chat.usesMouse = !words.has(.noMouse)
     return chat

@@ -2,9 +2,8 @@ import ChatEngine
 
 extension CommandEntry {
   static let history = CommandEntry(
-    summary: "list, search, export, import and delete conversations",
-    operands: "[WHAT…]",
-    mostOperands: .max,
+    summary: "list, search, export, import, delete conversations",
+    operands: "[WHAT…]", mostOperands: .max,
     choices: [
       ("list", "those whose titles fit the words, as do tag:x, is:pinned and is:archived"),
       ("search", "a text in everything that was said"),

@@ -5,9 +5,16 @@ struct Options: Equatable {
   enum Command: Equatable {
     case chat(Chat)
     case ask(Ask)
+    case batch(Batch)
+    case compare(Compare)
     case models(Models)
     case history(History)
-    case config(ConfigurationAction)
+    case providers(Providers)
+    case config(ConfigurationAction, asJSON: Bool)
+    case stats(Stats)
+    case doctor(Doctor)
+    case metrics
+    case completions(Completions)
     case simulate(Simulate)
     case version
     case help(Help)
@@ -55,9 +62,16 @@ extension Options {
     switch words.command {
     case .chat, .demo: .chat(try chat(words))
     case .ask: .ask(try ask(words))
-    case .models: .models(models(words))
+    case .batch: .batch(try batch(words))
+    case .compare: .compare(try compare(words))
+    case .models: .models(try models(words))
     case .history: .history(try History(words))
-    case .config: .config(try configurationAction(words))
+    case .providers: .providers(Providers(asJSON: words.has(.json)))
+    case .config: .config(try configurationAction(words), asJSON: words.has(.json))
+    case .stats: .stats(try stats(words))
+    case .doctor: .doctor(try doctor(words))
+    case .metrics: .metrics
+    case .completions: .completions(try completions(words))
     case .simulate: .simulate(try simulate(words))
     case .help: .help(try help(words))
     }
@@ -87,11 +101,14 @@ extension Options {
     return .target(try target(text))
   }
 
-  /// A target as it was typed behind `-m`.
-  static func target(_ text: String) throws(UsageError) -> Target {
+  /// A target as it was typed behind an option.
+  static func target(
+    _ text: String, of flag: Flag.Name = .model
+  ) throws(UsageError) -> Target {
     guard let target = Target(text) else {
+      let flag = Flag.of(flag)
       throw UsageError(
-        "-m takes provider/model, not \(SafeQuote.quoted(text)). Write it as in "
+        "\(flag.short ?? flag.long) takes provider/model, not \(SafeQuote.quoted(text)). Write it as in "
           + "anthropic/claude-sonnet-5; `llmterm models` lists what there is.")
     }
     return target

@@ -4,11 +4,25 @@ import Glibc
 
 /// An answer on its way to standard output: text as it streams, or one object at the end.
 final class AnswerOutput {
-  private let asJSON: Bool
+  /// What of an answer is printed.
+  enum Form: Equatable {
+    /// Its text, as it comes or, whole, at the end.
+    case text(streams: Bool)
+    /// The last block of code in it.
+    case code
+    /// The JSON that it was asked to be.
+    case parsed
+    /// All there is to say of it, as one object.
+    case report
+  }
+
+  private let form: Form
   private let route: String?
   /// A terminal gets what is harmless to it; a pipe gets the model's own bytes.
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private var door = DisplayForm(.code, .block)
+  /// Where a terminal gets text as laid-out Markdown.
+  private var page: TerminalMarkdown?
   private var pending: [UInt8] = []
   private var endsLine = true
   /// Whether the answer that is being written has shown anything.
@@ -23,10 +37,21 @@ final class AnswerOutput {
   /// Who gave the kept answer that is shown.
   private var keptFrom: Target?
   private var outcome = Output.Outcome.written
+  /// The JSON in the answer, where it was asked for and met.
+  var parsed: JSON?
+  /// Why it was not met in the end.
+  var problems: AnswerProblems?
+  /// The conversation that it is kept in.
+  var conversation: ConversationID?
 
-  init(asJSON: Bool, route destination: Destination?) {
-    self.asJSON = asJSON
+  init(_ form: Form, route destination: Destination?) {
+    self.form = form
     if case .route(let name) = destination { route = name } else { route = nil }
+  }
+
+  /// Text for a terminal is laid out; what was asked for to the letter is not.
+  func layOut(on page: TerminalMarkdown) {
+    if isTerminal, case .text = form { self.page = page }
   }
 
   func take(_ update: TurnUpdate) {
@@ -57,15 +82,16 @@ final class AnswerOutput {
 
   private func startOver(keepingCalls: Bool) {
     if !keepingCalls { calls.removeSubrange(firstCall...) }
-    if asJSON { (text, reasoning) = ("", "") } else if hasWritten { breakLine(times: 2) }
+    pending += (page?.finish() ?? "").utf8
+    if isGathered { (text, reasoning) = ("", "") } else if hasWritten { breakLine(times: 2) }
     hasWritten = false
   }
 
   private func take(_ part: StreamPart) {
     switch part {
     case .text(let delta):
-      if asJSON { text += delta } else { add(delta) }
-    case .reasoning(let delta): if asJSON { reasoning += delta }
+      if isGathered { text += delta } else { add(delta) }
+    case .reasoning(let delta): if form == .report { reasoning += delta }
     case .toolCallBegan(_, let id, let name):
       calls.append(ToolCall(id: id, name: name, arguments: ""))
     case .toolCallArguments(let index, let delta):
@@ -77,13 +103,16 @@ final class AnswerOutput {
     }
   }
 
+  /// Whether all is printed at the end.
+  private var isGathered: Bool { form != .text(streams: true) }
+
   private func add(_ delta: String) {
     guard !delta.isEmpty else { return }
     hasWritten = true
-    if isTerminal {
-      pending += door.feed(delta).utf8
+    if page != nil {
+      pending += (page?.append(delta) ?? "").utf8
     } else {
-      pending += delta.utf8
+      pending += isTerminal ? door.feed(delta).utf8 : [UInt8](delta.utf8)
     }
     if let last = pending.last { endsLine = last == UInt8(ascii: "\n") }
   }
@@ -95,8 +124,15 @@ final class AnswerOutput {
 
   /// A switch of providers is told where a person looks, and not in what a program reads.
   private func explain(_ sentence: String) {
-    guard isTerminal, !asJSON else { return }
+    guard isTerminal, form == .text(streams: true) else { return }
     Output.complain("llmterm: \(SafeText(sentence).string).\n")
+  }
+
+  /// An answer that is asked for again is told of where a person looks.
+  func explain(_ problems: AnswerProblems) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    let sentence = problems.sentences.first ?? ""
+    Output.complain("llmterm: \(SafeText(sentence).string): asking again.\n")
   }
 
   /// Writes what has come; false once there is no writing any more.
@@ -110,17 +146,22 @@ final class AnswerOutput {
   ///
   /// `earlier` are the ends of the rounds before.
   func finish(_ end: TurnEnd, after earlier: [TurnEnd] = [], providers: [Provider]) -> Int32 {
-    if asJSON {
-      var report = AnswerReport(
-        end: end, text: text, reasoning: reasoning, toolCalls: calls, route: route,
-        sentences: ErrorSentence(providers: providers, at: .commandLine), keptFrom: keptFrom)
-      report.earlier = earlier
-      report.results = results
-      outcome = Output.print(report.json.text() + "\n")
-    } else {
-      if isTerminal { pending += door.finish().utf8 }
-      if !endsLine { breakLine(times: 1) }
-      _ = flush()
+    var isMissing = false
+    switch form {
+    case .report: outcome = Output.print(report(end, earlier, providers).text() + "\n")
+    case .parsed where end.outcome == .answered && parsed != nil:
+      add(parsed?.text(JSON.Style(isPretty: isTerminal)) ?? "")
+      finishText()
+    case .code:
+      let code = CodeFences.last(in: text)
+      isMissing = code == nil && end.outcome == .answered
+      add(code ?? "")
+      // The bytes of the block, and nothing more.
+      endsLine = true
+      finishText()
+    case .text, .parsed:
+      add(text)
+      finishText()
     }
     switch outcome {
     case .written: break
@@ -131,7 +172,35 @@ final class AnswerOutput {
       return Program.Exit.failed
     }
     explainFailure(of: end, providers)
-    return AnswerOutput.status(of: end)
+    let status = AnswerOutput.status(of: end)
+    if isMissing, status == Program.Exit.answered {
+      Program.complain(
+        "There is no block of code in the answer. Ask for one, or leave --extract out.")
+      return Program.Exit.schema
+    }
+    return status
+  }
+
+  private func report(_ end: TurnEnd, _ earlier: [TurnEnd], _ providers: [Provider]) -> JSON {
+    var report = AnswerReport(
+      end: end, text: text, reasoning: reasoning, toolCalls: calls, route: route,
+      sentences: ErrorSentence(providers: providers, at: .commandLine), keptFrom: keptFrom)
+    report.earlier = earlier
+    report.results = results
+    report.parsed = parsed
+    report.problems = problems
+    report.conversation = conversation
+    return report.json
+  }
+
+  private func finishText() {
+    if let rest = page?.finish(), !rest.isEmpty {
+      pending += rest.utf8
+      endsLine = true
+    }
+    if isTerminal { pending += door.finish().utf8 }
+    if !endsLine { breakLine(times: 1) }
+    _ = flush()
   }
 
   private func explainFailure(of end: TurnEnd, _ providers: [Provider]) {
@@ -156,6 +225,7 @@ final class AnswerOutput {
       if end.ending.failure?.code == Failure.noKeyCode { return Program.Exit.usage }
       let kind = end.ending.failure?.kind
       if kind == .filtered || kind == .refused { return Program.Exit.refused }
+      if kind == .schema { return Program.Exit.schema }
       return kind == .config ? Program.Exit.usage : Program.Exit.failed
     }
   }

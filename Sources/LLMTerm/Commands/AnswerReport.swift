@@ -8,23 +8,38 @@ struct AnswerReport {
   let toolCalls: [ToolCall]
   let route: String?
   let sentences: ErrorSentence
+  /// Of the line of a batch.
+  var id = JSON.null
   /// Who gave the kept answer that stands here; no attempt says it.
   var keptFrom: Target?
   /// How the rounds before ended, each with calls of tools.
   var earlier: [TurnEnd] = []
   /// What the calls gave, by their ids.
   var results: [String: ToolResult] = [:]
+  /// The JSON that was asked for.
+  var parsed: JSON?
+  /// Why the last answer is not of the form that was asked for.
+  var problems: AnswerProblems?
+  /// The conversation that it is kept in.
+  var conversation: ConversationID?
 
   private var attempts: [AttemptRecord] {
     earlier.flatMap(\.ending.attempts) + end.ending.attempts
   }
 
+  /// The object; with `conversation` where it is kept in one.
   var json: JSON {
+    guard case .object(var object) = answer else { return answer }
+    if let conversation { object["conversation"] = .string(conversation.text) }
+    return .object(object)
+  }
+
+  private var answer: JSON {
     let ending = end.ending
     let last = ending.attempts.last
     let target = keptFrom ?? last?.target
     return [
-      "id": .null, "text": .string(text), "parsed": .null,
+      "id": id, "text": .string(text), "parsed": parsed ?? .null,
       "tool_calls": .array(toolCalls.map(call)),
       "reasoning": reasoning.isEmpty ? .null : .string(reasoning),
       "finish_reason": string(ending.finish?.rawValue),
@@ -67,7 +82,14 @@ struct AnswerReport {
   private var error: JSON {
     guard end.outcome != .answered, let failure = end.ending.failure else { return .null }
     let message = sentences.full(failure, attempts: end.ending.attempts)
-    return ["kind": .string(failure.kind.rawValue), "message": .string(message)]
+    var error: JSONObject = [
+      "kind": .string(failure.kind.rawValue), "message": .string(message),
+    ]
+    if let problems {
+      error["problems"] = .array(
+        problems.all.map { ["pointer": .string($0.pointer), "reason": .string($0.reason)] })
+    }
+    return .object(error)
   }
 
   private func call(_ call: ToolCall) -> JSON {

@@ -24,18 +24,31 @@ final class AskedConversation {
     log = nil
   }
 
-  /// The last one; throws where there is none, or where it cannot be written to.
-  init(continuing setup: Setup, queue: any LogQueue, loop: EventLoop) throws(SetupError) {
-    let folder = setup.conversations(ofDemo: false)
-    guard let folder, let id = Library(folder: folder).latest() else {
-      throw SetupError("There is no conversation to go on with yet. Start one with: llmterm")
+  /// A new one that is kept; throws where there is no place for it.
+  init(keptBy setup: Setup, system: String?, queue: any LogQueue, loop: EventLoop)
+    throws(SetupError)
+  {
+    guard let folder = setup.conversations(ofDemo: false) else {
+      throw SetupError("There is no place for conversations: HOME is not set.")
     }
-    let store = ConversationStore(
-      folder: folder, queue: queue,
-      clock: LogClock(now: { loop.now() }, time: SystemClock.timestamp), processID: getpid())
+    let now = SystemClock.timestamp()
+    conversation = Conversation(
+      id: .make(at: now, using: &random), meta: Meta(created: now, system: system))
+    let log = Self.store(folder, queue, loop).start(conversation)
+    self.log = log
+    tell(of: log, setup)
+  }
+
+  /// The last one, or the one whose id begins so; throws where there is none, or where it cannot be
+  /// written to.
+  init(continuing prefix: String?, of setup: Setup, queue: any LogQueue, loop: EventLoop)
+    throws(SetupError)
+  {
+    let folder = setup.conversations(ofDemo: false)
+    let id = try setup.conversation(prefix, in: folder.map { Library(folder: $0) })
     let opened: ConversationStore.Opened
     do throws(StorageError) {
-      opened = try store.open(id)
+      opened = try Self.store(folder, queue, loop).open(id)
     } catch {
       throw SetupError("The conversation \(id) cannot be read. Open another with: llmterm --resume")
     }
@@ -45,11 +58,29 @@ final class AskedConversation {
     }
     conversation = opened.conversation
     log = opened.log
-    opened.log.onNotice = { notice in
+    tell(of: opened.log, setup)
+  }
+
+  private static func store(
+    _ folder: String?, _ queue: any LogQueue, _ loop: EventLoop
+  ) -> ConversationStore {
+    ConversationStore(
+      folder: folder, queue: queue,
+      clock: LogClock(now: { loop.now() }, time: SystemClock.timestamp), processID: getpid())
+  }
+
+  private func tell(of log: ConversationLog, _ setup: Setup) {
+    log.onNotice = { notice in
       let sentence = notice.sentence { setup.surroundings.clockText($0) }
       Program.complain(SafeText(sentence).string)
     }
   }
+
+  /// Its name; nil where it is not kept.
+  var id: ConversationID? { log == nil ? nil : conversation.id }
+
+  /// The text of what was said last.
+  var lastText: String { conversation.head.flatMap { conversation[$0]?.text } ?? "" }
 
   /// Its own system prompt; nil asks for the configuration's, an empty one is none.
   var system: String? { conversation.meta.system }

@@ -10,16 +10,20 @@ struct ChatCommand {
   private let setup: Setup
   private let selection: Destination?
   private let diagnostics: Options.Diagnostics
+  private let wire: Wire
 
   init(
     _ options: Options.Chat, _ configurationPath: String?, _ diagnostics: Options.Diagnostics
   ) throws {
     self.options = options
     self.diagnostics = diagnostics
-    var setup = try Setup(configurationPath: configurationPath)
+    wire = try Wire(options.wire)
+    var setup = try Setup(
+      configurationPath: configurationPath, replaying: wire.surroundings)
     setup.system = options.system
-    selection =
-      options.isDemo ? options.selection : try options.selection.map { try setup.check($0) }
+    if let role = options.role { try setup.use(role: role) }
+    let selected = options.selection ?? setup.role?.selection
+    selection = options.isDemo ? selected : try selected.map { try setup.check($0) }
     self.setup = setup
   }
 
@@ -36,15 +40,19 @@ struct ChatCommand {
     let services = try Services(
       setup, diagnostics, keys: keys, loop: loop, queue: files,
       usesCache: setup.configuration.cache.use(for: .chat) != .never, isDemo: options.isDemo)
+    try wire.begin(setup, loop: loop, queue: files)
     let terminal = try CursesTerminal(
       environment: setup.surroundings.environment,
       mouse: options.usesMouse && setup.configuration.interface.usesMouse)
     let session = Session(
-      setup, services, keys: keys, loop: loop, files: files, isDemo: options.isDemo)
+      setup, services, keys: keys, loop: loop, files: files, isDemo: options.isDemo, wire: wire)
     let app = App(
       state: state(sized: terminal.size, look, history: session.history), loop: loop,
       terminal: terminal, signals: signals, programs: programs, history: session.history,
       editorFolder: setup.folders?.state, frameTime: setup.configuration.interface.frame)
+    // Apart from both: what is attached may lie on a disk that does not answer.
+    let reader = try Worker(name: "attachments", answers: loop.mailbox)
+    app.attachments = AttachmentReader(setup.surroundings, loop: loop, worker: reader)
     // Something to look at while the rest is being made ready.
     app.paint()
     session.start(app, selection: selection, opening: opening)
@@ -61,23 +69,8 @@ struct ChatCommand {
     let library = Library(folder: folder)
     switch options.start {
     case .new: return nil
-    case .last:
-      guard let latest = library.latest() else {
-        throw SetupError("There is no conversation to go on with yet. Start one with: llmterm")
-      }
-      return latest
-    case .conversation(let prefix):
-      switch library.find(prefix) {
-      case .one(let id): return id
-      case .none:
-        throw SetupError(
-          "There is no conversation \(SafeText(prefix, context: .code).string). "
-            + "Ctrl-O in the chat lists them.")
-      case .several(let ids):
-        throw SetupError(
-          "\(ids.count) conversations begin with \(SafeText(prefix, context: .code).string). "
-            + "Give more of the id.")
-      }
+    case .last: return try setup.conversation(nil, in: library)
+    case .conversation(let prefix): return try setup.conversation(prefix, in: library)
     }
   }
 

@@ -11,6 +11,10 @@ final class Question {
   private let output: AnswerOutput
   var system: String?
   var parameters = Parameters()
+  /// Holds answers against the form that was asked for; nil where any will do.
+  var check: ShapeCheck?
+  /// Whether the answer is sent piece by piece.
+  var streams = true
 
   private var tools: ToolRunner?
   private var wish = Options.Tools()
@@ -150,7 +154,7 @@ final class Question {
     let tools = (tools?.source.tools ?? []).filter { offered.contains($0.name) }
     return ChatRequest(
       system: system.flatMap { $0.isEmpty ? nil : $0 }, messages: conversation.messages,
-      parameters: parameters, tools: tools.map(\.definition))
+      parameters: parameters, tools: tools.map(\.definition), streams: streams)
   }
 
   private func take(_ update: TurnUpdate, _ runner: TurnRunner) {
@@ -162,8 +166,33 @@ final class Question {
     if let tools, ended.outcome == .answered, let calls = conversation.callsToRun {
       earlier.append(ended)
       tools.run(calls)
+    } else if ended.outcome == .answered, check != nil {
+      hold(ended, runner)
     } else {
       end = ended
+    }
+  }
+
+  // MARK: The form of the answer
+
+  /// Takes an answer that has the form, or asks for another one.
+  private func hold(_ ended: TurnEnd, _ runner: TurnRunner) {
+    switch check?.take(conversation.lastText, finish: ended.ending.finish) {
+    case .met(let value):
+      output.parsed = value
+      end = ended
+    case .nothing, nil: end = ended
+    case .notMet(let problems):
+      earlier.append(ended)
+      output.problems = problems
+      end = lastEnd(.failed, Failure(problems))
+    case .askAgain(let words, let problems):
+      earlier.append(ended)
+      output.explain(problems)
+      conversation.ask(words)
+      if let target { candidates.prefer(target) }
+      output.beginRound()
+      answer(runner)
     }
   }
 

@@ -88,6 +88,7 @@ import Testing
     ("temperature", "0"), ("temperature", "2"), ("temperature", "0.7"), ("top_p", "1"),
     ("top_p", "0.01"), ("seed", "-7"), ("seed", "0"), ("max_output_tokens", "1"),
     ("reasoning_effort", "low"), ("temperature", "default"), ("seed", "default"),
+    ("stop", "END"), ("stop", #"["a", "b"]"#), ("parallel_tool_calls", "false"),
   ])
   func `is taken within its range`(name: String, value: String) throws {
     var parameters = Parameters()
@@ -101,6 +102,7 @@ import Testing
     ("temperature", "2.1"), ("temperature", "-0.1"), ("temperature", "nan"), ("top_p", "0"),
     ("top_p", "1.1"), ("seed", "1.5"), ("seed", "99999999999999999999"),
     ("max_output_tokens", "0"), ("reasoning_effort", "huge"), ("temperature", ""),
+    ("stop", ""), ("stop", "[1]"), ("stop", "[]"), ("parallel_tool_calls", "maybe"),
   ])
   func `is left as it was out of its range`(name: String, value: String) throws {
     var parameters = Parameters()
@@ -122,7 +124,7 @@ import Testing
     #expect(
       stage.run(.setParameter(name: "speed", value: "1")) == [
         "says There is no parameter speed. There are temperature, top_p, seed, "
-          + "max_output_tokens, reasoning_effort."
+          + "max_output_tokens, reasoning_effort, stop, parallel_tool_calls, schema."
       ])
     stage.run(.ask("Hi"))
     #expect(stage.server.requests.last?.body?["temperature"]?.doubleValue == 0.5)

@@ -17,6 +17,9 @@ final class EngineStage {
   var extend: (CatalogExtension, Catalog) -> Result<Catalog, Notice> = { _, _ in
     .failure(Notice(.error, "no"))
   }
+  /// Fills in the prompts of servers.
+  var fillIn: (FilledPrompt, @escaping (Result<[MCPPromptMessage], ToolFailure>) -> Void) -> Void =
+    { _, done in done(.success([])) }
   /// Whether health is kept in the folder.
   var keepsHealth = false
   private var keeper: HealthKeeper?
@@ -80,6 +83,7 @@ final class EngineStage {
     world.marks = MarkStore(folder: conversations, processID: processID)
     world.outlook = { [unowned self] in outlook[$0] }
     world.budgetLeft = { [unowned self] in budgetLeft }
+    world.fillIn = { [unowned self] in fillIn($0, $1) }
     world.tools = tools
     world.approvals = ApprovalStore(folders: Folders(under: folder.path), processID: processID)
     let engine = Engine(catalog: catalog, world: world) { [unowned self] update in
@@ -168,7 +172,7 @@ final class EngineStage {
     case .marked(let id, let marks): "marked \(id) \(marks)"
     case .approval(let request): "approval \(request?.call.tool.name ?? "over")"
     case .toolRun(let id, let state): "tool \(id) \(word(state))"
-    case .choices, .context, .spent, .part, .tools, .serverPrompts: nil
+    case .choices, .context, .spent, .part, .tools, .serverPrompts, .objections, .offered: nil
     }
   }
 

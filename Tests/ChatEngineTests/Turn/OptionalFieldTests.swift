@@ -30,6 +30,22 @@ import Testing
     #expect(!OptionalField.drop(name, from: &request, at: &provider))
   }
 
+  @Test(arguments: ["response_format", "generationConfig.responseJsonSchema", "format"])
+  func `is put into words where it is the form of the answer`(name: String) {
+    var request = full
+    request.system = "Be brief."
+    request.parameters.responseFormat = .schema(name: "answer", ["type": "object"])
+    var provider = Provider(name: "a", dialect: .openAIChat, baseURL: "")
+
+    #expect(OptionalField.drop(name, from: &request, at: &provider))
+
+    #expect(request.parameters.responseFormat == .text)
+    #expect(
+      request.system
+        == "Be brief.\n\nAnswer with JSON that meets this JSON Schema, and nothing else, without a "
+        + "code fence:\n{\"type\":\"object\"}")
+  }
+
   @Test(arguments: ["messages", "model", "", "...", "0"])
   func `is never one that an answer needs`(name: String) {
     var request = full

@@ -34,7 +34,8 @@ import Testing
     Deed(.newLine, prompt: "one two\n| three"), Deed(.earlierPrompt, prompt: "earlier|"),
     Deed(.laterPrompt, prompt: "one two| three"),
     Deed(.searchPrompts) { $0.overlayName == "history" },
-    Deed(.complete, [.bell]), Deed(.editExternally, [draft, .edit("one two three")]),
+    Deed(.pasteClipboard, [.attachment(.read(1, .clipboard))]), Deed(.complete, [.bell]),
+    Deed(.editExternally, [draft, .edit("one two three")]),
     Deed(.lineStart, prompt: "|one two three"), Deed(.lineEnd, prompt: "one two three|"),
     Deed(.left, prompt: "one tw|o three"), Deed(.right, prompt: "one two |three"),
     Deed(.wordLeft, prompt: "one |two three"), Deed(.wordRight, prompt: "one two three|"),
@@ -62,6 +63,21 @@ import Testing
     Deed(.close) { $0.state.notice?.notice.text == "Esc again edits the last prompt." },
     Deed(.interrupt) { $0.state.composer.isEmpty }, Deed(.help) { $0.overlayName == "help" },
     Deed(.suspend, [draft, .suspend]), Deed(.redraw, [.redraw]),
+    Deed(.find) { $0.state.find?.isTyping == true },
+  ]
+
+  static let inFind: [Deed] = [
+    Deed(.findNext) { $0.state.find?.current == 0 },
+    Deed(.findPrevious) { $0.state.find?.current == 7 },
+  ]
+
+  static let inLibrary: [Deed] = [
+    Deed(.pinConversation, [.engine(.library(.mark("c7", .pin(true))))]),
+    Deed(.archiveConversation, [.engine(.library(.mark("c7", .archive(true))))]),
+    Deed(.deleteConversation, [.engine(.library(.delete("c7")))]),
+    Deed(.restoreConversation, [.engine(.library(.restore("")))]),
+    Deed(.tagConversation) { $0.libraryInput == .tags },
+    Deed(.renameConversation) { $0.libraryInput == .title },
   ]
 
   static let onMessage: [Deed] = [
@@ -106,6 +122,25 @@ import Testing
     #expect(deed.check(&sample))
   }
 
+  @Test(arguments: inFind) func `does what its help says while text is found`(_ deed: Deed) {
+    var sample = Sample.busy
+    _ = sample.state.openFind("Answer")
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
+  @Test(arguments: inLibrary)
+  func `does what its help says in the list of conversations`(_ deed: Deed) {
+    var sample = Sample.busy
+    sample.press("ctrl-o")
+    sample.engine(
+      .library([
+        ConversationSummary(id: "c7", title: "Parsers", changed: Sample.morning, bytes: 10)
+      ]))
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
   @Test(arguments: inTools) func `does what its help says in the list of tools`(_ deed: Deed) {
     var sample = Sample.busy
     sample.engine(.tools([ToolSummary(Sample.weather)], servers: []))
@@ -124,8 +159,11 @@ import Testing
   }
 
   @Test func `is tested here, whichever it is`() {
-    let tested = (Self.onPrompt + Self.onMessage + Self.inList + Self.inTools + Self.whileAsked)
-      .map(\.command)
+    let deeds = [
+      Self.onPrompt, Self.onMessage, Self.inList, Self.inTools, Self.inFind, Self.inLibrary,
+      Self.whileAsked,
+    ]
+    let tested = deeds.flatMap { $0 }.map(\.command)
     #expect(Set(tested) == Set(Command.allCases))
   }
 

@@ -130,7 +130,7 @@ import Testing
       │   ↑                   line above, then earlier prompts                       │
       │   ↓                   line below, then later prompts                         │
       │   ^R                  search the earlier prompts                             │
-      │   Tab                 complete a / command                                   │
+      │   Tab                 complete a / command, or the path after @              │
       └─ PgDn scrolls · Esc closes ──────────────────────────────────────────────────┘
       ────────────────────────────────────────────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.

@@ -1,0 +1,130 @@
+import ChatEngine
+import ChatUI
+import Glibc
+
+/// `llmterm compare`: one question to several at once, their answers, and a table of what they took.
+struct CompareCommand {
+  private let options: Options.Compare
+  private let setup: Setup
+  private let diagnostics: Options.Diagnostics
+  private let wire: Wire
+  private let shape: AnswerShape?
+
+  init(
+    _ options: Options.Compare, _ configurationPath: String?, _ diagnostics: Options.Diagnostics
+  ) throws {
+    self.options = options
+    self.diagnostics = diagnostics
+    shape = try options.shape.map { try Setup.shape($0) }
+    wire = try Wire(options.wire)
+    var setup = try Setup(
+      configurationPath: configurationPath, replaying: wire.surroundings)
+    // Who cannot be asked at all is a mistake of the command line, before anybody is.
+    for selection in options.selections { _ = try setup.check(selection) }
+    if let judge = options.judge { _ = try setup.check(.target(judge)) }
+    setup.system = options.system
+    self.setup = setup
+  }
+
+  func run() throws -> Int32 {
+    let prompt = try StandardInput.prompt(after: options.prompt)
+    setup.protectKeys()
+    let loop = try EventLoop()
+    let worker = try Worker(name: "programs", answers: loop.mailbox)
+    let signals = try Signals()
+    let keys = Keys(setup, worker: worker)
+    try wire.begin(setup, loop: loop, queue: worker)
+    // Times are compared: a kept answer has none.
+    let services = try Services(
+      setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: false)
+    let runner = TurnRunner(loop: loop, keys: wire.lookUp(keys))
+    wire.attach(to: runner) { Program.complain($0.text) }
+    let catalog = setup.catalog
+    keys.use(catalog.providers)
+    services.onNotice = { notice in
+      if notice.level != .info { Program.complain(notice.text) }
+    }
+    services.attach(to: runner)
+    let output = ComparisonOutput(ComparisonOutput.form(options), providers: catalog.providers)
+    let comparison = comparison(prompt, catalog, runner)
+    run(comparison, prompt, catalog, output, loop, signals)
+    output.finish(comparison)
+    services.finish()
+    worker.finish()
+    return comparison.status
+  }
+
+  private func comparison(
+    _ prompt: String, _ catalog: Catalog, _ runner: TurnRunner
+  ) -> Comparison {
+    let contestants = options.selections.compactMap { selection -> Contestant? in
+      guard let route = catalog.route(to: selection) else { return nil }
+      return Contestant(
+        selection, route, catalog.candidates(of: route), prompt: prompt,
+        check: shape.map(ShapeCheck.init))
+    }
+    var parameters = catalog.parameters.overridden(by: options.parameters)
+    if let shape { parameters.responseFormat = shape.format }
+    return Comparison(
+      contestants, settings: .standard, system: catalog.system, parameters: parameters,
+      runner: runner)
+  }
+
+  private func run(
+    _ comparison: Comparison, _ prompt: String, _ catalog: Catalog, _ output: ComparisonOutput,
+    _ loop: EventLoop, _ signals: Signals
+  ) {
+    loop.watch(signals.descriptor, readable: true, writable: false) { _ in
+      if !signals.take().isDisjoint(with: [.interrupt, .terminate, .hangUp, .quit]) {
+        comparison.cancel()
+      }
+    }
+    defer { loop.unwatch(signals.descriptor) }
+    comparison.start()
+    while true {
+      if !output.update(comparison) { comparison.cancel() }
+      if comparison.isDone {
+        guard comparison.judgement == nil, let judge = options.judge,
+          let judgement = judgement(by: judge, prompt, catalog, comparison)
+        else { return }
+        comparison.judge(judgement)
+        if comparison.isDone { return }
+      }
+      loop.runOnce(until: nil)
+    }
+  }
+
+  /// The same seed shuffles the answers in the same way.
+  private func judgement(
+    by judge: Target, _ prompt: String, _ catalog: Catalog, _ comparison: Comparison
+  ) -> Judgement? {
+    guard let route = catalog.route(to: .target(judge)) else { return nil }
+    let candidates = catalog.candidates(of: route)
+    if let seed = options.parameters.seed {
+      var random = SimulationRandom(seed: UInt64(bitPattern: Int64(seed)))
+      return Judgement(
+        .target(judge), route, candidates, of: prompt, comparison.contestants, using: &random)
+    }
+    var random = SystemRandomNumberGenerator()
+    return Judgement(
+      .target(judge), route, candidates, of: prompt, comparison.contestants, using: &random)
+  }
+}
+
+/// What is piped in.
+enum StandardInput {
+  /// The words of the command line, and standard input after them.
+  static func prompt(after words: String) throws(SetupError) -> String {
+    var pieces = words.isEmpty ? [] : [words]
+    if isatty(STDIN_FILENO) == 0 {
+      guard let input = TextFile.readStandardInput() else {
+        throw SetupError("Standard input could not be read, or is longer than 64 MB.")
+      }
+      if !input.isEmpty { pieces.append(input) }
+    }
+    guard !pieces.isEmpty else {
+      throw SetupError("There is no question. Write it behind the command, or pipe it in.")
+    }
+    return pieces.joined(separator: "\n\n")
+  }
+}

@@ -1,0 +1,170 @@
+import ChatEngine
+import ChatUI
+import Glibc
+
+/// A comparison on its way to standard output: the answers one after the other as they come, or in
+/// columns at the end, and a table.
+final class ComparisonOutput {
+  enum Form: Equatable {
+    case text
+    /// Side by side on so many columns.
+    case columns(Int)
+    case report
+  }
+
+  /// A narrower column cannot be read.
+  private static let narrowest = 24
+  private static let gap = 2
+
+  private let form: Form
+  private let sentences: ErrorSentence
+  private let isTerminal = isatty(STDOUT_FILENO) == 1
+  private let tellsProgress: Bool
+  private var door = DisplayForm(.code, .block)
+  /// Whose answer is printed as it comes.
+  private var shown = 0
+  private var hasHeading = false
+  private var endsLine = true
+  private var pending: [UInt8] = []
+  private var outcome = Output.Outcome.written
+  private var progress = ""
+
+  init(_ form: Form, providers: [Provider]) {
+    self.form = form
+    sentences = ErrorSentence(providers: providers, at: .commandLine)
+    // Where the answers themselves are seen coming, nobody needs to be told.
+    tellsProgress = isatty(STDERR_FILENO) == 1 && (form != .text || isatty(STDOUT_FILENO) == 0)
+  }
+
+  /// The form that fits: too narrow a terminal has its answers one after the other.
+  static func form(_ options: Options.Compare) -> Form {
+    if options.asJSON { return .report }
+    var size = winsize()
+    guard options.inColumns, isatty(STDOUT_FILENO) == 1,
+      ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
+    else { return .text }
+    let count = options.selections.count
+    let width = (Int(size.ws_col) - gap * (count - 1)) / count
+    return width < narrowest ? .text : .columns(width)
+  }
+
+  /// Writes what has come; false once nobody reads any more.
+  func update(_ comparison: Comparison) -> Bool {
+    tell(comparison)
+    guard form == .text else { return outcome == .written }
+    while shown < comparison.contestants.count {
+      let contestant = comparison.contestants[shown]
+      let delta = contestant.takeFresh()
+      if !delta.isEmpty || contestant.end != nil { head(contestant) }
+      add(delta)
+      guard contestant.end != nil else { break }
+      close(contestant)
+      shown += 1
+      hasHeading = false
+    }
+    return flush()
+  }
+
+  private func head(_ contestant: Contestant) {
+    guard !hasHeading else { return }
+    hasHeading = true
+    addLine((shown == 0 ? "" : "\n") + "── \(SafeText(contestant.name).string) ──")
+  }
+
+  private func add(_ text: String) {
+    guard !text.isEmpty else { return }
+    if isTerminal { pending += door.feed(text).utf8 } else { pending += text.utf8 }
+    if let last = pending.last { endsLine = last == UInt8(ascii: "\n") }
+  }
+
+  private func addLine(_ text: String) {
+    pending += (text + "\n").utf8
+    endsLine = true
+  }
+
+  private func close(_ contestant: Contestant) {
+    if isTerminal {
+      pending += door.finish().utf8
+      door = DisplayForm(.code, .block)
+    }
+    if !endsLine { addLine("") }
+    if let sentence = failure(of: contestant) { addLine("(\(sentence))") }
+  }
+
+  private func failure(of contestant: Contestant) -> String? {
+    guard let end = contestant.end, end.outcome != .answered, let failure = end.ending.failure
+    else { return nil }
+    let sentence =
+      failure.kind == .cancelled
+      ? "Stopped." : sentences.full(failure, attempts: end.ending.attempts)
+    return SafeText(sentence).string
+  }
+
+  private func flush() -> Bool {
+    if !pending.isEmpty, outcome == .written { outcome = Output.print(pending) }
+    pending.removeAll(keepingCapacity: true)
+    return outcome == .written
+  }
+
+  /// How many are still answering, on one line of standard error.
+  private func tell(_ comparison: Comparison) {
+    guard tellsProgress else { return }
+    let open = comparison.contestants.filter { $0.end == nil }
+    let names = open.map { SafeText($0.name).string }.joined(separator: ", ")
+    var text = open.isEmpty ? "" : "waiting for \(names)"
+    if open.isEmpty, !comparison.isDone { text = "waiting for the judge" }
+    guard text != progress else { return }
+    progress = text
+    Output.complain("\r\u{1B}[K" + String(text.prefix(76)))
+  }
+
+  // MARK: The end
+
+  /// Writes what is left: columns, the table, and the judge's word; or the one object.
+  func finish(_ comparison: Comparison) {
+    if tellsProgress, !progress.isEmpty { Output.complain("\r\u{1B}[K") }
+    guard form != .report else {
+      outcome = Output.print(comparison.json(sentences).text() + "\n")
+      return
+    }
+    if case .columns(let width) = form { addColumns(comparison.contestants, width) }
+    addLine("")
+    for row in ComparisonTable.rows(comparison.contestants) { addLine(row) }
+    if let judgement = comparison.judgement { add(judgement) }
+    _ = flush()
+  }
+
+  private func add(_ judgement: Judgement) {
+    addLine("")
+    let judge = SafeText(judgement.judge.name).string
+    if let best = judgement.best {
+      addLine("\(judge) finds \(SafeText(best.name).string) best.")
+      addLine(SafeText(judgement.reason ?? "").string)
+      addLine("(\(SafeText(judgement.key).string))")
+    } else if !judgement.isPossible {
+      addLine("\(judge) was not asked: there are no two answers to judge.")
+    } else {
+      addLine("\(judge) gave no judgement. \(failure(of: judgement.judge) ?? "")")
+    }
+  }
+
+  private func addColumns(_ contestants: [Contestant], _ width: Int) {
+    let columns = contestants.map { contestant -> [Line] in
+      var text = WrappedText(width: width)
+      text.append(contestant.name + "\n\n" + contestant.text)
+      if let sentence = failure(of: contestant) { text.append("\n(\(sentence))") }
+      text.finish()
+      return (0..<text.rowCount).map { text.row($0) }
+    }
+    for row in 0..<(columns.map(\.count).max() ?? 0) {
+      var line = ""
+      for (place, column) in columns.enumerated() {
+        let text = row < column.count ? column[row] : Line()
+        line += text.text.string
+        guard place < columns.count - 1 else { continue }
+        line += String(repeating: " ", count: max(0, width - text.columns) + Self.gap)
+      }
+      addLine(line)
+    }
+  }
+}

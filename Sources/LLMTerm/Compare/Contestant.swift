@@ -1,0 +1,120 @@
+import ChatEngine
+
+/// One of those that are asked the same, and what came of it so far.
+final class Contestant {
+  let destination: Destination
+  let route: Route
+  private(set) var candidates: [Candidate]
+  private(set) var messages: [Message]
+  /// Of the answer that is being written.
+  private(set) var text = ""
+  private(set) var reasoning = ""
+  /// What came since it was last looked at.
+  private(set) var fresh = ""
+  /// Set once nothing more comes.
+  private(set) var end: TurnEnd?
+  private(set) var parsed: JSON?
+  private(set) var problems: AnswerProblems?
+  /// The ends of the answers that were asked for again.
+  private(set) var earlier: [TurnEnd] = []
+  private var keptFrom: Target?
+  private var asked: Target?
+  private var check: ShapeCheck?
+
+  init(
+    _ destination: Destination, _ route: Route, _ candidates: [Candidate], prompt: String,
+    check: ShapeCheck?
+  ) {
+    self.destination = destination
+    self.route = route
+    self.candidates = candidates
+    self.check = check
+    messages = []
+    add(.user, prompt)
+  }
+
+  /// Its name, as it was given.
+  var name: String { destination.text }
+
+  var hasAnswered: Bool { end?.outcome == .answered }
+
+  /// Takes what the turn says; true where the answer is asked for again.
+  func take(_ update: TurnUpdate) -> Bool {
+    switch update {
+    case .part(.text(let delta)):
+      text += delta
+      fresh += delta
+    case .part(.reasoning(let delta)): reasoning += delta
+    case .partialKept: startOver()
+    case .looked(let hit): keptFrom = hit?.target
+    case .attemptStarted(_, let target, _): asked = target
+    case .ended(let ended): return finish(ended)
+    default: break
+    }
+    return false
+  }
+
+  /// What came since the last call.
+  func takeFresh() -> String {
+    defer { fresh = "" }
+    return fresh
+  }
+
+  private func finish(_ ended: TurnEnd) -> Bool {
+    guard ended.outcome == .answered,
+      let step = check?.take(text, finish: ended.ending.finish)
+    else {
+      end = ended
+      return false
+    }
+    switch step {
+    case .met(let value): parsed = value
+    case .nothing: break
+    case .askAgain(let words, _):
+      earlier.append(ended)
+      if let asked { candidates.prefer(asked) }
+      add(.assistant, text)
+      add(.user, words)
+      startOver()
+      return true
+    case .notMet(let problems):
+      self.problems = problems
+      var failed = ended
+      failed.outcome = .failed
+      failed.ending.failure = Failure(problems)
+      end = failed
+      return false
+    }
+    end = ended
+    return false
+  }
+
+  private func startOver() {
+    if !text.isEmpty { fresh += text.hasSuffix("\n") ? "\n" : "\n\n" }
+    (text, reasoning) = ("", "")
+  }
+
+  private func add(_ role: Role, _ text: String) {
+    var random = SystemRandomNumberGenerator()
+    messages.append(
+      Message(
+        id: .make(using: &random), parent: messages.last?.id, role: role, parts: [.text(text)],
+        time: SystemClock.timestamp()))
+  }
+
+  // MARK: Figures
+
+  /// All that is to be said of it.
+  func report(_ sentences: ErrorSentence) -> AnswerReport? {
+    guard let end else { return nil }
+    var name: String?
+    if case .route(let route) = destination { name = route }
+    var report = AnswerReport(
+      end: end, text: text, reasoning: reasoning, toolCalls: [], route: name,
+      sentences: sentences, keptFrom: keptFrom)
+    report.earlier = earlier
+    report.parsed = parsed
+    report.problems = problems
+    return report
+  }
+}

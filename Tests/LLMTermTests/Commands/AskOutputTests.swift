@@ -1,0 +1,147 @@
+import ChatEngine
+import DemoProviders
+import TestSupport
+import Testing
+
+@testable import llmterm
+
+@Suite struct `What llmterm ask prints and keeps` {
+  private static let markdown = """
+    Two ways:
+    ```sh
+    ls
+    ```
+    or
+    ```sh
+    find .\t\\
+
+    ```
+    Done.
+    """
+
+  @Test func `is the last block of code to the byte with --extract`() throws {
+    let shell = try AskShell(DemoReply(text: Self.markdown))
+
+    let run = try shell.run("ask", "--extract", "How?")
+
+    #expect(run.output == "find .\t\\\n\n")
+    #expect(run.errors.isEmpty)
+    #expect(run.status == 0)
+  }
+
+  @Test func `is nothing where there is no block of code, with 4`() throws {
+    let shell = try AskShell(DemoReply(text: "None."))
+
+    let run = try shell.run("ask", "--extract", "How?")
+
+    #expect(run.output.isEmpty)
+    #expect(
+      run.errors
+        == "llmterm: There is no block of code in the answer. Ask for one, or leave --extract out.\n"
+    )
+    #expect(run.status == 4)
+  }
+
+  @Test(arguments: ["a/m", "c/m"])
+  func `comes in one piece with --no-stream`(target: String) throws {
+    let shell = try AskShell(DemoReply(text: "Hello there."))
+
+    let run = try shell.run("ask", "--no-stream", "-m", target, "Hi")
+
+    #expect(run.output == "Hello there.\n")
+    #expect(run.status == 0)
+    #expect(shell.server.requests.last?.body?["stream"] != true)
+  }
+
+  @Test func `is kept with --save, and gone on with by its id`() throws {
+    let shell = try AskShell(DemoReply(text: "Hello."))
+
+    let first = try shell.run("ask", "--save", "--json", "-s", "Be brief.", "one")
+    let id = try #require(try JSON.parse(first.output)["conversation"]?.stringValue)
+    let second = try shell.run("ask", "--resume", String(id.dropLast(2)), "two")
+    let third = try shell.run("ask", "--continue=\(id)", "three")
+
+    #expect(first.status == 0 && second.status == 0 && third.status == 0)
+    #expect(shell.lastMessages.map(\.role).first == "system")
+    #expect(
+      shell.lastMessages.map(\.text)
+        == ["Be brief.", "one", "Hello.", "two", "Hello.", "three"])
+    let none = try shell.run("ask", "--resume", "nothing", "four")
+    #expect(none.status == 2)
+    #expect(none.errors.hasPrefix("llmterm: There is no conversation nothing."))
+  }
+
+  @Test func `is asked for in a role of the configuration`() throws {
+    let shell = try AskShell(
+      DemoReply(text: "Fine."),
+      more: """
+        , "roles": {"reviewer": {
+          "system": "Find faults.", "target": "b/m",
+          "parameters": {"temperature": 0.1, "reasoning_effort": "low"}
+        }}
+        """)
+
+    let run = try shell.run("ask", "--role", "reviewer", "--temperature", "0.7", "Hi")
+    let wrong = try shell.run("ask", "--role", "reviwer", "Hi")
+
+    #expect(run.status == 0 && run.errors.isEmpty)
+    let request = shell.server.requests.last
+    #expect(request?.path.contains("/b/") == true)
+    #expect(request?.body?["temperature"]?.doubleValue == 0.7)
+    #expect(request?.body?["reasoning_effort"]?.stringValue == "low")
+    #expect(shell.lastMessages.first?.text == "Find faults.")
+    #expect(wrong.status == 2)
+    #expect(
+      wrong.errors
+        == "llmterm: There is no role \"reviwer\". Did you mean \"reviewer\"? There are: reviewer.\n"
+    )
+  }
+
+  @Test func `takes every parameter, and says what is wrong with one`() throws {
+    let shell = try AskShell(DemoReply(text: "Fine."))
+
+    let run = try shell.run(
+      "ask", "--param", "effort=low", "--param", "top_p=0.5", "--param", "stop=END", "--param",
+      "seed=3", "--seed", "7", "Hi")
+    let unknown = try shell.run("ask", "--param", "tempature=1", "Hi")
+    let wrong = try shell.run("ask", "--param", "top_p=2", "Hi")
+
+    #expect(run.status == 0)
+    let body = shell.server.requests.last?.body
+    #expect(body?["reasoning_effort"]?.stringValue == "low")
+    #expect(body?["top_p"]?.doubleValue == 0.5)
+    #expect(body?["stop"] == ["END"] || body?["stop"] == "END")
+    #expect(body?["seed"]?.intValue == 7)
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("Did you mean \"temperature\"?"))
+    #expect(
+      wrong.errors
+        == "llmterm: --param top_p takes a number above 0 and up to 1, or default, not \"2\".\n")
+  }
+
+  @Test func `notes where a provider has no seed`() throws {
+    let shell = try AskShell(DemoReply(text: "Fine."))
+
+    let run = try shell.run("ask", "--json", "-m", "c/m", "--seed", "7", "Hi")
+
+    let json = try JSON.parse(run.output)
+    #expect(
+      json["notes"]?.arrayValue?.contains { $0.stringValue?.contains("seed") == true } == true)
+    #expect(shell.server.requests.last?.body?["seed"] == nil)
+  }
+
+  @Test func `is one thing at a time`() throws {
+    let shell = try AskShell(DemoReply(text: "Fine."))
+
+    for arguments in [
+      ["--extract", "--json"], ["--extract", "--schema", "a"], ["--continue", "--resume", "x"],
+    ] {
+      let run = try #require(
+        Run(
+          [Terminal.binary("llmterm"), "ask"] + arguments + ["Hi"],
+          environment: shell.environment))
+      #expect(run.status == 2)
+      #expect(run.errors.contains("were both given."))
+    }
+  }
+}

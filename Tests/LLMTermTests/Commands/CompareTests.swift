@@ -1,0 +1,111 @@
+import ChatEngine
+import DemoProviders
+import TestSupport
+import Testing
+
+@testable import llmterm
+
+@Suite struct `llmterm compare` {
+  /// Who is asked answers with the name of its provider; `c` fails, and a judge finds for `b`.
+  private static let script = DemoScript { request in
+    if request.path.contains("/c/") { return DemoReply(text: "", faults: [.status(400)]) }
+    let name = request.path.contains("/a/") ? "a" : "b"
+    if request.prompt.contains("<answer name=") {
+      let parts = request.prompt.components(around: "I am b.")
+      let letter = parts.last { $0 == "A" || $0 == "B" } ?? "A"
+      return DemoReply(text: #"{"why": "It is short.", "best": "\#(letter)"}"#)
+    }
+    return DemoReply(text: "I am \(name).")
+  }
+
+  @Test func `prints the answers in their order, and a table`() throws {
+    let shell = try AskShell(Self.script)
+
+    let run = try shell.run("compare", "-m", "b/m", "-m", "a/m", "Who?")
+
+    #expect(run.status == 0)
+    #expect(run.errors.isEmpty)
+    let lines = run.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    #expect(
+      lines.prefix(6) == ["── b/m ──", "I am b.", "", "── a/m ──", "I am a.", ""])
+    #expect(
+      lines[6].split(separator: " ")
+        == ["target", "first", "token", "total", "speed", "tokens", "cost", "finish"])
+    #expect(lines[7].hasPrefix("b/m ") && lines[7].hasSuffix(" stop"))
+    #expect(lines[8].hasPrefix("a/m ") && lines[8].hasSuffix(" stop"))
+  }
+
+  @Test func `is not touched by one that fails`() throws {
+    let shell = try AskShell(Self.script)
+
+    let run = try shell.run("compare", "--json", "-m", "c/m", "-m", "a/m", "Who?")
+
+    #expect(run.status == 0)
+    let json = try JSON.parse(run.output)
+    #expect(json["answers"]?[0]?["error"]?["kind"]?.stringValue == "invalid_request")
+    #expect(json["answers"]?[1]?["text"]?.stringValue == "I am a.")
+    #expect(json["answers"]?[1]?["error"]?.isNull == true)
+    #expect(json["judge"]?.isNull == true)
+  }
+
+  @Test func `has a judge who does not know the names`() throws {
+    let shell = try AskShell(Self.script)
+
+    let run = try shell.run("compare", "--json", "-m", "b/m", "-m", "a/m", "--judge", "a/m", "Who?")
+    let text = try shell.run("compare", "-m", "b/m", "-m", "a/m", "--judge", "a/m", "Who?")
+
+    let judge = try JSON.parse(run.output)["judge"]
+    #expect(judge?["best"]?.stringValue == "b/m")
+    #expect(judge?["why"]?.stringValue == "It is short.")
+    #expect(judge?["letters"]?.objectValue?.keys == ["A", "B"])
+    #expect(text.output.contains("\na/m finds b/m best.\nIt is short.\n("))
+    let asked = shell.server.requests.map(\.prompt).filter { $0.contains("<answer name=") }
+    #expect(asked.count == 2 && !asked.contains { $0.contains("b/m") })
+  }
+
+  @Test func `is judged in the same order with the same seed`() throws {
+    let shell = try AskShell(Self.script)
+    let arguments = ["-m", "b/m", "-m", "a/m", "--judge", "a/m", "--seed", "7", "--json"]
+    func letters() throws -> JSON? {
+      let run = try #require(
+        Run(
+          [Terminal.binary("llmterm"), "compare"] + arguments + ["Who?"],
+          environment: shell.environment))
+      return try JSON.parse(run.output)["judge"]?["letters"]
+    }
+
+    #expect(try letters() == letters())
+  }
+
+  @Test func `asks no judge where there is nothing to choose between`() throws {
+    let shell = try AskShell(Self.script)
+
+    let run = try shell.run("compare", "-m", "c/m", "-m", "a/m", "--judge", "b/m", "Who?")
+
+    #expect(run.status == 0)
+    #expect(run.output.contains("b/m was not asked: there are no two answers to judge.\n"))
+    #expect(shell.server.requests.count == 2)
+  }
+
+  @Test func `ends with 1 where all fail, and with 2 where one cannot be asked at all`() throws {
+    let shell = try AskShell(DemoReply(text: "", faults: [.status(400)]))
+
+    #expect(try shell.run("compare", "-m", "a/m", "-m", "b/m", "Who?").status == 1)
+    let one = try shell.run("compare", "-m", "a/m", "Who?")
+    #expect(one.status == 2)
+    #expect(one.errors.hasPrefix("llmterm: compare needs two or more to ask."))
+    #expect(try shell.run("compare", "-m", "a/m", "-m", "nobody/x", "Who?").status == 2)
+  }
+}
+
+extension String {
+  /// The names of the answers, up to the one that has these words.
+  fileprivate func components(around words: String) -> [String] {
+    guard let end = range(of: words)?.lowerBound else { return [] }
+    return self[..<end].split(separator: "\"").map(String.init)
+  }
+
+  private func range(of words: String) -> Range<String.Index>? {
+    firstRange(of: words)
+  }
+}
