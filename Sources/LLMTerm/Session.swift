@@ -83,6 +83,7 @@ final class Session {
       extend: { [unowned self, unowned app] addition, _ in extend(addition, app) })
     world.marks = folder.map { MarkStore(folder: $0, processID: getpid()) }
     world.searchQueues = { [unowned self] in searchers }
+    world.votes = setup.folders(ofDemo: isDemo).map { VoteStore(folders: $0) }
     world.outlook = { [services] target in services.limits.outlook(of: target) }
     world.budgetLeft = { [services] in services.spending.left }
     world.cacheUse = { [services] occasion in services.cacheUse(for: occasion) }

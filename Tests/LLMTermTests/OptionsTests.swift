@@ -94,6 +94,21 @@ import Testing
     #expect(ask.prompt == "x")
   }
 
+  @Test func `asks for a file of prompts`() throws {
+    let options = try Options.parse([
+      "batch", "in.jsonl", "-o", "out.jsonl", "-j50", "-r", "main", "--ordered", "--retry-failed",
+      "--max-cost", "1.5", "--dry-run", "--param", "top_p=0.5", "--no-cache",
+    ])
+
+    var batch = Options.Batch(input: "in.jsonl", output: "out.jsonl", selection: .route("main"))
+    batch.parameters.topP = 0.5
+    batch.usesCache = false
+    batch.rules = BatchRun.Rules(
+      jobs: 50, isOrdered: true, retriesFailed: true, maxCost: 1.5)
+    batch.isDryRun = true
+    #expect(options == Options(command: .batch(batch)))
+  }
+
   @Test func `offers tools`() throws {
     let options = try Options.parse([
       "ask", "--tool", "time", "--yes-tool=calc", "--tool", "all", "--tool-choice", "calc", "x",

@@ -18,6 +18,8 @@ package final class Engine {
     package var marks: MarkStore?
     /// For searching all conversations, at once on each of them; the queue if there are none.
     package var searchQueues: () -> [any LogQueue] = { [] }
+    /// Where it is kept which answers were the better ones; nil for nowhere.
+    package var votes: VoteStore?
     /// A time of the day in the person's zone.
     package var clockText: (Timestamp) -> String
     /// Adds a key or a server to the configuration, or starts the demo: the providers then, or why not.
@@ -114,6 +116,11 @@ package final class Engine {
 
   let world: World
   package let runner: TurnRunner
+  /// What the chat's own lane does.
+  var current: Current? {
+    get { running[.main] }
+    set { running[.main] = newValue }
+  }
   private let observer: (EngineUpdate) -> Void
   private var isPublishing = false
   var catalog: Catalog
@@ -140,7 +147,12 @@ package final class Engine {
   var deleted: [ConversationID] = []
   /// Providers that are being asked for their models.
   var listing: Set<String> = []
-  var current: Current?
+  /// What is under way, by lane.
+  var running: [Lane: Current] = [:]
+  /// Prompts for panes that still answer the one before.
+  var waiting: [Lane: [WaitingPrompt]] = [:]
+  /// What the panes' layout is to be in the file, and when.
+  var layoutTimer: TimerID?
   /// Nil where no tools are configured.
   private(set) var tools: ToolRunner?
   /// What was said of tools that are left out.
@@ -187,6 +199,7 @@ package final class Engine {
   /// Stops what runs and hands everything to the file's thread; the program ends when that has ended.
   package func finish() {
     stop()
+    keepLayout()
     tools?.finish()
     log.close(conversation)
   }
@@ -228,6 +241,7 @@ package final class Engine {
       world.complete(blank) { [weak self] in self?.publish(.offered(blank, $0)) }
     case .usePrompt(let server, let name, let arguments):
       use(FilledPrompt(server: server, name: name, arguments: arguments))
+    case .compare(let command): handle(command)
     }
   }
 
@@ -236,6 +250,8 @@ package final class Engine {
   func makeConversationID() -> ConversationID {
     ConversationID.make(at: world.clock(), using: &random)
   }
+
+  func shuffled(_ numbers: [Int]) -> [Int] { numbers.shuffled(using: &random) }
 
   func makeTurnID() -> TurnID {
     lastTurn += 1

@@ -47,4 +47,6 @@ package enum EngineCommand: Sendable, Equatable {
   case complete(PromptBlank)
   /// Asks with a prompt that a server offers, its blanks filled in.
   case usePrompt(server: String, name: String, arguments: [String: String])
+  /// What concerns the panes of a comparison; while one is open, `ask` asks them all.
+  case compare(CompareCommand)
 }

@@ -44,6 +44,12 @@ package enum EngineUpdate: Sendable {
   case offered(PromptBlank, [String])
   /// All prompts that servers offer, as they are now.
   case serverPrompts([ServerPrompt])
+  /// Who is compared now, or was last; its panes are shown while it is open.
+  case compared(OpenedComparison)
+  /// What happens in the pane of that number.
+  indirect case pane(Int, EngineUpdate)
+  /// What the person said of the answers to the last prompt; nil takes it back.
+  case verdict(Verdict?)
 }
 
 /// A message on the path, with its place among its siblings.

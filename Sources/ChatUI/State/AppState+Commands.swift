@@ -6,6 +6,7 @@ extension AppState {
     let prepared = prepared
     self.prepared = .nothing
     if let effects = performInFind(command) { return effects }
+    if let effects = performComparing(command) { return effects }
     switch command {
     case .send: return send()
     case .newLine: composer.insert("\n")
@@ -74,6 +75,12 @@ extension AppState {
     case .allowOnce: return allow(.once)
     case .allowAlways: return allow(.always)
     case .difference: return toggleDifference()
+    case .compare: return toggleCompare()
+    case .markTarget: return toggleMark()
+    case .vote, .voteTie, .voteBad, .adopt, .adoptNumber, .merge, .askPaneAgain:
+      return judge(command)
+    case .paneAfter, .paneBefore, .zoomPane, .lockPanes, .blind, .compareWords, .askPaneAlone:
+      return arrange(command)
     case .endOfInput:
       if composer.isEmpty || approval != nil { return quit() }
       composer.deleteForward()

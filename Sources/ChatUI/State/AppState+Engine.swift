@@ -48,6 +48,9 @@ extension AppState {
     case .toolRun(let call, let state): transcript.run(call, state)
     case .tools(let tools, let servers): take(tools, servers)
     case .serverPrompts(let prompts): serverPrompts = prompts
+    case .compared(let opened): take(opened)
+    case .pane(let pane, let update): comparison?.take(update, inPane: pane, at: now)
+    case .verdict(let verdict): return take(verdict)
     case .offered(let blank, let values): return take(values, offeredFor: blank)
     case .objections(let objections): take(objections: objections)
     }
@@ -58,6 +61,7 @@ extension AppState {
     title = conversation.title
     readOnly = conversation.readOnly
     transcript.open(conversation.path)
+    comparison = nil
     composer.startOver(with: conversation.draft)
     keptDraft = conversation.draft
     editing = nil

@@ -27,6 +27,7 @@ extension AppState {
   private var focus: Command.Context {
     if let overlay { return overlay.context }
     if find != nil { return .find }
+    if comparison?.hasFocus == true { return .panes }
     return transcript.selected == nil ? .composer : .message
   }
 
@@ -34,6 +35,7 @@ extension AppState {
     pendingKeys.append(key)
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
+      pressed = pendingKeys
       pendingKeys = []
       if let approval { return perform(command, whileAsked: approval) }
       return perform(command)
@@ -54,7 +56,9 @@ extension AppState {
 
   private mutating func type(_ text: String) -> [AppEffect] {
     pendingKeys = []
-    if prepared == .copyBlock, let number = Int(text) { return copyBlock(number) }
+    if prepared == .copyBlock, let number = Int(text) {
+      return comparison == nil ? copyBlock(number) : inFocusedPane { $0.copyBlock(number) }
+    }
     if case .confirm(let command) = prepared, composer.isEmpty {
       prepared = .nothing
       forgetNotice()
@@ -68,9 +72,12 @@ extension AppState {
       } else {
         composer.insert(text)
       }
-    case .message, .page: return typeCommands(text)
+    case .message, .page, .panes: return typeCommands(text)
     case .find: return typeInFind(text)
     case .list, .library: return editQuery(.type(text))
+    case .picker:
+      if text == " " { return toggleMark() }
+      return editQuery(.type(text))
     case .tools:
       if text == " " { return accept() }
       return editQuery(.type(text))
@@ -85,9 +92,11 @@ extension AppState {
     for character in text {
       let key = Key(.character(character))
       if case .command(let command) = keys.match([key], in: focus), focus != .composer {
+        pressed = [key]
         effects += perform(command)
       } else if overlay == nil {
         transcript.deselect()
+        comparison?.hasFocus = false
         composer.insert(String(character))
       }
     }
@@ -102,6 +111,7 @@ extension AppState {
     case nil where find != nil: editFind(.type(line))
     case nil:
       transcript.deselect()
+      comparison?.hasFocus = false
       if let effects = drop(text) { return effects }
       composer.paste(text)
     case .welcome(var welcome):
@@ -116,6 +126,7 @@ extension AppState {
   }
 
   private mutating func handle(_ mouse: MouseEvent) -> [AppEffect] {
+    if comparison != nil, overlay == nil { return handleInPanes(mouse) }
     let step: Int
     switch mouse.kind {
     case .wheelUp: step = -3

@@ -60,6 +60,7 @@ extension AppState {
     composer.clear()
     switch command {
     case .model, .route: return choose(typed: argument)
+    case .compare: return compare(typed: argument)
     case .new: return leave(for: .newConversation)
     case .open: return openLibrary()
     case .fork: return leave(for: .fork)
@@ -68,8 +69,8 @@ extension AppState {
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
     case .params: return setParameter(argument)
     case .tools: return openTools()
-    case .details: return openDetails()
-    case .copy: return copyChosen()
+    case .details: return perform(.details)
+    case .copy: return perform(.copyAnswer)
     case .find: return openFind(argument)
     case .export:
       let path = argument.isEmpty ? nil : argument

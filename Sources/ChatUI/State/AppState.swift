@@ -10,6 +10,8 @@ package struct AppState: Sendable {
   package internal(set) var opened: Overlay?
   /// The call that waits for a word; it lies over what was opened, which then comes back.
   package internal(set) var approval: ApprovalDialog?
+  /// The panes of a comparison; nil while one talks to one.
+  package internal(set) var comparison: CompareState?
   package internal(set) var tools: [ToolSummary] = []
   package internal(set) var toolServers: [ToolServerSummary] = []
   package internal(set) var serverPrompts: [ServerPrompt] = []
@@ -62,6 +64,10 @@ package struct AppState: Sendable {
 
   /// Keys of a sequence that is not complete.
   var pendingKeys: [Key] = []
+  /// The keys of the command that is being done.
+  var pressed: [Key] = []
+  /// Who was compared last.
+  var lastCompared: [Destination] = []
   /// What the last key has prepared for the next one.
   var prepared = Prepared.nothing
   /// The prompt whose new wording is being written.
@@ -92,11 +98,12 @@ package struct AppState: Sendable {
       notice = nil
       prepared = .nothing
     }
+    for pane in comparison?.panes.indices ?? 0..<0 { comparison?.panes[pane].forget(at: now) }
     switch event {
     case .input(let input):
       layOut()
-      return handle(input) + followPaths(after: input)
-    case .attachment(let event): return handle(event)
+      return aimed(handle(input) + followPaths(after: input))
+    case .attachment(let event): return aimed(handle(event))
     case .engine(let update): return handle(update)
     case .tick: return []
     case .edited(let text):
@@ -118,7 +125,8 @@ package struct AppState: Sendable {
       case .waiting(_, let until, _): nextSecond(before: until - now)
       }
     let toolTicks = transcript.running.values.map { nextSecond(after: now - $0) }
-    return ([turnTick, notice?.until] + toolTicks).compactMap(\.self).min()
+    let paneTick = comparison?.nextTick(after: now)
+    return ([turnTick, notice?.until, paneTick] + toolTicks).compactMap(\.self).min()
   }
 
   /// When a running time shows another second: 2.3 s become 3 s in 0.7 s.
@@ -137,9 +145,13 @@ package struct AppState: Sendable {
   ///
   /// Not after every event: a token may come many times a frame, and only frames are looked at.
   package mutating func layOut() {
-    let frame = ScreenLayout(self).transcript
-    transcript.resize(columns: ScreenLayout.textColumns(in: frame), rows: frame.rows)
-    transcript.prepare()
+    if comparison == nil {
+      let frame = ScreenLayout(self).transcript
+      transcript.resize(columns: ScreenLayout.textColumns(in: frame), rows: frame.rows)
+      transcript.prepare()
+    } else {
+      layOutPanes()
+    }
     guard approval != nil else { return }
     let overlay = ScreenLayout(self).overlay
     approval?.fit(ApprovalView.room(in: overlay, lines: overlay.rows), theme)

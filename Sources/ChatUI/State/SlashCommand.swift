@@ -1,6 +1,6 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, new, open, fork, save, title, attach, detach, paste
+  case model, route, compare, new, open, fork, save, title, attach, detach, paste
   case system, params, tools, details, copy, find, export, `import`, keys, help, quit
 
   /// What the argument is, as help shows it.
@@ -8,6 +8,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .model: "[TARGET]"
     case .route: "[NAME]"
+    case .compare: "[TARGET ...]"
     case .title: "TEXT"
     case .save: "PATH"
     case .find: "[TEXT]"
@@ -27,8 +28,8 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .title, .save, .params, .attach, .import: true
     case .detach, .paste: false
-    case .model, .route, .new, .open, .fork, .system, .tools, .details, .copy, .find, .export,
-      .keys, .help, .quit:
+    case .model, .route, .compare, .new, .open, .fork, .system, .tools, .details, .copy, .find,
+      .export, .keys, .help, .quit:
       false
     }
   }
@@ -37,6 +38,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .model: "choose provider and model"
     case .route: "choose a route"
+    case .compare: "compare 2 to 6 targets side by side, or end it"
     case .new: "new conversation"
     case .open: "open a conversation"
     case .fork: "go on in a copy of this conversation"

@@ -109,7 +109,7 @@ extension BatchPlan {
           skip(claim)
           continue
         }
-        add(common.request(for: line), to: destination)
+        add(common.request(for: line, nil), to: destination)
       case .tooLong: leaveOut()
       case .later: input.wait()
       case .end, .failed: return
@@ -119,12 +119,10 @@ extension BatchPlan {
 }
 
 extension BatchRun.Common {
-  /// What is asked for a line.
-  func request(for line: BatchLine) -> ChatRequest {
+  /// What is asked for a line, in the form that its answer must have.
+  func request(for line: BatchLine, _ shape: AnswerShape?) -> ChatRequest {
     var parameters = parameters.overridden(by: line.parameters)
-    if let schema = line.schema {
-      parameters.responseFormat = .schema(name: "answer", schema)
-    }
+    if let shape { parameters.responseFormat = shape.format }
     let system = line.system ?? system
     return ChatRequest(
       system: system.flatMap { $0.isEmpty ? nil : $0 }, messages: line.messages,

@@ -9,7 +9,8 @@ final class BatchQuestion {
   /// Its place among those that are taken.
   let place: Int
   let hash: UInt64
-  let request: ChatRequest
+  /// Grows when an answer has not the form that was asked for.
+  private(set) var request: ChatRequest
   let destination: BatchDestination
   /// What it was taken to cost while it is on its way.
   let expectedCost: Double
@@ -23,10 +24,15 @@ final class BatchQuestion {
   private var reasoning = ""
   private var calls: [ToolCall] = []
   private var keptFrom: Target?
+  /// Nil where any answer will do.
+  private var check: ShapeCheck?
+  private var parsed: JSON?
+  private var problems: AnswerProblems?
 
   init(
     _ line: BatchLine, _ identity: BatchIdentity, number: Int, place: Int, hash: UInt64,
-    request: ChatRequest, destination: BatchDestination, expectedCost: Double
+    request: ChatRequest, shape: AnswerShape?, destination: BatchDestination,
+    expectedCost: Double
   ) {
     self.line = line
     self.identity = identity
@@ -34,6 +40,7 @@ final class BatchQuestion {
     self.place = place
     self.hash = hash
     self.request = request
+    check = shape.map(ShapeCheck.init)
     self.destination = destination
     self.expectedCost = expectedCost
   }
@@ -73,6 +80,34 @@ final class BatchQuestion {
     startOver()
   }
 
+  /// Holds a whole answer against the form that was asked for; true where it has to be asked again.
+  func needsCorrection(_ end: inout TurnEnd) -> Bool {
+    guard end.outcome == .answered,
+      let step = check?.take(text, finish: end.ending.finish)
+    else { return false }
+    switch step {
+    case .met(let value): parsed = value
+    case .nothing: break
+    case .askAgain(let words, _):
+      add(.assistant, text)
+      add(.user, words)
+      askAgain(after: end)
+      return true
+    case .notMet(let problems):
+      self.problems = problems
+      end.outcome = .failed
+      end.ending.failure = Failure(problems)
+    }
+    return false
+  }
+
+  private func add(_ role: Role, _ text: String) {
+    request.messages.append(
+      .asked(
+        [.text(text)], role: role, number: request.messages.count,
+        after: request.messages.last?.id, SystemClock.timestamp()))
+  }
+
   private func startOver() {
     text = ""
     reasoning = ""
@@ -94,6 +129,8 @@ final class BatchQuestion {
       route: destination.routeName, sentences: sentences, keptFrom: keptFrom)
     report.id = line.id
     report.earlier = earlier
+    report.parsed = parsed
+    report.problems = problems
     return report.json.ofLine(hash)
   }
 }

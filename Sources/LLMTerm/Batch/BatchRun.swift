@@ -32,6 +32,8 @@ final class BatchRun {
     var system: String?
     var parameters = Parameters()
     var settings = TurnSettings.standard
+    /// The form of answers to lines that ask for none; nil for any.
+    var shape: AnswerShape?
   }
 
   /// Without a pause for what else is to be done.
@@ -67,6 +69,7 @@ final class BatchRun {
   private var committed = 0.0
   /// One that is too dear while others are on their way.
   private var held: BatchQuestion?
+  private var shapes = BatchShapes()
   private var refusals = 0
   private var failures = 0
   private var isPumping = false
@@ -219,7 +222,8 @@ final class BatchRun {
     _ line: BatchLine, _ identity: BatchIdentity, _ number: Int, _ hash: UInt64
   ) throws(BatchMistake) {
     let destination = try destinations.find(line.wish)
-    let request = common.request(for: line)
+    let shape = try shapes.shape(for: line) ?? common.shape
+    let request = common.request(for: line, shape)
     var expected = 0.0
     if rules.maxCost != nil {
       guard let cost = destination.expectedCost(of: request) else {
@@ -229,7 +233,7 @@ final class BatchRun {
     }
     let question = BatchQuestion(
       line, identity, number: number, place: window.take(), hash: hash, request: request,
-      destination: destination, expectedCost: expected)
+      shape: shape, destination: destination, expectedCost: expected)
     if canAfford(question) { ask(question) } else { held = question }
   }
 
@@ -267,7 +271,10 @@ final class BatchRun {
 
   private func finish(_ question: BatchQuestion, _ end: TurnEnd) {
     if let turn = question.turn { open[turn] = nil }
-    if stop != .interrupted, question.waitsOn(end) {
+    var end = end
+    if question.needsCorrection(&end) {
+      start(question)
+    } else if stop != .interrupted, question.waitsOn(end) {
       tally.retries += 1
       wait(question, end)
     } else {
@@ -293,6 +300,7 @@ final class BatchRun {
       (refusals, failures) = (0, 0)
     } else {
       tally.failed += 1
+      if end.ending.failure?.kind == .schema { tally.unmet += 1 }
       despair(of: end.ending.failure, end)
     }
     var line: [UInt8] = []

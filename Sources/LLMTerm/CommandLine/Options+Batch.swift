@@ -5,8 +5,9 @@ extension CommandEntry {
     summary: "ask for each line of a file, many at a time",
     operands: "FILE|-", mostOperands: 1,
     flags: [
-      .output, .jobs, .model, .route, .system, .ordered, .retryFailed, .maxCost, .dryRun, .seed,
-      .temperature, .maxTokens, .cache, .noCache, .metricsListen, .trace, .logLevel,
+      .output, .jobs, .model, .route, .system, .role, .ordered, .retryFailed, .maxCost, .dryRun,
+      .schema, .jsonMode, .formatAssertion, .seed, .temperature, .maxTokens, .param, .cache,
+      .noCache, .metricsListen, .trace, .logLevel,
     ],
     notes: [
       "A line is a JSON object such as {\"id\": \"1\", \"prompt\": \"Hi\"}; lines of OpenAI's batches do",
@@ -31,6 +32,10 @@ extension Options {
     var output: String?
     var selection: Destination?
     var system: String?
+    /// A role of the configuration.
+    var role: String?
+    /// The form of answers to lines that ask for none.
+    var shape: Shape?
     var parameters = Parameters()
     /// Whether a kept answer will do; nil leaves it to the configuration.
     var usesCache: Bool?
@@ -54,7 +59,9 @@ extension Options {
     batch.usesCache = try cacheUse(words)
     batch.output = words.value(of: .output).flatMap { $0 == "-" ? nil : $0 }
     batch.system = words.value(of: .system)
-    batch.parameters = try sampling(words)
+    batch.role = words.value(of: .role)
+    batch.shape = try shape(words)
+    batch.parameters = try parameters(words)
     batch.rules.jobs =
       try words.read(of: .jobs, as: "a whole number from 1 to \(mostJobs)") {
         Int($0).flatMap { (1...mostJobs).contains($0) ? $0 : nil }
@@ -70,18 +77,5 @@ extension Options {
         "--retry-failed needs the file that the failed answers stand in. Name it with -o.")
     }
     return batch
-  }
-
-  /// What the command line says of how models answer.
-  private static func sampling(_ words: CommandLineWords) throws(UsageError) -> Parameters {
-    var parameters = Parameters()
-    parameters.seed = try words.read(of: .seed, as: "a whole number") { Int($0) }
-    parameters.temperature = try words.read(of: .temperature, as: "a number from 0 to 2") {
-      Double($0).flatMap { (0...2).contains($0) ? $0 : nil }
-    }
-    parameters.maxOutputTokens = try words.read(
-      of: .maxTokens, as: "a whole number, 1 or more"
-    ) { Int($0).flatMap { $0 >= 1 ? $0 : nil } }
-    return parameters
   }
 }

@@ -9,14 +9,17 @@ struct BatchCommand {
   private let setup: Setup
   private let selection: Destination?
   private let diagnostics: Options.Diagnostics
+  private let shape: AnswerShape?
 
   init(
     _ options: Options.Batch, _ configurationPath: String?, _ diagnostics: Options.Diagnostics
   ) throws {
     self.options = options
     self.diagnostics = diagnostics
+    shape = try options.shape.map { try Setup.shape($0) }
     var setup = try Setup(configurationPath: configurationPath)
-    selection = try options.selection.map { try setup.check($0) }
+    if let role = options.role { try setup.use(role: role) }
+    selection = try (options.selection ?? setup.role?.selection).map { try setup.check($0) }
     setup.system = options.system
     self.setup = setup
   }
@@ -107,7 +110,8 @@ struct BatchCommand {
 
   private func common(_ catalog: Catalog) -> BatchRun.Common {
     var common = BatchRun.Common()
-    common.system = options.system ?? catalog.system
+    common.system = options.system ?? setup.role?.system ?? catalog.system
+    common.shape = shape
     common.parameters = catalog.parameters.overridden(by: options.parameters)
     common.settings.priority = .batch
     return common

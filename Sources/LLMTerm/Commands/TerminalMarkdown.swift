@@ -2,14 +2,19 @@ import CSystem
 import ChatUI
 import Glibc
 
-/// An answer on its way to a terminal without the full screen: Markdown as rows, each printed as
-/// soon as nothing can change it any more.
+/// An answer on its way to a terminal without the full screen: Markdown as rows.
+///
+/// A row is left as soon as nothing can change it any more. The one after that is shown as it is
+/// now, and written over from its beginning where what follows changes it.
 struct TerminalMarkdown {
   /// Wider rows are hard to read.
   private static let widest = 120
 
   private var layout: MessageLayout
   private var printed = 0
+  /// What the row at the cursor shows, and its columns.
+  private var shown = ""
+  private var shownColumns = 0
   private let look: Look
   private let columns: Int
 
@@ -44,10 +49,12 @@ struct TerminalMarkdown {
       look: Look(environment: setup.surroundings.environment, theme: theme))
   }
 
-  /// Takes a delta; gives the rows that it settled.
+  /// Takes a delta; gives what is to be written.
   mutating func append(_ delta: String) -> String {
     layout.append(delta)
-    return rows(upTo: layout.settledRowCount)
+    var text = rows(upTo: layout.settledRowCount)
+    if printed < layout.rowCount { text += written(layout.row(printed)) }
+    return text
   }
 
   /// Ends the answer: gives the rest, and is ready for the next answer.
@@ -62,15 +69,31 @@ struct TerminalMarkdown {
   private mutating func rows(upTo end: Int) -> String {
     guard end > printed else { return "" }
     var text = ""
-    for index in printed..<end { text += drawn(layout.row(index)) + "\n" }
+    for index in printed..<end {
+      text += written(layout.row(index)) + "\n"
+      (shown, shownColumns) = ("", 0)
+    }
     printed = end
     return text
   }
 
+  /// What turns the row at the cursor into this one.
+  private mutating func written(_ row: LayoutRow) -> String {
+    let line = drawn(row)
+    let text = text(of: line)
+    let columns = line.columns
+    defer { (shown, shownColumns) = (text, columns) }
+    if text.utf8.starts(with: shown.utf8) {
+      return String(decoding: text.utf8.dropFirst(shown.utf8.count), as: UTF8.self)
+    }
+    let blanks = max(0, shownColumns - columns)
+    return "\r" + text + String(repeating: " ", count: blanks)
+  }
+
   /// Code has rules above and below it and no sides, so that it can be copied with the mouse.
-  private func drawn(_ row: LayoutRow) -> String {
+  private func drawn(_ row: LayoutRow) -> Line {
     var line = row.prefix
-    guard case .code(let code) = row.kind else { return text(of: row.line) }
+    guard case .code(let code) = row.kind else { return row.line }
     let width = max(1, columns - row.prefix.columns)
     switch code.part {
     case .top:
@@ -83,7 +106,7 @@ struct TerminalMarkdown {
     case .body: line.append(row.line)
     case .bottom: line.append(.repeating("─", width), style: Style(role: .rule))
     }
-    return text(of: line)
+    return line
   }
 
   private func text(of line: Line) -> String {

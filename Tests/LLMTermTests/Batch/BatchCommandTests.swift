@@ -135,6 +135,44 @@ import Testing
     #expect(waits.count { $0 > 250 } == 9)
   }
 
+  private static let shape =
+    #""schema": {"type": "object", "properties": {"age": {"type": "integer"}}, "#
+    + #""required": ["age"], "additionalProperties": false}"#
+
+  @Test func `holds answers against a schema, and asks again for what does not meet it`() throws {
+    var script = DemoScript { request in
+      let isCorrection = request.prompt.hasPrefix("That is not what was asked for")
+      return DemoReply(text: isCorrection ? #"{"age": 7}"# : #"{"age": "seven"}"#)
+    }
+    script.checksRequests = false
+    let shell = try BatchShell(script)
+    shell.input(#"{"id": "1", "prompt": "Hi", \#(Self.shape)}"#, line("2"))
+
+    let run = try shell.run("--ordered")
+
+    #expect(run.status == 0)
+    #expect(shell.answers.map { $0["parsed"] } == [["age": 7], .null])
+    #expect(shell.answers[0]["text"] == #"{"age": 7}"#)
+    #expect(shell.answers[0]["attempts"]?.arrayValue?.count == 2)
+    #expect(shell.answers[1]["attempts"]?.arrayValue?.count == 1)
+  }
+
+  @Test func `ends with 4 where a schema is not met, and tells why`() throws {
+    var script = DemoScript.always(DemoReply(text: #"{"age": "seven"}"#))
+    script.checksRequests = false
+    let shell = try BatchShell(script)
+    shell.input(line("1"))
+
+    let run = try shell.run("--schema", "age int")
+
+    #expect(run.status == 4)
+    #expect(shell.ids == ["1!"])
+    let error = try #require(shell.answers.first?["error"])
+    #expect(error["kind"] == "schema")
+    #expect(error["problems"]?[0]?["pointer"] == "/age")
+    #expect(shell.server.requests.count == 3)
+  }
+
   // MARK: Going on
 
   @Test func `goes on where it was, and asks for what failed when that is wished`() throws {
