@@ -32,6 +32,7 @@ extension AppState {
   }
 
   private mutating func press(_ key: Key) -> [AppEffect] {
+    if pendingKeys.isEmpty, focus == .composer, let effects = pressInVi(key) { return effects }
     pendingKeys.append(key)
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
@@ -55,7 +56,12 @@ extension AppState {
   }
 
   private mutating func type(_ text: String) -> [AppEffect] {
-    pendingKeys = []
+    // A plain character may be the end of a sequence.
+    if !pendingKeys.isEmpty, let first = text.first {
+      let effects = press(Key(.character(first)))
+      let rest = String(text.dropFirst())
+      return rest.isEmpty ? effects : effects + type(rest)
+    }
     if prepared == .copyBlock, let number = Int(text) {
       return comparison == nil ? copyBlock(number) : inFocusedPane { $0.copyBlock(number) }
     }
@@ -67,12 +73,13 @@ extension AppState {
     prepared = .nothing
     switch focus {
     case .composer, .global:
+      if isInViCommands { return typeViCommands(text) }
       if text == "?", composer.isEmpty {
         opened = .help(PageScroll())
       } else {
-        composer.insert(text)
+        insert(text)
       }
-    case .message, .page, .panes: return typeCommands(text)
+    case .message, .page, .tree, .panes: return typeCommands(text)
     case .find: return typeInFind(text)
     case .list, .library: return editQuery(.type(text))
     case .picker:
@@ -120,7 +127,7 @@ extension AppState {
     case .picker, .library, .history, .help, .details, .tools:
       return editQuery(.type(line))
     // What is pasted never answers.
-    case .approval: return [.bell]
+    case .tree, .approval: return [.bell]
     }
     return []
   }
@@ -135,7 +142,7 @@ extension AppState {
     }
     switch overlay {
     case nil: transcript.scroll(by: step)
-    case .picker, .library, .history, .welcome, .tools: moveItem(by: step.signum())
+    case .picker, .library, .history, .welcome, .tools, .tree: moveItem(by: step.signum())
     case .help, .details: scrollPage(by: step)
     case .approval: approval?.scroll(by: step)
     }

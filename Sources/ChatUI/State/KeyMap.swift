@@ -102,7 +102,7 @@ extension Command.Row {
       return true
     }
     let reading: [Command.Context] = [
-      .message, .page, .tools, .find, .approval, .picker, .panes,
+      .message, .page, .tools, .tree, .find, .approval, .picker, .panes,
     ]
     return contexts.allSatisfy(reading.contains)
   }
@@ -113,7 +113,7 @@ extension Command.Context {
   fileprivate var places: [Command.Context] {
     switch self {
     case .tools, .picker, .library, .find: [self, .list, .global]
-    case .global, .composer, .message, .list, .page, .panes, .approval: [self, .global]
+    case .global, .composer, .message, .list, .page, .panes, .tree, .approval: [self, .global]
     }
   }
 }

@@ -80,11 +80,8 @@ package struct MessageLayout: Sendable {
   /// The first rows, which stay as they are whatever follows.
   package var settledRowCount: Int {
     guard isOpen, let last = blocks.last else { return rowCount }
-    let settled = last.body.settledRowCount
-    return settled == 0
-      ? last.firstRow
-      : last.firstRow + last.gap + settled
-        + (last.code == nil ? 0 : 1)
+    guard last.body.rowCount > 0 || last.code != nil else { return last.firstRow }
+    return last.firstRow + last.gap + last.body.settledRowCount + (last.code == nil ? 0 : 1)
   }
 
   /// Adds a delta of the message's text, which may end anywhere.

@@ -5,6 +5,7 @@ package enum HelpPage {
     ("Everywhere", .global), ("Prompt", .composer), ("Selected message", .message),
     ("Lists", .list), ("Conversations", .library), ("Found text", .find), ("Pages", .page),
     ("Targets and routes", .picker), ("Panes side by side", .panes), ("Tools", .tools),
+    ("Branches", .tree),
     ("A tool that wants to run", .approval),
   ]
 

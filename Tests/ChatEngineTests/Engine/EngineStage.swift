@@ -184,6 +184,7 @@ final class EngineStage {
     case .marked(let id, let marks): "marked \(id) \(marks)"
     case .approval(let request): "approval \(request?.call.tool.name ?? "over")"
     case .toolRun(let id, let state): "tool \(id) \(word(state))"
+    case .branches(let nodes, _): "branches \(nodes.map(\.words))"
     case .compared(let opened):
       "compared \(opened.comparison.destinations.map(\.text))"
         + (opened.comparison.isOpen ? "" : " over")
