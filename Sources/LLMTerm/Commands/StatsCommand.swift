@@ -37,7 +37,8 @@ struct StatsCommand {
       return Program.Exit.failed
     }
     report.settle()
-    let output = StatsOutput(report, since: since, until: now, surroundings.utcOffset)
+    var output = StatsOutput(report, since: since, until: now, surroundings.utcOffset)
+    output.wins = WinTable(VoteStore(folders: folders).read())
     Output.print(options.asJSON ? output.json : output.text(width: OutputWidth.columns))
     return Program.Exit.answered
   }
@@ -60,6 +61,8 @@ struct StatsOutput {
   private let since: Timestamp
   private let until: Timestamp
   private let utcOffset: Int
+  /// Verdicts on compared answers, of all time.
+  var wins = WinTable([])
 
   init(_ report: UsageReport, since: Timestamp, until: Timestamp, _ utcOffset: Int = 0) {
     self.report = report
@@ -71,8 +74,27 @@ struct StatsOutput {
   func text(width: Int?) -> String {
     let first = Figures.date(since, utcOffset: utcOffset).string
     let last = Figures.date(until, utcOffset: utcOffset).string
-    guard !report.groups.isEmpty else { return "Nothing was asked from \(first) to \(last).\n" }
+    let votes = wins.rows.isEmpty ? "" : "\nVerdicts on compared answers\n\n" + winTable(width)
+    guard !report.groups.isEmpty else {
+      return "Nothing was asked from \(first) to \(last).\n" + votes
+    }
     return "\(first) to \(last), by \(report.grouping.rawValue)\n\n" + table.text(width: width)
+      + votes
+  }
+
+  private func winTable(_ width: Int?) -> String {
+    var table = TextTable([
+      TextTable.Column("target", canShrink: true), TextTable.Column("rate", isNumber: true),
+      TextTable.Column("won", isNumber: true), TextTable.Column("lost", isNumber: true),
+      TextTable.Column("tied", isNumber: true), TextTable.Column("all bad", isNumber: true),
+    ])
+    for row in wins.rows {
+      table.add([
+        SafeText(row.target.description, context: .code), Figures.percent(row.rate),
+        SafeText(row.wins), SafeText(row.losses), SafeText(row.ties), SafeText(row.bothBad),
+      ])
+    }
+    return table.text(width: width)
   }
 
   private var table: TextTable {
@@ -119,8 +141,17 @@ struct StatsOutput {
           return .object(members)
         }),
       "total": .object(JSONObject(members(of: report.all))),
+      "votes": .array(wins.rows.map(StatsOutput.verdicts(of:))),
     ]
     return object.text(.init(isPretty: true)) + "\n"
+  }
+
+  private static func verdicts(of row: WinTable.Row) -> JSON {
+    [
+      "target": .string(row.target.description), "rate": .double(row.rate),
+      "won": .int(row.wins), "lost": .int(row.losses), "tied": .int(row.ties),
+      "all_bad": .int(row.bothBad),
+    ]
   }
 
   private func members(of figures: UsageReport.Figures) -> [JSONMember] {
