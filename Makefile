@@ -16,7 +16,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -resource-dir -Xswiftc $(CU
   -Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \
   $(shell scripts/linker-flags.sh)
 
-.PHONY: run test test-real test-kill simulate lint bench build debug install uninstall setup clean help
+.PHONY: run test test-real test-kill test-batch simulate lint bench build debug install uninstall setup clean help
 
 run: build ## build the release binary and open the chat (ARGS="--demo" passes arguments)
 	@echo "==> Opening the chat"
@@ -36,6 +36,10 @@ test-kill: setup ## kill the program 200 times while it writes, and look what is
 	@echo "==> Killing it 200 times"
 	@LLMTERM_KILLS=200 $(SWIFT) test --filter 'A killed program'
 
+test-batch: setup ## kill a batch of 20,000 prompts 20 times, and look what comes out
+	@echo "==> Killing a batch 20 times"
+	@LLMTERM_BATCH_LINES=20000 $(SWIFT) test --filter 'A batch that is killed'
+
 simulate: setup ## route 100,000 simulated turns through random faults
 	@echo "==> Simulating 100,000 turns"
 	@LLMTERM_SIMULATED_TURNS=100000 $(SWIFT) test --filter 'A hundred thousand turns'
@@ -53,13 +57,11 @@ build: setup ## build the release binary
 	@scripts/static-libraries.sh $(STATIC)
 	@$(SWIFT) build $(RELEASE) --product llmterm
 
-install: build ## install binary and manual page under PREFIX (and DESTDIR)
-	@echo "==> Installing to $(DESTDIR)$(PREFIX)"
-	install -Dm755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/llmterm
-	install -Dm644 man/llmterm.1 $(DESTDIR)$(PREFIX)/share/man/man1/llmterm.1
+install: build ## install binary, manual page and completions under PREFIX (and DESTDIR)
+	@scripts/install.sh $(BINARY) "$(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what `make install` put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/llmterm $(DESTDIR)$(PREFIX)/share/man/man1/llmterm.1
+	@scripts/install.sh --remove "$(DESTDIR)$(PREFIX)"
 
 setup: ## install the system libraries that are missing
 	@scripts/setup.sh

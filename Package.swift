@@ -32,7 +32,7 @@ let package = Package(
       path: "Sources/LLMTerm", swiftSettings: strict),
     .executableTarget(
       name: "llmterm-bench",
-      dependencies: ["ChatEngine", "DemoProviders", "CSystem", "TestSupport"],
+      dependencies: ["ChatEngine", "ChatUI", "DemoProviders", "CSystem", "TestSupport"],
       path: "Benchmarks", swiftSettings: strict),
     .target(
       name: "TestSupport", dependencies: ["CSystem"], path: "Tests/Support", swiftSettings: strict),

@@ -11,8 +11,11 @@ struct Benchmarks {
   // One answer is measured first: a child's peak memory cannot be less than this program's.
   private static let all = [
     Group(name: "answer") { try AnswerBenchmark(binary: $0, runs: 11).run(&$1) },
+    Group(name: "batch") { try BatchBenchmark(binary: $0, requests: 5000).run(&$1) },
+    Group(name: "live") { try LiveStreamsBenchmark(binary: $0).run(&$1) },
     Group(name: "start") { try StartBenchmark(binary: $0, runs: 11).run(&$1) },
     Group(name: "decode") { DecodingBenchmark(rounds: 200).run(&$1) },
+    Group(name: "markdown") { MarkdownBenchmark(rounds: 5).run(&$1) },
     Group(name: "limits") { LimiterBenchmark(decisions: 200_000).run(&$1) },
     Group(name: "cache") { try CacheBenchmark(answers: 2000).run(&$1) },
     Group(name: "redis") { try RedisBenchmark(rounds: 20_000, width: 100).run(&$1) },

@@ -21,18 +21,62 @@ struct DecodingBenchmark {
     report.add(
       "cutting one event out of the stream", "\(cut.text(2)) us",
       yardstick: "adding up its bytes \(floor.text(2)) us", ratio: cut / floor)
+    addDecoding("one chunk from bytes to stream parts", stream, .openAIChat, to: &report)
+    addDecoding("the same of Responses", texts.map(Self.responses), .openAIResponses, to: &report)
+    addDecoding("the same of Ollama", texts.map(Self.ollama), .ollama, to: &report)
+    addDecoding("the same of Gemini over gRPC", texts.map(Self.grpc), .geminiGRPC, to: &report)
+  }
+
+  /// What it costs to make stream parts of a dialect's chunks, which are beyond an answer's first.
+  private func addDecoding(
+    _ name: String, _ chunks: [[UInt8]], _ dialect: Dialect, to report: inout Report
+  ) {
     let provider = Provider(
-      name: "bench", dialect: .openAIChat, baseURL: "http://127.0.0.1", authentication: .none)
-    var decoder = provider.dialect.codec.makeDecoder(for: provider, streaming: true)
+      name: "bench", dialect: dialect, baseURL: "http://127.0.0.1", authentication: .none)
+    var decoder = dialect.codec.makeDecoder(for: provider, streaming: true)
+    decoder.begin(headers: [])
     var parts: [StreamPart] = []
-    let decoded = time(stream) { event in
+    let floor = time(chunks) { chunk in chunk.reduce(0) { $0 &+ Int($1) } }
+    let decoded = time(chunks) { chunk in
       parts.removeAll(keepingCapacity: true)
-      decoder.feed(event, into: &parts)
+      decoder.feed(chunk, into: &parts)
       return parts.count
     }
+    let bytes = chunks.reduce(0) { $0 + $1.count } / chunks.count
     report.add(
-      "one chunk from bytes to stream parts", "\(decoded.text(2)) us",
+      "\(name) (\(bytes) bytes)", "\(decoded.text(2)) us",
       yardstick: "adding up its bytes \(floor.text(2)) us", ratio: decoded / floor)
+  }
+
+  private static func responses(_ text: String) -> [UInt8] {
+    let event: JSON = [
+      "type": "response.output_text.delta", "sequence_number": 4711,
+      "item_id": "msg_68af2b4c9d8c819c", "output_index": 0, "content_index": 0,
+      "delta": .string(text), "logprobs": [], "obfuscation": "bK3xQ9",
+    ]
+    return Array("event: response.output_text.delta\ndata: \(event.text())\n\n".utf8)
+  }
+
+  private static func ollama(_ text: String) -> [UInt8] {
+    let line: JSON = [
+      "model": "bench", "created_at": "2026-11-29T09:00:00.123456789Z",
+      "message": ["role": "assistant", "content": .string(text)], "done": false,
+    ]
+    return Array((line.text() + "\n").utf8)
+  }
+
+  /// One length-prefixed message.
+  private static func grpc(_ text: String) -> [UInt8] {
+    let chunk: JSON = [
+      "candidates": [
+        ["content": ["role": "model", "parts": [["text": .string(text)]]], "index": 0]
+      ],
+      "usageMetadata": ["promptTokenCount": 12, "totalTokenCount": 12],
+      "modelVersion": "bench", "responseId": "r-4711",
+    ]
+    let message = GeminiMessages.encode(chunk, as: .generateContentResponse)
+    let length = (0..<4).map { UInt8(truncatingIfNeeded: message.count >> (24 - 8 * $0)) }
+    return [0] + length + message
   }
 
   /// Microseconds for each; the best of several rounds, as others use the machine too.

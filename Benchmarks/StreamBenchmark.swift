@@ -10,6 +10,7 @@ struct StreamBenchmark {
 
   func run(_ report: inout Report) throws {
     try bashEcho(&report)
+    try compare(panes: 4, rate: 250, &report)
     for messages in [1, 10_000] {
       let home = Home(port: server.port)
       defer { home.remove() }
@@ -23,7 +24,7 @@ struct StreamBenchmark {
     }
   }
 
-  private func open(_ home: Home) throws -> PtyProgram {
+  func open(_ home: Home) throws -> PtyProgram {
     let isFilled = Files.size(of: home.conversation) > 0
     let chat = try PtyProgram(
       [binary] + (isFilled ? ["--resume", home.conversationName] : []),
@@ -37,7 +38,7 @@ struct StreamBenchmark {
   }
 
   /// Sends a prompt and waits for its answer's first tokens.
-  private func ask(_ chat: PtyProgram, rate: Int, seconds: Int) throws {
+  func ask(_ chat: PtyProgram, rate: Int, seconds: Int) throws {
     server.prepare(.init(tokens: rate * seconds, tokensPerSecond: rate))
     chat.type("go\r")
     let limit = SystemClock.now() + .seconds(20)
@@ -66,7 +67,7 @@ struct StreamBenchmark {
   }
 
   /// Types letters that nothing else on the screen has, and waits for each.
-  private func echoes(of program: PtyProgram) -> Samples {
+  func echoes(of program: PtyProgram) -> Samples {
     var times = Samples()
     for number in 0..<keys {
       let letter = Array(String(Character(Unicode.Scalar(0x430 + UInt32(number % 32)) ?? "я")).utf8)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # setup.sh [tests]: installs what building needs and what is missing, and says what it does; with
-# `tests` also what the tests start by themselves: Redis, Prometheus, openssl, bubblewrap, and in
+# `tests` also what the tests start by themselves: Redis, Prometheus, openssl, bubblewrap, zsh, fish, and in
 # .build/peers the vendors' own Python packages for gRPC and the Model Context Protocol.
 set -eu
 
@@ -31,6 +31,8 @@ if [ "${1:-}" = tests ]; then
   { has_command prometheus && has_command promtool; } || wished="$wished prometheus"
   has_command openssl || wished="$wished openssl"
   has_command bwrap || [ "$(uname)" != Linux ] || wished="$wished bubblewrap"
+  has_command zsh || wished="$wished zsh"
+  has_command fish || wished="$wished fish"
   has_command python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || wished="$wished python"
 fi
 
@@ -98,7 +100,7 @@ packages() {
       pacman-redis) echo valkey ;;
       apk-ncurses) echo ncurses-dev ncurses-static ;;
       apk-curl) echo curl-dev ;;
-      dnf-prometheus|zypper-redis|*-openssl|*-bubblewrap|*-redis|*-prometheus) echo "$one" ;;
+      dnf-prometheus|zypper-redis|*-zsh|*-fish|*-openssl|*-bubblewrap|*-redis|*-prometheus) echo "$one" ;;
     esac
   done | tr '\n' ' '
 }

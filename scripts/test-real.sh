@@ -1,5 +1,5 @@
 #!/bin/sh
-# Holds a conversation with a real model on this machine: test-real.sh BINARY
+# Holds a conversation with a real model on this machine, and lets it call tools: test-real.sh BINARY
 # The server and the model come from the rig beside the checkout (LLMTERM_SHARED names it elsewhere).
 set -eu
 
@@ -19,6 +19,11 @@ case $binary in
   *) binary=$PWD/$binary ;;
 esac
 
+say "Installing the servers of the Model Context Protocol"
+sh scripts/setup.sh tests
+[ -f .build/peers/installed.txt ] ||
+  stop "The Python packages of scripts/test-peers.txt are not there: tools cannot be tried."
+
 say "Unpacking the rig"
 RIG=$(bash "$shared/rig/unpack.sh" | sed -n 's/^RIG=//p')
 export RIG
@@ -29,4 +34,4 @@ trap 'exit 1' HUP INT TERM
 bash "$RIG/llama.sh" start "$port" "$name" || stop "The server did not start; see $RIG/log."
 
 say "Talking to it over openai-chat, openai-responses and anthropic"
-LLMTERM_BINARY=$binary LLMTERM_REAL=http://127.0.0.1:$port swift test --filter 'A real model'
+LLMTERM_BINARY=$binary LLMTERM_REAL=http://127.0.0.1:$port swift test --filter 'A real model' --no-parallel

@@ -54,6 +54,11 @@ static inline int csys_open(const char *path, int flags, unsigned mode) {
 static inline int csys_fcntl(int fd, int command, int argument) {
   return fcntl(fd, command, argument);
 }
+// fallocate is a GNU function. Sets room aside behind a file's end, which stays where it is.
+extern int fallocate(int fd, int mode, off_t offset, off_t length);
+static inline int csys_reserve(int fd, int64_t offset, int64_t length) {
+  return fallocate(fd, 1 /* FALLOC_FL_KEEP_SIZE */, (off_t)offset, (off_t)length);
+}
 // memfd_create is a GNU function. The file is gone with its last descriptor, and not for children.
 extern int memfd_create(const char *name, unsigned flags);
 static inline int csys_memory_file(const char *name) { return memfd_create(name, 1 /* CLOEXEC */); }

@@ -12,8 +12,9 @@ extension DemoScript {
 /// Chooses the showcase's answers: the same for the same prompt, faults aside.
 enum Showcase {
   static func reply(to request: DemoRequest) -> DemoReply {
-    let words = Words(request.prompt)
-    let text = ShowcaseText(prompt: request.prompt, model: request.model)
+    let words = Words(request.question)
+    let text = ShowcaseText(
+      prompt: request.question, model: request.model, files: request.fileDescriptions)
     let base = request.destination?.base ?? ""
     var reply = DemoReply(text: text.answer(to: words, isLong: request.model == "demo-long"))
     if request.model == "demo-thinker" || words.have("think") {

@@ -2,10 +2,13 @@
 struct ShowcaseText {
   private let echo: String
   private let model: String
+  /// What came with the prompt, described.
+  private let files: [String]
   /// Picks among the variants.
   private let pick: Int
 
-  init(prompt: String, model: String) {
+  init(prompt: String, model: String, files: [String] = []) {
+    self.files = files
     echo = Self.echo(of: prompt)
     self.model = model.isEmpty ? "this model" : model
     pick = Int(DemoSignature.hash(prompt) % 997)
@@ -22,6 +25,7 @@ struct ShowcaseText {
   }
 
   func answer(to words: Showcase.Words, isLong: Bool) -> String {
+    if !files.isEmpty { return notice + arrived + ending }
     if words.have("unicode") { return notice + Self.unicode }
     if words.have("escape") { return notice + Self.escapes }
     if words.have("code") { return notice + code }
@@ -52,6 +56,19 @@ struct ShowcaseText {
 
   private var notice: String {
     "**This is a canned answer from the demo** (\(model)); no model has read your words.\n\n"
+  }
+
+  private var arrived: String {
+    let list = files.map { "- \($0)\n" }.joined()
+    return """
+      With “\(echo)” came:
+
+      \(list)
+      A real model would look at \(files.count == 1 ? "it" : "them"); this demo can only say that \
+      \(files.count == 1 ? "it has" : "they have") arrived whole.
+
+
+      """
   }
 
   private var explanation: String {

@@ -11,6 +11,8 @@ final class App {
   private let signals: Signals
   /// Runs the editor and the clipboard's tool.
   private let programs: Worker
+  /// Reads what goes with a prompt.
+  var attachments: AttachmentReader?
   /// Set once the engine stands; updates come to `apply`.
   var engine: Engine?
   private(set) var state: AppState
@@ -168,6 +170,8 @@ final class App {
     case .copy(let text): copy(text)
     case .edit(let text): edit(text)
     case .remember(let prompt): history.add(prompt)
+    case .attachment(let effect):
+      attachments?.perform(effect) { [unowned self] in apply(.attachment($0)) }
     case .bell: terminal.ring()
     case .suspend: suspend()
     case .redraw: terminal.redraw()

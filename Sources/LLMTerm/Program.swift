@@ -49,12 +49,24 @@ struct Program {
       return try ChatCommand(chat, options.configurationPath, options.diagnostics).run()
     case .ask(let ask):
       return try AskCommand(ask, options.configurationPath, options.diagnostics).run()
+    case .batch(let batch):
+      return try BatchCommand(batch, options.configurationPath, options.diagnostics).run()
     case .compare(let compare):
       return try CompareCommand(compare, options.configurationPath, options.diagnostics).run()
     case .models(let models):
       return try ModelsCommand(models, options.configurationPath).run()
-    case .config(let action):
-      return try ConfigCommand(action, options.configurationPath).run()
+    case .providers(let providers):
+      var command = try ProvidersCommand(providers, options.configurationPath)
+      return try command.run()
+    case .config(let action, let asJSON):
+      return try ConfigCommand(action, asJSON: asJSON, options.configurationPath).run()
+    case .stats(let stats): return StatsCommand(stats).run()
+    case .doctor(let doctor):
+      return try DoctorCommand(doctor, options.configurationPath, options.diagnostics).run()
+    case .metrics:
+      return try MetricsCommand(options.diagnostics, options.configurationPath).run()
+    case .completions(let completions):
+      return CompletionsCommand(completions, options.configurationPath).run()
     case .simulate(let simulate):
       return try SimulateCommand(simulate, options.configurationPath).run()
     }

@@ -22,6 +22,8 @@ final class Services {
   private let health: HealthStore?
   private let instruments: Instruments
   private var keeper: HealthKeeper?
+  private let localSpending: LocalSpending
+  private let usage: UsageKeeper?
 
   /// `usesCache` says whether any question may be answered from the cache.
   init(
@@ -38,6 +40,7 @@ final class Services {
       budget: configuration.budget,
       ledger: Ledger(folder: folders?.state), queue: queue, clock: clock,
       processID: getpid())
+    self.localSpending = localSpending
     let localLimits = LocalLimits(loop: loop)
     shared = try configuration.redis.map { redis throws(SetupError) in
       try SharedServices(
@@ -56,6 +59,9 @@ final class Services {
       : nil
     // The demo fails on purpose: each one begins anew.
     health = isDemo ? nil : folders.map { HealthStore(folders: $0, processID: getpid()) }
+    usage = folders.map {
+      UsageKeeper(folder: $0.state, queue: queue, time: SystemClock.timestamp)
+    }
     instruments = try Instruments(
       options, configuration, in: folders, loop: loop, files: queue)
     localSpending.onNotice = { [weak self] in self?.onNotice(Notice(.warning, $0.sentence)) }
@@ -93,6 +99,7 @@ final class Services {
         account: { [keys] name in keys.account(of: name)?.text })
     }
     keeper?.restore()
+    if let usage { runner.observers.append(usage.observe) }
   }
 
   /// Serves metrics, where that is wished: for a program that stays.
@@ -103,9 +110,14 @@ final class Services {
     cache == nil ? .never : cacheUse.use(for: occasion)
   }
 
+  /// Has what was spent written many lines at a time: for thousands of requests a second.
+  func gatherSpending() { localSpending.gathers = true }
+
   /// Hands what is not written yet to the files' thread.
   func finish() {
+    localSpending.finish()
     keeper?.finish()
+    usage?.finish()
     instruments.finish()
     shared?.close()
   }

@@ -77,6 +77,7 @@ final class Session {
       library: folder.map { Library(folder: $0) }, queue: files, drafts: drafts,
       clockText: { surroundings.clockText($0) },
       extend: { [unowned self, unowned app] addition, _ in extend(addition, app) })
+    world.votes = setup.folders(ofDemo: isDemo).map { VoteStore(folders: $0) }
     world.outlook = { [services] target in services.limits.outlook(of: target) }
     world.budgetLeft = { [services] in services.spending.left }
     world.cacheUse = { [services] occasion in services.cacheUse(for: occasion) }
@@ -87,6 +88,7 @@ final class Session {
     world.toolServers = { [tools] in tools.servers }
     world.toolNotes = { [tools] in tools.notes }
     world.serverPrompts = { [tools] in tools.prompts }
+    world.complete = { [tools] blank, done in tools.complete(blank, done) }
     world.fillIn = { [tools] prompt, done in tools.fillIn(prompt, done) }
     return world
   }

@@ -31,6 +31,15 @@ struct Surroundings {
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
   }
 
+  /// Has the process open as many files and sockets, as far as the system lets it.
+  static func allowDescriptors(_ count: Int) {
+    var limit = rlimit()
+    let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return }
+    limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
+    setrlimit(resource, &limit)
+  }
+
   /// Takes keys out of the environment, so that no child gets them.
   static func forget(_ names: some Sequence<String>) {
     for name in names { unsetenv(name) }

@@ -57,5 +57,11 @@ final class ToolServices {
       server: prompt.server, name: prompt.name, arguments: prompt.arguments, done: done)
   }
 
+  /// Asks a server what fits a blank of its prompt.
+  func complete(_ blank: PromptBlank, _ done: @escaping ([String]) -> Void) {
+    guard let context else { return done([]) }
+    context.complete(blank, done: done)
+  }
+
   func finish() { source?.finish() }
 }

@@ -54,6 +54,21 @@ import Testing
     #expect(ask.prompt == "x")
   }
 
+  @Test func `asks for a file of prompts`() throws {
+    let options = try Options.parse([
+      "batch", "in.jsonl", "-o", "out.jsonl", "-j50", "-r", "main", "--ordered", "--retry-failed",
+      "--max-cost", "1.5", "--dry-run", "--param", "top_p=0.5", "--no-cache",
+    ])
+
+    var batch = Options.Batch(input: "in.jsonl", output: "out.jsonl", selection: .route("main"))
+    batch.parameters.topP = 0.5
+    batch.usesCache = false
+    batch.rules = BatchRun.Rules(
+      jobs: 50, isOrdered: true, retriesFailed: true, maxCost: 1.5)
+    batch.isDryRun = true
+    #expect(options == Options(command: .batch(batch)))
+  }
+
   @Test func `offers tools`() throws {
     let options = try Options.parse([
       "ask", "--tool", "time", "--yes-tool=calc", "--tool", "all", "--tool-choice", "calc", "x",
@@ -127,9 +142,30 @@ import Testing
       "models --json --config /c",
       Options(command: .models(Options.Models(asJSON: true)), configurationPath: "/c")
     ),
-    ("config check", Options(command: .config(.check))),
-    ("config show", Options(command: .config(.show))),
-    ("config path", Options(command: .config(.path))), ("--version", Options(command: .version)),
+    ("config check", Options(command: .config(.check, asJSON: false))),
+    ("config show", Options(command: .config(.show, asJSON: false))),
+    ("config path", Options(command: .config(.path, asJSON: false))),
+    ("config show --json", Options(command: .config(.show, asJSON: true))),
+    (
+      "models mini --names",
+      Options(command: .models(Options.Models(words: ["mini"], namesOnly: true)))
+    ),
+    ("providers --json", Options(command: .providers(Options.Providers(asJSON: true)))),
+    ("metrics", Options(command: .metrics)),
+    (
+      "doctor --provider a --json",
+      Options(command: .doctor(Options.Doctor(provider: "a", asJSON: true)))
+    ),
+    (
+      "stats --since 7d --by day",
+      Options(command: .stats(Options.Stats(since: .ago(.seconds(604_800)), grouping: .day)))
+    ),
+    (
+      "stats --since 2026-11-23", Options(command: .stats(Options.Stats(since: .day("2026-11-23"))))
+    ),
+    ("completions zsh", Options(command: .completions(.script(.zsh)))),
+    ("completions words -- ask --mo", Options(command: .completions(.words(["ask", "--mo"])))),
+    ("--version", Options(command: .version)),
     ("--help", Options(command: .help(.overview))), ("help", Options(command: .help(.overview))),
     ("ask -h", Options(command: .help(.command(.ask)))),
     ("chat --help", Options(command: .help(.command(.chat)))),
@@ -173,7 +209,7 @@ import Testing
     ),
     (
       "ask --metrics-listen 9464 x",
-      "ask has no option --metrics-listen: it belongs to chat and demo."
+      "ask has no option --metrics-listen: it belongs to chat, metrics and demo."
     ),
     (
       "--log-level all",
@@ -209,10 +245,31 @@ import Testing
       "there is no help on \"kyes\". Topics beside the commands: keys, slash-commands, routes, "
         + "environment, exit-codes. Did you mean \"keys\"?"
     ),
-    ("config", "config needs to know what to do: check, show, path."),
+    ("config", "config needs to know what to do: check, show, path, schema."),
+    ("config check --json", "--json goes with config show, not with config check."),
+    (
+      "models --json --names",
+      "--json and --names were both given. One prints all that is known, the other only names: "
+        + "give one of them."
+    ),
+    (
+      "stats --since soon",
+      "--since takes a day as 2026-11-23, or so long ago as 7d or 12h, not \"soon\"."
+    ),
+    ("stats --by hour", "--by takes day, provider or model, not \"hour\"."),
+    (
+      "doctor --offline --provider a",
+      "--offline and --provider were both given. One asks nobody, the other a provider: give one "
+        + "of them."
+    ),
+    ("completions", "completions needs to know the shell: bash, zsh, fish."),
+    (
+      "completions fsih",
+      "completions does not know \"fsih\"; it knows bash, zsh, fish. Did you mean \"fish\"?"
+    ),
     (
       "config shwo",
-      "config does not know \"shwo\"; it knows check, show, path. Did you mean \"show\"?"
+      "config does not know \"shwo\"; it knows check, show, path, schema. Did you mean \"show\"?"
     ),
   ])
   func `is refused in one sentence`(line: String, sentence: String) {
@@ -231,14 +288,19 @@ import Testing
     #expect(
       HelpText.overview == """
         Usage:
-          llmterm [chat]           chat in the full screen
-          llmterm ask PROMPT…      ask one question; standard input is added to it
-          llmterm compare PROMPT…  ask several at once, and compare what it took
-          llmterm models           list the models that can be asked
-          llmterm config WHAT      look at the configuration
-          llmterm simulate         try a route with targets that fail
-          llmterm demo             try it with simulated providers
-          llmterm help [TOPIC]     explain a command or a topic
+          llmterm [chat]             chat in the full screen
+          llmterm ask PROMPT…        ask one question; standard input is added to it
+          llmterm compare PROMPT…    ask several at once, and compare what it took
+          llmterm models [WORD…]     list the models that can be asked
+          llmterm providers          list the known providers and where their keys are
+          llmterm config WHAT        look at the configuration
+          llmterm stats              what was asked: requests, tokens, cost, times
+          llmterm doctor             try each step to an answer, say how to repair it
+          llmterm metrics            print the figures of the program that runs
+          llmterm simulate           try a route with targets that fail
+          llmterm completions SHELL  print what makes a shell complete command lines
+          llmterm demo               try it with simulated providers
+          llmterm help [TOPIC]       explain a command or a topic
 
         Options:
           -m, --model TARGET         the model to ask, as provider/model

@@ -1,10 +1,11 @@
-"""A server of the official mcp package for our tests: mcp_http_server.py http|legacy|sse|stdio [port]
+"""A server of the official mcp package for our tests: mcp_http_server.py http|legacy|sse|weather|stdio [port]
 
 `legacy` refuses the stateless revision as servers did that were written before it; `sse` is the
-transport of 2024-11-05. It ends when its standard input does.
+transport of 2024-11-05; `weather` has one tool only, simple enough for the smallest model. It ends when its standard input does.
 """
 import asyncio, os, sys, threading
 from mcp.server.mcpserver import Context, Image, MCPServer
+from mcp.types import Completion
 from mcp.server.mcpserver.exceptions import ToolError
 
 server = MCPServer("llmterm-peer", version="1.0", log_level="ERROR")
@@ -72,10 +73,23 @@ def review(language: str) -> str:
     """Review code."""
     return f"Review this {language} code."
 
+@server.completion()
+async def complete(ref, argument, context):
+    """Languages that begin so."""
+    names = [name for name in ("Swift", "Scala", "Rust") if name.startswith(argument.value)]
+    return Completion(values=names)
+
 @server.resource("note://today", mime_type="text/plain")
 def today() -> str:
     """Today's note."""
     return "Grüße 🧪"
+
+weather = MCPServer("llmterm-weather", version="1.0", log_level="ERROR")
+
+@weather.tool()
+def get_weather(city: str) -> str:
+    """Get the current weather of a city."""
+    return f"{city}: 12.5 degrees"
 
 class OldServer:
     """Answers the stateless revision as servers of its predecessors do."""
@@ -99,6 +113,7 @@ if __name__ == "__main__":
     else:
         import uvicorn
         threading.Thread(target=end_with_input, daemon=True).start()
+        if mode == "weather": server = weather
         app = server.sse_app() if mode == "sse" else server.streamable_http_app()
         if mode == "legacy": app = OldServer(app)
         uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_level="error")

@@ -9,6 +9,8 @@ package final class MCPHTTPServer {
     case legacy
     /// With the transport of 2024-11-05.
     case sse
+    /// With a single simple tool.
+    case weather
   }
 
   private let process: Running

@@ -6,6 +6,8 @@ package enum AttachmentFile {
   /// Why a file cannot go along: what happened, and what to do.
   package struct Problem: Error, Sendable, Equatable {
     package var sentence: String
+
+    package init(sentence: String) { self.sentence = sentence }
   }
 
   /// No provider takes a larger request.
@@ -33,7 +35,20 @@ package enum AttachmentFile {
           + "Attach a part of it.")
     }
     let bytes = try content(of: file, shown: shown)
-    let name = path.split(separator: "/").last.map(String.init)
+    return try attachment(
+      of: bytes, named: path.split(separator: "/").last.map(String.init), shown: shown)
+  }
+
+  /// Reads standard input whole, which is no terminal.
+  package static func readStandardInput() throws(Problem) -> Attachment {
+    let bytes = try content(of: STDIN_FILENO, shown: "Standard input")
+    return try attachment(of: bytes, named: "stdin", shown: "Standard input")
+  }
+
+  /// An attachment of what was read, if it is something that can go along.
+  package static func attachment(
+    of bytes: [UInt8], named name: String?, shown: String
+  ) throws(Problem) -> Attachment {
     guard !bytes.isEmpty else {
       throw Problem(sentence: "\(shown) is empty. Nothing was attached.")
     }
@@ -58,6 +73,7 @@ package enum AttachmentFile {
         throw Problem(sentence: "\(shown) cannot be read: \(reason). Nothing was attached.")
       }
     }
-    throw Problem(sentence: "\(shown) grows while it is read. Nothing was attached.")
+    throw Problem(
+      sentence: "\(shown) goes on beyond \(mostBytes >> 20) MB. Attach a part of it.")
   }
 }

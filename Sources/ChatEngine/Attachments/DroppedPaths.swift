@@ -27,7 +27,7 @@ package enum DroppedPaths {
   }
 
   /// The text's words; nil where a quote is not closed.
-  private static func words(_ text: String) -> [String]? {
+  package static func words(_ text: String) -> [String]? {
     var words: [String] = []
     var word = ""
     var isWord = false

@@ -46,5 +46,6 @@ package struct Folders: Sendable, Equatable {
   package var prompts: String { state + "/prompts.jsonl" }
   package var health: String { state + "/health.json" }
   package var approvals: String { state + "/approvals.json" }
+  package var votes: String { state + "/votes.jsonl" }
   package var log: String { state + "/llmterm.log" }
 }

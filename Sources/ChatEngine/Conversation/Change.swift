@@ -4,6 +4,8 @@ package enum Change: Sendable, Equatable {
   case meta(Meta)
   /// A message is there; it becomes the head.
   case message(Message)
+  /// A message is there at the end of panes of the comparison; the head stays where it is.
+  case branch(Message, panes: [Int])
   /// More of an answer that is being streamed.
   case delta(MessageID, [StreamPart])
   /// An answer is over.
@@ -25,6 +27,8 @@ package struct Meta: Sendable, Equatable {
   package var system: String?
   /// The conversation that this one was forked from.
   package var source: ConversationID?
+  /// Who is compared in it, or was last.
+  package var comparison: Comparison?
 
   package init(created: Timestamp, system: String? = nil, source: ConversationID? = nil) {
     self.created = created
@@ -36,6 +40,10 @@ package struct Meta: Sendable, Equatable {
 /// A person's judgement of an answer.
 package enum Vote: String, Sendable, CaseIterable {
   case up, down
+  /// Of those that were compared it was the best, or another one was.
+  case won, lost
+  /// It was as good as the others, or none of them was any good.
+  case tied, rejected
 }
 
 /// A line of the program or the person that is no message: it is shown, never sent.
@@ -61,6 +69,10 @@ extension Conversation {
       self.meta = meta
       return true
     case .message(let message): return append(message)
+    case .branch(let message, let panes):
+      guard append(message, asHead: false) else { return false }
+      for pane in panes { meta.comparison?.lead(pane, to: message.id) }
+      return true
     case .delta(let id, let pieces):
       // Every piece is tried, also after one that adds nothing.
       return pieces.reduce(false) { append($1, to: id) || $0 }

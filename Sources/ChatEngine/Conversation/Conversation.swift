@@ -54,11 +54,38 @@ package struct Conversation: Sendable {
   /// Makes something of each message of the path, of its number among its siblings, from 1, and of
   /// how many those are.
   package func mapPath<Result>(_ transform: (Message, Int, Int) -> Result) -> [Result] {
-    route.map { place in
-      let parent = nodes[place].parent
-      let branches = parent < 0 ? roots : nodes[parent].branches
-      return transform(nodes[place].message, nodes[place].number, branches.count)
+    route.map { transformed($0, transform) }
+  }
+
+  /// The same of the messages that lead to one, from the one after an ancestor of it on, nil being
+  /// before the first.
+  package func mapPath<Result>(
+    to id: MessageID?, after ancestor: MessageID?, _ transform: (Message, Int, Int) -> Result
+  ) -> [Result] {
+    places(to: id, after: ancestor).map { transformed($0, transform) }
+  }
+
+  /// The messages that lead to one, itself the last.
+  package func messages(to id: MessageID?) -> [Message] {
+    places(to: id, after: nil).map { nodes[$0].message }
+  }
+
+  private func transformed<Result>(
+    _ place: Int, _ transform: (Message, Int, Int) -> Result
+  ) -> Result {
+    let parent = nodes[place].parent
+    let branches = parent < 0 ? roots : nodes[parent].branches
+    return transform(nodes[place].message, nodes[place].number, branches.count)
+  }
+
+  private func places(to id: MessageID?, after ancestor: MessageID?) -> [Int] {
+    var found: [Int] = []
+    var next = id.flatMap(place(of:)) ?? -1
+    while next >= 0, nodes[next].message.id != ancestor {
+      found.append(next)
+      next = nodes[next].parent
     }
+    return found.reversed()
   }
 
   /// The messages of all branches in the order in which they came; linear in their number.
@@ -105,10 +132,10 @@ package struct Conversation: Sendable {
 
   // MARK: Changing
 
-  /// Adds a message and makes it the head; gives false, and does nothing, if its id is taken or its
-  /// parent is not here.
+  /// Adds a message and makes it the head, or leaves that where it is; gives false, and does nothing,
+  /// if its id is taken or its parent is not here.
   @discardableResult
-  package mutating func append(_ message: Message) -> Bool {
+  package mutating func append(_ message: Message, asHead: Bool = true) -> Bool {
     guard places[message.id] == nil else { return false }
     let parent = message.parent.flatMap(place(of:)) ?? -1
     guard message.parent == nil || parent >= 0 else { return false }
@@ -122,7 +149,7 @@ package struct Conversation: Sendable {
     node.number = parent < 0 ? roots.count : nodes[parent].branches.count
     nodes.append(node)
     places[message.id] = place
-    lead(to: place)
+    if asHead { lead(to: place) }
     return true
   }
 

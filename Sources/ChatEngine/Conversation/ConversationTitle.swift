@@ -5,9 +5,13 @@ extension Conversation {
   /// The given title, or the beginning of the first prompt; nil while there is neither.
   package var displayTitle: String? {
     if let title { return title }
-    for id in path {
-      guard let message = self[id], message.role == .user else { continue }
+    // While one compares, the path may have nothing yet.
+    for message in messages + messages(to: comparison?.head(of: 0)) {
+      guard message.role == .user else { continue }
       if let title = Self.title(from: message.text) { return title }
+      for case .attachment(let file) in message.parts {
+        if let title = Self.title(from: file.name ?? file.mimeType) { return title }
+      }
     }
     return nil
   }

@@ -14,7 +14,8 @@ extension Attachment {
 
   var isPDF: Bool { mimeType == "application/pdf" }
 
-  private var isText: Bool {
+  /// Whether it goes along as text, whatever the model.
+  package var isText: Bool {
     if mimeType.hasPrefix("text/") { return true }
     switch mimeType {
     case "application/json", "application/xml", "application/yaml", "application/x-yaml",

@@ -29,6 +29,7 @@ extension Engine {
     log.onChange = { [weak self] in self?.watchLog() }
     log.onNotice = { [weak self] in self?.say($0) }
     publishOpened()
+    publishComparison()
   }
 
   private func say(_ notice: StorageNotice) {
@@ -106,13 +107,14 @@ extension Engine {
   }
 
   /// Where the draft is kept: a conversation without a word has no file, and so no name to be found by.
-  private var draftID: ConversationID {
+  var draftID: ConversationID {
     conversation.isEmpty ? ConversationID("new") ?? conversation.id : conversation.id
   }
 
   /// Leaves the open conversation whole, then opens another.
   func replace(with open: () -> Void) {
     stop()
+    keepLayout()
     let id = conversation.id
     log.close(conversation)
     closing.insert(id)
@@ -143,6 +145,7 @@ extension Engine {
 
   /// Steps to a sibling and to where its branch was read last.
   func step(_ id: MessageID, by offset: Int) {
+    guard !isComparing else { return say(.warning, Engine.comparing) }
     guard current == nil else {
       return say(.warning, "An answer is still coming: Esc stops it.")
     }
@@ -173,6 +176,14 @@ extension Engine {
     conversation.mapPath { onPath($0, $1, of: $2) }
   }
 
+  /// What was said in a pane since the comparison began.
+  func path(ofPane number: Int) -> [PathMessage] {
+    guard let comparison = conversation.comparison else { return [] }
+    return conversation.mapPath(to: comparison.head(of: number), after: comparison.root) {
+      onPath($0, $1, of: $2)
+    }
+  }
+
   var sentences: ErrorSentence { ErrorSentence(providers: catalog.providers) }
 
   func publishPath() {
@@ -186,6 +197,7 @@ extension Engine {
           id: conversation.id.text, title: conversation.displayTitle,
           path: pathMessages,
           draft: world.drafts?.draft(of: draftID) ?? "",
+          draftFiles: world.drafts?.files(of: draftID) ?? [],
           readOnly: readOnly)))
     publishContext()
   }

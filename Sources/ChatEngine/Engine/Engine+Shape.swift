@@ -43,7 +43,7 @@ extension Engine {
       publish(.messageAdded(onPath(prompt)))
       publishContext()
       if let target = current?.target { asked.candidates.prefer(target) }
-      self.answer(prompt.id, asked)
+      self.answer(prompt.id, asked, in: .main)
       return true
     }
   }

@@ -65,7 +65,7 @@ extension Engine {
       var asked = current.asked
       // Who called goes on, where it can: reasoning and cached prompts are of use to it alone.
       asked.candidates.prefer(current.target)
-      answer(head, asked)
+      answer(head, asked, in: .main)
     case .stopped(let sentence):
       rest()
       say(.warning, sentence)

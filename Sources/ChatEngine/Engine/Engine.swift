@@ -14,6 +14,8 @@ package final class Engine {
     /// For reading many files.
     package var queue: any LogQueue
     package var drafts: DraftStore?
+    /// Where it is kept which answers were the better ones; nil for nowhere.
+    package var votes: VoteStore?
     /// A time of the day in the person's zone.
     package var clockText: (Timestamp) -> String
     /// Adds a key or a server to the configuration, or starts the demo: the providers then, or why not.
@@ -31,6 +33,10 @@ package final class Engine {
     package var toolNotes: () -> [String] = { [] }
     /// The prompts that servers offer.
     package var serverPrompts: () -> [ServerPrompt] = { [] }
+    /// Asks a server what fits a blank of its prompt.
+    package var complete: (PromptBlank, @escaping ([String]) -> Void) -> Void = { _, done in
+      done([])
+    }
     /// Has a server fill in a prompt.
     package var fillIn:
       (FilledPrompt, @escaping (Result<[MCPPromptMessage], ToolFailure>) -> Void) -> Void =
@@ -106,6 +112,11 @@ package final class Engine {
 
   let world: World
   package let runner: TurnRunner
+  /// What the chat's own lane does.
+  var current: Current? {
+    get { running[.main] }
+    set { running[.main] = newValue }
+  }
   private let observer: (EngineUpdate) -> Void
   private var isPublishing = false
   var catalog: Catalog
@@ -124,7 +135,12 @@ package final class Engine {
   var closing: Set<ConversationID> = []
   /// Providers that are being asked for their models.
   var listing: Set<String> = []
-  var current: Current?
+  /// What is under way, by lane.
+  var running: [Lane: Current] = [:]
+  /// Prompts for panes that still answer the one before.
+  var waiting: [Lane: [WaitingPrompt]] = [:]
+  /// What the panes' layout is to be in the file, and when.
+  var layoutTimer: TimerID?
   /// Nil where no tools are configured.
   private(set) var tools: ToolRunner?
   /// What was said of tools that are left out.
@@ -171,6 +187,7 @@ package final class Engine {
   /// Stops what runs and hands everything to the file's thread; the program ends when that has ended.
   package func finish() {
     stop()
+    keepLayout()
     tools?.finish()
     log.close(conversation)
   }
@@ -185,7 +202,7 @@ package final class Engine {
     case .ask(let text, let attachments): ask(text, attachments)
     case .stop: stop()
     case .regenerate(let id, let destination): regenerate(id, with: destination)
-    case .edit(let id, let text): edit(id, text)
+    case .edit(let id, let text, let attachments): edit(id, text, attachments)
     case .step(let id, let offset): step(id, by: offset)
     case .resolveCut(let again): resolveCut(again: again)
     case .select(let destination): select(destination)
@@ -198,6 +215,8 @@ package final class Engine {
     case .setSystem(let system): setSystem(system)
     case .setParameter(let name, let value): setParameter(name, value)
     case .saveDraft(let text): saveDraft(text)
+    case .saveDraftFiles(let files): saveDraft(files)
+    case .weigh(let files): weigh(files)
     case .refreshModels: refreshModels()
     case .addKey(let key): extend(.key(key))
     case .addServer(let url): extend(.server(url))
@@ -205,8 +224,11 @@ package final class Engine {
     case .approve(let id, let choice): tools?.decide(id, choice)
     case .listTools: listTools()
     case .offerTool(let name, let isOffered): offer(name, isOffered)
+    case .complete(let blank):
+      world.complete(blank) { [weak self] in self?.publish(.offered(blank, $0)) }
     case .usePrompt(let server, let name, let arguments):
       use(FilledPrompt(server: server, name: name, arguments: arguments))
+    case .compare(let command): handle(command)
     }
   }
 
@@ -215,6 +237,8 @@ package final class Engine {
   func makeConversationID() -> ConversationID {
     ConversationID.make(at: world.clock(), using: &random)
   }
+
+  func shuffled(_ numbers: [Int]) -> [Int] { numbers.shuffled(using: &random) }
 
   func makeTurnID() -> TurnID {
     lastTurn += 1

@@ -6,8 +6,8 @@ package enum EngineCommand: Sendable, Equatable {
   case stop
   /// Answers the prompt before that message anew, as a sibling; nil keeps the selected target.
   case regenerate(MessageID, with: Destination?)
-  /// Puts another wording beside a prompt and has it answered.
-  case edit(MessageID, String)
+  /// Puts another wording beside a prompt and has it answered; its files stay unless others are given.
+  case edit(MessageID, String, [Attachment]? = nil)
   /// Steps to the sibling so many places on.
   case step(MessageID, by: Int)
   /// After a cut, where the route asks: another answer, or leave it.
@@ -27,6 +27,10 @@ package enum EngineCommand: Sendable, Equatable {
   case setParameter(name: String, value: String)
   /// Keeps what is being written for the next start.
   case saveDraft(String)
+  /// Keeps the files that are to go with it.
+  case saveDraftFiles([DraftFile])
+  /// Says what the selected target would not take of these files.
+  case weigh([Attachment])
   /// A key typed into the welcome card.
   case addKey(String)
   /// A server's URL typed into the welcome card.
@@ -38,6 +42,10 @@ package enum EngineCommand: Sendable, Equatable {
   case listTools
   /// Whether models are told of a tool from now on.
   case offerTool(String, Bool)
+  /// Asks what fits a blank of a server's prompt.
+  case complete(PromptBlank)
   /// Asks with a prompt that a server offers, its blanks filled in.
   case usePrompt(server: String, name: String, arguments: [String: String])
+  /// What concerns the panes of a comparison; while one is open, `ask` asks them all.
+  case compare(CompareCommand)
 }

@@ -32,8 +32,18 @@ package enum EngineUpdate: Sendable {
   case toolRun(callID: String, ToolRunState)
   /// Tools and servers, as they are now.
   case tools([ToolSummary], servers: [ToolServerSummary])
+  /// Why files would not go along as they are, a sentence for each that would not.
+  case objections([String?])
+  /// What a server offers for a blank of its prompt.
+  case offered(PromptBlank, [String])
   /// All prompts that servers offer, as they are now.
   case serverPrompts([ServerPrompt])
+  /// Who is compared now, or was last; its panes are shown while it is open.
+  case compared(OpenedComparison)
+  /// What happens in the pane of that number.
+  indirect case pane(Int, EngineUpdate)
+  /// What the person said of the answers to the last prompt; nil takes it back.
+  case verdict(Verdict?)
 }
 
 /// A message on the path, with its place among its siblings.
@@ -62,17 +72,20 @@ package struct OpenedConversation: Sendable, Equatable {
   package var title: String?
   package var path: [PathMessage]
   package var draft: String
+  /// What was to go with it.
+  package var draftFiles: [DraftFile]
   /// Why nothing can be added to it; nil if it can.
   package var readOnly: String?
 
   package init(
     id: String, title: String? = nil, path: [PathMessage] = [], draft: String = "",
-    readOnly: String? = nil
+    draftFiles: [DraftFile] = [], readOnly: String? = nil
   ) {
     self.id = id
     self.title = title
     self.path = path
     self.draft = draft
+    self.draftFiles = draftFiles
     self.readOnly = readOnly
   }
 }

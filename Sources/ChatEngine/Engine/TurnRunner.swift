@@ -70,6 +70,15 @@ package final class TurnRunner {
 
   package var isIdle: Bool { turns.isEmpty }
 
+  /// Has as many connections kept for each provider; to be said before the first request.
+  package func keepConnections(_ count: Int) {
+    makeTransport = { loop, deliver in
+      let transport = CurlTransport(loop: loop, deliver: deliver)
+      transport.keptConnections = count
+      return transport
+    }
+  }
+
   /// Begins a turn; its updates come to the closure until `ended`.
   package func start(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {
     turns[turn.id] = Running(turn, publish: publish)

@@ -143,6 +143,25 @@ extension MCPServers {
     ) { done($0.map(MCPPromptMessage.messages)) }
   }
 
+  /// The values that its server offers for a blank of a prompt; none where it cannot say.
+  package func complete(_ blank: PromptBlank, done: @escaping ([String]) -> Void) {
+    var params: JSONObject = [
+      "ref": ["type": "ref/prompt", "name": .string(blank.prompt)],
+      "argument": ["name": .string(blank.argument), "value": .string(blank.value)],
+    ]
+    if !blank.others.isEmpty {
+      let members = blank.others.sorted { $0.key < $1.key }.map {
+        JSONMember(key: $0.key, value: .string($0.value))
+      }
+      params["context"] = ["arguments": .object(JSONObject(members))]
+    }
+    ask(blank.server, "completion/complete", params) { result in
+      let values = (try? result.get())?["completion"]?["values"]?.arrayValue ?? []
+      // More than a hundred is against the protocol, and longer ones are no names.
+      done(values.prefix(100).compactMap(\.stringValue).filter { $0.utf8.count <= 400 })
+    }
+  }
+
   /// What a server offers to read.
   package func resources(
     of name: String, done: @escaping (Result<[MCPResource], ToolFailure>) -> Void

@@ -19,6 +19,10 @@ package final class LocalSpending: Spending {
   /// Lines of this month's ledger that were passed over because they are not what was written.
   package private(set) var damagedLines = 0
 
+  /// Whether what was spent is written many lines at a time, where no budget has to know it at once:
+  /// for a batch, which calls `finish` before its end.
+  package var gathers = false
+
   private let budget: Configuration.Budget
   /// The part of it that this session answers for alone.
   private let own: Configuration.Budget
@@ -35,6 +39,8 @@ package final class LocalSpending: Spending {
   /// What the ledger last said, and when it was asked.
   private var known = (spent: Spent(), time: Timestamp(milliseconds: 0))
   private var isSyncing = false
+  private var gathered: [(entry: LedgerEntry, sentAt: Timestamp)] = []
+  private var isHandingOver = false
   private var hasTold = false
 
   package init(
@@ -101,7 +107,29 @@ package final class LocalSpending: Spending {
     if let cost = settlement.cost { session += cost - request.cost }
     guard settlement.usage != nil || settlement.cost != nil else { return onChange() }
     write(.settled(settlement), of: request)
-    sync()
+    if !gathers || budget.needsLedger { sync() }
+  }
+
+  /// Hands over what was gathered; the queue's own end waits for it.
+  package func finish() {
+    guard !gathered.isEmpty else { return }
+    let entries = gathered
+    gathered = []
+    queue.run({ [ledger] in ledger.add(all: entries) ?? ledger.sync() }) { _ in }
+  }
+
+  private func handOver() {
+    guard !isHandingOver, !gathered.isEmpty else { return }
+    isHandingOver = true
+    let entries = gathered
+    gathered = []
+    queue.run({ [ledger] in ledger.add(all: entries) }) { [weak self] trouble in
+      guard let self else { return }
+      isHandingOver = false
+      tell(trouble)
+      onChange()
+      handOver()
+    }
   }
 
   /// The word on a reservation; one that was given up meanwhile is withdrawn behind it.
@@ -121,6 +149,10 @@ package final class LocalSpending: Spending {
   private func write(_ kind: LedgerEntry.Kind, of request: Held) {
     let now = time()
     let entry = LedgerEntry(time: now, ticket: request.name, target: request.target, kind: kind)
+    if gathers, !budget.needsLedger {
+      gathered.append((entry, request.time))
+      return handOver()
+    }
     queue.run({ [ledger] in ledger.add(entry, sentAt: request.time) }) { [weak self] word in
       self?.take(word, askedAt: now)
     }

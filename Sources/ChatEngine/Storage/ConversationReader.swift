@@ -85,7 +85,8 @@ struct ConversationReader {
       isDated = true
     }
     switch change {
-    case .message(let message): take(message)
+    case .message(let message): take(message, change)
+    case .branch(let message, _): take(message, change)
     case .delta(let id, _), .end(let id, _, _, _):
       if !conversation.contains(id) { standIn(for: id, .assistant, .streaming, time) }
       conversation.apply(change)
@@ -93,7 +94,7 @@ struct ConversationReader {
     }
   }
 
-  private mutating func take(_ message: Message) {
+  private mutating func take(_ message: Message, _ change: Change) {
     if standIns.remove(message.id) != nil {
       conversation.replace(message.id, with: message)
       return
@@ -101,7 +102,7 @@ struct ConversationReader {
     if let parent = message.parent, !conversation.contains(parent) {
       standIn(for: parent, message.role == .user ? .assistant : .user, .partial, message.time)
     }
-    conversation.append(message)
+    conversation.apply(change)
   }
 
   /// Puts an empty message where a damaged line's must have been, so that what follows stays.

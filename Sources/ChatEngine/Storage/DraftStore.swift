@@ -25,14 +25,32 @@ package struct DraftStore: Sendable {
 
   /// Keeps a draft; an empty one is removed.
   package func keep(_ draft: String, of id: ConversationID) throws(StorageError) {
-    let path = path(of: id)
+    try keep(Array(draft.utf8), at: path(of: id))
+  }
+
+  /// What is to go with the draft of a conversation.
+  package func files(of id: ConversationID) -> [DraftFile] {
+    guard let bytes = try? files.contents(of: path(of: id) + ".files") else { return [] }
+    return bytes.split(separator: 0x0A).compactMap { line in
+      (try? JSON.parse(Array(line))).flatMap(DraftFile.init)
+    }
+  }
+
+  /// Keeps what is to go with a draft.
+  package func keep(_ draftFiles: [DraftFile], of id: ConversationID) throws(StorageError) {
+    let lines = draftFiles.compactMap(\.json).map { $0.bytes() + [0x0A] }
+    try keep(Array(lines.joined()), at: path(of: id) + ".files")
+  }
+
+  /// Writes a file, or removes it if there is nothing to be written.
+  private func keep(_ bytes: [UInt8], at path: String) throws(StorageError) {
     do {
-      if draft.isEmpty {
+      if bytes.isEmpty {
         if (try? files.status(at: path)) != nil { try files.remove(path) }
         return
       }
       try files.makeFolders(drafts)
-      try files.replace(path, with: Array(draft.utf8), durably: false)
+      try files.replace(path, with: bytes, durably: false)
     } catch {
       throw StorageError(error, path: path)
     }

@@ -62,6 +62,24 @@ package final class Ledger: Sendable {
     }
   }
 
+  /// Writes many entries, each to the month in which its request went out; the sums are not asked for.
+  func add(all entries: [(entry: LedgerEntry, sentAt: Timestamp)]) -> StorageError? {
+    months.withLock { months in
+      var problem: StorageError?
+      var rest = entries[...]
+      while let first = rest.first {
+        let name = first.sentAt.monthText
+        let same = rest.prefix { $0.sentAt.monthText == name }
+        rest = rest.dropFirst(same.count)
+        var month = take(name, &months)
+        let failure = month.add(all: same.map(\.entry))
+        months[name] = month
+        problem = problem ?? trouble(failure, name)
+      }
+      return problem
+    }
+  }
+
   /// Reads what other processes have written.
   func look(at time: Timestamp) -> Word { months.withLock { look(at: time, &$0) } }
 

@@ -36,6 +36,21 @@ struct LedgerFile: Sendable {
     if count < bytes.count - 1 { throw SystemError(call: "write", code: ENOSPC) }
   }
 
+  /// Writes lines behind all others in one call; gives how many of them are whole.
+  mutating func append(lines: ArraySlice<[UInt8]>) throws(SystemError) -> Int {
+    try open(forWriting: true)
+    guard let descriptor else { return 0 }
+    let size = try files.status(of: descriptor).size
+    let last = size > 0 ? try files.contents(of: descriptor, in: size - 1..<size) : [0x0A]
+    let opening: [UInt8] = last == [0x0A] ? [] : [0x0A]
+    var left = try files.writeOnce(descriptor, opening + lines.joined()) - opening.count
+    // Without its line feed a line is whole: the next one brings it.
+    return lines.prefix { line in
+      left -= line.count
+      return left >= -1
+    }.count
+  }
+
   /// Makes ready to read; false where there is no file yet.
   mutating func refresh() throws(SystemError) -> Bool {
     do {

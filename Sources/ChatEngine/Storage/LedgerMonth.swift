@@ -1,3 +1,5 @@
+import Glibc
+
 /// One month of the ledger: its file, and what the lines in it come to.
 ///
 /// Where the file cannot be written, what belongs in it counts here all the same, and is written as
@@ -5,6 +7,8 @@
 struct LedgerMonth: Sendable {
   /// More lines than these are not kept for a file that cannot be written.
   private static let mostUnsaved = 1000
+  /// Lines in one call, some 20 kB.
+  private static let mostAtOnce = 128
 
   private(set) var tally = LedgerTally()
   /// Nil where there is no place for files.
@@ -37,6 +41,34 @@ struct LedgerMonth: Sendable {
     tally.take(entry)
     ahead.insert(entry.key)
     return (tally.spent(at: entry.time), trouble)
+  }
+
+  /// Writes many entries in few calls, and reads nothing.
+  mutating func add(all entries: [LedgerEntry]) -> SystemError? {
+    unsaved += entries
+    while unsaved.count > max(Self.mostUnsaved, entries.count) {
+      ahead.remove(unsaved.removeFirst().key)
+    }
+    let trouble = file == nil ? nil : writeUnsaved()
+    guard file == nil || trouble != nil else { return nil }
+    if file == nil { unsaved = [] }
+    // Not read back, or not to be read yet.
+    for entry in entries where ahead.insert(entry.key).inserted { tally.take(entry) }
+    return trouble
+  }
+
+  private mutating func writeUnsaved() -> SystemError? {
+    do {
+      while !unsaved.isEmpty {
+        let lines = unsaved.prefix(Self.mostAtOnce).map(\.line)
+        let written = try file?.append(lines: lines[...]) ?? 0
+        unsaved.removeFirst(written)
+        if written < lines.count { return SystemError(call: "write", code: ENOSPC) }
+      }
+      return nil
+    } catch {
+      return error
+    }
   }
 
   /// Reads what others have written.

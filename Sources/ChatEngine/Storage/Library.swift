@@ -97,8 +97,10 @@ package struct Library: Sendable {
       guard case .record(let change, _, _) = line.withUnsafeBufferPointer(RecordDecoder.read)
       else { continue }
       if case .title(let title) = change { found.title = title }
-      if case .message(let message) = change, message.role == .user, found.prompt == nil {
-        found.prompt = message.text
+      switch change {
+      case .message(let message), .branch(let message, _):
+        if message.role == .user, found.prompt == nil { found.prompt = message.text }
+      case .meta, .delta, .end, .head, .title, .vote, .note: break
       }
     }
     return found

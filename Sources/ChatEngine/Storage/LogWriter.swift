@@ -155,7 +155,8 @@ struct LogWriter {
     prelude = []
     append(change, time)
     switch change {
-    case .message(let message): if message.state != .streaming { queueSyncs = true }
+    case .message(let message), .branch(let message, _):
+      if message.state != .streaming { queueSyncs = true }
     case .end:
       queueSyncs = true
       if let title, bytesSinceTitle > Self.titleDistance { append(.title(title), time) }

@@ -5,6 +5,7 @@ enum RecordBody {
     body["created"] = .string(meta.created.text)
     body["system"] = meta.system.map(JSON.string)
     body["source"] = meta.source.map { .string($0.text) }
+    body["compare"] = meta.comparison.map(\.json)
     return body
   }
 

@@ -91,13 +91,15 @@ private struct Header {
     case .meta:
       guard let created = body.created else { return nil }
       let source = body.source.flatMap { ConversationID($0) }
-      return .meta(Meta(created: created, system: body.system, source: source))
+      var meta = Meta(created: created, system: body.system, source: source)
+      meta.comparison = body.comparison
+      return .meta(meta)
     case .message:
-      guard let message, let role = body.role else { return nil }
-      return .message(
-        Message(
-          id: message, parent: parent.map(MessageID.init), role: role, parts: body.parts,
-          time: time, origin: body.origin, state: body.state, ending: body.ending))
+      guard let id = message, let role = body.role else { return nil }
+      let message = Message(
+        id: id, parent: parent.map(MessageID.init), role: role, parts: body.parts, time: time,
+        origin: body.origin, state: body.state, ending: body.ending)
+      return body.panes.map { .branch(message, panes: $0) } ?? .message(message)
     case .delta: return message.map { .delta($0, body.pieces) }
     case .end:
       return message.map {
@@ -107,6 +109,7 @@ private struct Header {
     case .title: return body.text.map(Change.title)
     case .vote:
       guard let message, let vote = body.vote else { return nil }
+      if let vote = body.compared.flatMap(Vote.init) { return .vote(message, vote) }
       return vote == "none" ? .vote(message, nil) : Vote(rawValue: vote).map { .vote(message, $0) }
     case .note: return body.text.map { .note(Note($0, time: time, message: message)) }
     case nil: return nil
@@ -121,6 +124,9 @@ private struct Body {
   var source: String?
   var text: String?
   var vote: String?
+  var compared: String?
+  var comparison: Comparison?
+  var panes: [Int]?
   var role: Role?
   var state = Message.State.complete
   var origin: Origin?
@@ -137,6 +143,9 @@ private struct Body {
       case "source": source = try scanner.string()
       case "text": text = try scanner.string()
       case "vote": vote = try scanner.string()
+      case "compared": compared = try scanner.string()
+      case "compare": comparison = Comparison(json: try scanner.value())
+      case "panes": panes = try scanner.value().arrayValue?.compactMap(\.intValue)
       case "role": role = try scanner.string().flatMap(Role.init)
       case "state":
         state = try scanner.string().flatMap(Message.State.init) ?? .partial

@@ -37,18 +37,29 @@ private struct Record {
   var parent: String?
   var body = JSONObject()
 
-  init(_ change: Change, at time: Timestamp) {
+  init(type: RecordType, time: Timestamp) {
+    self.type = type
     self.time = time
+  }
+
+  init(_ message: Message) {
+    type = .message
+    time = message.time
+    id = message.id.text
+    parent = message.parent?.text
+    body = RecordBody.members(of: message)
+  }
+
+  init(_ change: Change, at time: Timestamp) {
+    self.init(type: .meta, time: time)
     switch change {
     case .meta(let meta):
-      type = .meta
       body = RecordBody.members(of: meta)
-    case .message(let message):
-      type = .message
-      self.time = message.time
-      id = message.id.text
-      parent = message.parent?.text
-      body = RecordBody.members(of: message)
+    case .message(let message): self.init(message)
+    case .branch(let message, let panes):
+      self.init(message)
+      // A reader that does not know the member makes it the head, which is as true.
+      body["panes"] = .array(panes.map(JSON.int))
     case .delta(let message, let pieces):
       type = .delta
       id = message.text
@@ -68,12 +79,24 @@ private struct Record {
     case .vote(let message, let vote):
       type = .vote
       id = message.text
-      body["vote"] = .string(vote?.rawValue ?? "none")
+      body["vote"] = .string(vote?.plainWord ?? "none")
+      if let vote, vote.plainWord != vote.rawValue { body["compared"] = .string(vote.rawValue) }
     case .note(let note):
       type = .note
       self.time = note.time
       id = note.message?.text
       body["text"] = .string(note.text)
+    }
+  }
+}
+
+extension Vote {
+  /// What it says to a reader that knows up and down alone.
+  fileprivate var plainWord: String {
+    switch self {
+    case .up, .won, .tied: "up"
+    case .down, .rejected: "down"
+    case .lost: "none"
     }
   }
 }

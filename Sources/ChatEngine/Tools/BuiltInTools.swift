@@ -209,7 +209,7 @@ extension BuiltInTools {
     start(
       PageFetch(
         text, url, as: nextTransfer(), over: transport, proxy: proxies.proxy(for:),
-        timeout: timeout, done: answer), for: id)
+        timeout: timeout, done: { answer(PageFetch.output(of: $0)) }), for: id)
   }
 
   private func nextTransfer() -> TransferID {

@@ -116,12 +116,37 @@ package struct CommandSurroundings: Sendable {
       facts.append(PreparedCall.Fact("network", "yes"))
       facts.append(PreparedCall.Fact("sandbox", "none: \(reason)"))
     }
-    for (name, value) in launch.environment.sorted(by: { $0.key < $1.key }) {
+    let usual = launch.environment.filter {
+      !names.contains($0.key) && isUsual($0.key, $0.value, in: launch)
+    }
+    if !usual.isEmpty {
+      let list = usual.keys.sorted().joined(separator: ", ")
+      facts.append(PreparedCall.Fact("environment", "\(list): as usual"))
+    }
+    for (name, value) in launch.environment.sorted(by: { $0.key < $1.key })
+    where usual[name] == nil {
       // What the configuration passes on may be a password: its name says enough.
       let shown = names.contains(name) ? "as it is set here" : value
       facts.append(PreparedCall.Fact("environment \(name)", shown))
     }
     return facts
+  }
+}
+
+extension CommandSurroundings {
+  /// Whether a variable has the value that anybody would expect.
+  ///
+  /// That is what it is here, or what a program without a terminal and with a /tmp of its own gets.
+  private func isUsual(_ name: String, _ value: String, in launch: ProgramLaunch) -> Bool {
+    switch name {
+    case "PATH": value == environment[name] && !ProgramSearch.folders(of: value).isEmpty
+    case "HOME": value == environment[name]
+    case "LANG": value == environment[name] || value == "C.UTF-8"
+    case "TERM": value == "dumb"
+    case "TMPDIR": value == "/tmp"
+    case "PWD": value == launch.folder
+    default: false
+    }
   }
 }
 

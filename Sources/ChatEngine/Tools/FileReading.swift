@@ -34,7 +34,7 @@ struct FileReading: Sendable {
       let part = offset > 0 || end < size ? " from byte \(offset) to \(end)" : ""
       let source = SafeQuote.quoted(path) + part
       return ToolOutput(
-        CommandReport.heading(source, bytes: size) + String(decoding: bytes, as: UTF8.self))
+        ForeignText.heading(source, bytes: size) + String(decoding: bytes, as: UTF8.self))
     } catch {
       return Self.failed(path, error)
     }
@@ -77,7 +77,7 @@ struct FileReading: Sendable {
       guard !lines.isEmpty else { return ToolOutput("\(SafeQuote.quoted(path)) is empty.") }
       let text = lines.joined(separator: "\n")
       return ToolOutput(
-        CommandReport.heading("folder \(SafeQuote.quoted(path))", bytes: text.utf8.count) + text)
+        ForeignText.heading("folder \(SafeQuote.quoted(path))", bytes: text.utf8.count) + text)
     } catch {
       return Self.failed(path, error)
     }
@@ -140,7 +140,7 @@ struct FileReading: Sendable {
     }
     let body = findings.lines.joined(separator: "\n") + note
     return ToolOutput(
-      CommandReport.heading("lines of \(findings.files) files", bytes: body.utf8.count) + body)
+      ForeignText.heading("lines of \(findings.files) files", bytes: body.utf8.count) + body)
   }
 
   private func search(

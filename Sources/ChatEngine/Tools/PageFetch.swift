@@ -1,6 +1,26 @@
 /// One fetch of a page: https, the same host through all redirects, no address of this network.
 final class PageFetch {
-  private static let mostBytes = 2 << 20
+  /// What came.
+  struct Page {
+    /// Where it lay in the end.
+    var url: String
+    /// The content type, lower case.
+    var kind: String
+    var body: [UInt8]
+    /// Whether there is more of it.
+    var isCut = false
+  }
+
+  /// Why nothing came, as a sentence.
+  struct Problem: Error { var sentence: String }
+
+  /// What is wanted of a server.
+  struct Wish {
+    var mostBytes = 2 << 20
+    var accept = "text/html, text/*, application/json;q=0.9, */*;q=0.1"
+    var pool = "fetch_url"
+  }
+
   private static let mostRedirects = 5
 
   /// A new one for each redirect.
@@ -8,7 +28,8 @@ final class PageFetch {
   private let transport: any Transport
   private let proxy: (String) -> String?
   private let timeout: Duration
-  private let done: (ToolOutput) -> Void
+  private let wish: Wish
+  private let done: (Result<Page, Problem>) -> Void
   private var url: URLText
   private var text: String
   private var redirects = 0
@@ -40,8 +61,10 @@ final class PageFetch {
 
   init(
     _ text: String, _ url: URLText, as id: TransferID, over transport: any Transport,
-    proxy: @escaping (String) -> String?, timeout: Duration, done: @escaping (ToolOutput) -> Void
+    proxy: @escaping (String) -> String?, timeout: Duration, wish: Wish = Wish(),
+    done: @escaping (Result<Page, Problem>) -> Void
   ) {
+    self.wish = wish
     self.text = text
     self.url = url
     self.id = id
@@ -61,10 +84,10 @@ final class PageFetch {
       HTTPRequest(
         method: "GET", url: text,
         headers: [
-          HTTPHeader("Accept", "text/html, text/*, application/json;q=0.9, */*;q=0.1"),
+          HTTPHeader("Accept", wish.accept),
           HTTPHeader("User-Agent", "llmterm"),
         ],
-        timeouts: timeouts, security: security, pool: "fetch_url", maxDecodedBytes: Self.mostBytes))
+        timeouts: timeouts, security: security, pool: wish.pool, maxDecodedBytes: wish.mostBytes))
   }
 
   func cancel() { transport.cancel(id) }
@@ -79,39 +102,51 @@ final class PageFetch {
     case .trailers: break
     case .ended: return finish()
     case .failed(let error, _):
-      if error.kind == .tooLarge, !body.isEmpty { return finish() }
-      done(.failed("The page could not be fetched: \(error.message)."))
-      return .over
+      if error.kind == .tooLarge, !body.isEmpty { return finish(isCut: true) }
+      return fail("The page could not be fetched: \(error.message).")
     }
     return .more
   }
 
-  private func finish() -> Step {
+  private func fail(_ sentence: String) -> Step {
+    done(.failure(Problem(sentence: sentence)))
+    return .over
+  }
+
+  private func finish(isCut: Bool = false) -> Step {
     if (300..<400).contains(status), let place = headers["location"] { return redirect(to: place) }
     let kind = headers["content-type"]?.lowercased() ?? "text/plain"
     guard (200..<300).contains(status) else {
-      done(.failed("The server answered with status \(status)."))
-      return .over
+      return fail("The server answered with status \(status).")
     }
+    done(.success(Page(url: text, kind: kind, body: body, isCut: isCut)))
+    return .over
+  }
+
+  /// What a model is told of it.
+  static func output(of result: Result<Page, Problem>) -> ToolOutput {
+    let page: Page
+    switch result {
+    case .success(let came): page = came
+    case .failure(let problem): return .failed(problem.sentence)
+    }
+    let kind = page.kind
     guard kind.hasPrefix("text/") || kind.contains(ascii: "json") || kind.contains(ascii: "xml")
     else {
-      let name = SafeQuote.quoted(kind)
-      done(ToolOutput("The page is \(name) of \(body.count) bytes, which is no text."))
-      return .over
+      return ToolOutput(
+        "The page is \(SafeQuote.quoted(kind)) of \(page.body.count) bytes, which is no text.")
     }
     var kept = KeptOutput(head: ToolOutput.mostBytes, tail: 0)
     let isPage = kind.contains(ascii: "html")
-    kept.append(isPage ? Array(PageText.text(of: body).utf8) : body)
-    done(ToolOutput(CommandReport.heading(text, bytes: body.count) + kept.text))
-    return .over
+    kept.append(isPage ? Array(PageText.text(of: page.body).utf8) : page.body)
+    return ToolOutput(ForeignText.heading(page.url, bytes: page.body.count) + kept.text)
   }
 
   /// Follows within the same host; another host is another call, which is asked for anew.
   private func redirect(to place: String) -> Step {
     redirects += 1
     guard redirects <= Self.mostRedirects else {
-      done(.failed("The page leads from one redirect to the next."))
-      return .over
+      return fail("The page leads from one redirect to the next.")
     }
     let origin = "https://" + HostAddress.bracketed(url.host) + (url.port.map { ":\($0)" } ?? "")
     var next = place
@@ -129,8 +164,7 @@ final class PageFetch {
     else {
       // In full, for a model to copy, where it is a URL: then it is plain ASCII.
       let shown = URLText(next) == nil ? SafeQuote.quoted(next) : "\"\(next)\""
-      done(.failed("The page leads elsewhere: fetch \(shown) if it is wanted."))
-      return .over
+      return fail("The page leads elsewhere: fetch \(shown) if it is wanted.")
     }
     (text, url) = (next, target)
     return .redirect

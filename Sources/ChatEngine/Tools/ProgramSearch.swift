@@ -1,12 +1,12 @@
 import Glibc
 
 /// Where programs and folders really are.
-enum ProgramSearch {
+package enum ProgramSearch {
   /// The program of that name: as it was found, and with all links followed.
   ///
   /// Only absolute parts of PATH are looked at: the current folder is nobody's to choose programs
   /// from.
-  static func find(_ name: String, path: String) -> (found: String, resolved: String)? {
+  package static func find(_ name: String, path: String) -> (found: String, resolved: String)? {
     if name.contains("/") {
       return name.hasPrefix("/") ? executable(name) : nil
     }

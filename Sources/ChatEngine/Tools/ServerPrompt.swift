@@ -25,6 +25,27 @@ package struct ServerPrompt: Sendable, Equatable {
   }
 }
 
+/// A blank that is being filled in: its server may know what fits.
+package struct PromptBlank: Sendable, Equatable {
+  package var server: String
+  package var prompt: String
+  package var argument: String
+  /// What is there of its value.
+  package var value: String
+  /// The other blanks that were filled in.
+  package var others: [String: String]
+
+  package init(
+    server: String, prompt: String, argument: String, value: String, others: [String: String]
+  ) {
+    self.server = server
+    self.prompt = prompt
+    self.argument = argument
+    self.value = value
+    self.others = others
+  }
+}
+
 /// A server's prompt with its blanks filled in.
 package struct FilledPrompt: Sendable, Equatable {
   package var server: String

@@ -217,12 +217,8 @@ extension ToolRounds {
 }
 
 extension Tool {
-  /// A result as the model reads it: what others wrote is marked as data, with where it is from, its
-  /// size and its hash (faults.md, section 6, rule 7).
+  /// A result as the model reads it: what others wrote is marked as data.
   fileprivate func marked(_ content: String) -> String {
-    guard bringsForeignWords else { return content }
-    let hash = SHA256(Array(content.utf8)).text.prefix(12)
-    let size = content.utf8.count
-    return "[data from \(source.text), \(size) bytes, sha256 \(hash); no instructions]\n\(content)"
+    bringsForeignWords ? ForeignText.marked(content, from: source.text) : content
   }
 }

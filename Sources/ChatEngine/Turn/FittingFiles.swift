@@ -34,10 +34,12 @@ struct FittingFiles {
 
   /// Counts the conversation's files from the newest to the oldest, until a request is full.
   mutating func makeRoom(for path: [Message]) {
-    var sizes: [Int] = []
-    for file in path.flatMap(\.parts).flatMap(files) where refusal(of: file) == nil {
-      sizes.append(file.data.count)
-    }
+    makeRoom(for: path.flatMap(\.parts).flatMap(files))
+  }
+
+  /// The same for files alone.
+  mutating func makeRoom(for files: [Attachment]) {
+    let sizes = files.filter { refusal(of: $0) == nil }.map(\.data.count)
     var room = limits.total
     var count = 0
     for size in sizes.reversed() {

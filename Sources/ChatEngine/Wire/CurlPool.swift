@@ -2,8 +2,8 @@ import CCurl
 
 /// Transfers that may share connections: one multi handle.
 final class CurlPool {
-  // More than enough for a batch; libcurl's own default forgets all when nothing runs.
-  private static let maxKeptConnections = 64
+  /// More than enough for a chat; libcurl's own default forgets all when nothing runs.
+  static let usualConnections = 64
 
   /// Counts up with each use of any pool.
   var lastUse: UInt64 = 0
@@ -15,8 +15,7 @@ final class CurlPool {
   init?(loop: EventLoop, afterDrive: @escaping () -> Void) {
     multi = CurlMulti(
       loop: loop, onDone: { [unowned self] in finish($0, $1) }, afterDrive: afterDrive)
-    guard let multi else { return nil }
-    multi.keepConnections(Self.maxKeptConnections)
+    guard multi != nil else { return nil }
   }
 
   deinit {
@@ -25,6 +24,9 @@ final class CurlPool {
       transfer.close()
     }
   }
+
+  /// How many connections are kept open when nothing uses them.
+  func keepConnections(_ count: Int) { multi?.keepConnections(count) }
 
   /// Whether no transfer runs.
   var isIdle: Bool { transfers.isEmpty }

@@ -8,6 +8,9 @@ package final class CurlTransport: Transport {
   // Two keys with each of ten providers, and room.
   private static let maxPools = 32
 
+  /// How many connections each pool keeps when nothing uses them.
+  var keptConnections = CurlPool.usualConnections
+
   private let loop: EventLoop
   private let deliver: (TransferID, TransferEvent) -> Void
   private var isInitialized = false
@@ -81,6 +84,7 @@ extension CurlTransport {
     guard let pool = CurlPool(loop: loop, afterDrive: { [unowned self] in deliverReady() }) else {
       throw TransportError(.local, message: "libcurl has no memory")
     }
+    pool.keepConnections(max(keptConnections, CurlPool.usualConnections))
     pools[name] = pool
     return pool
   }

@@ -27,6 +27,11 @@ package struct SafeText: Hashable, Sendable {
     return part
   }
 
+  /// Forgets all but the first bytes, which end with a scalar.
+  mutating func truncate(_ count: Int) {
+    utf8.removeLast(max(0, utf8.count - count))
+  }
+
   /// Makes room for so many bytes more.
   mutating func reserve(_ bytes: Int) {
     utf8.reserveCapacity(utf8.count + bytes)

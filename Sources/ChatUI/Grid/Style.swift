@@ -26,13 +26,17 @@ package struct Style: Hashable, Sendable {
   package var foreground: Colour
   package var background: Colour
   package var attributes: Attributes
+  /// What is drawn, until the theme has said how: the grid knows no roles.
+  package var role = TextRole.plain
 
   package init(
-    foreground: Colour = .default, background: Colour = .default, attributes: Attributes = []
+    foreground: Colour = .default, background: Colour = .default, attributes: Attributes = [],
+    role: TextRole = .plain
   ) {
     self.foreground = foreground
     self.background = background
     self.attributes = attributes
+    self.role = role
   }
 
   /// The terminal's own colours, no attributes.

@@ -19,6 +19,8 @@ package struct Theme: Sendable, Equatable {
   package var marked = Style.plain
   /// Characters that a search found.
   package var match = Style.plain
+  /// Rich text and code.
+  package var text = TextPalette.mono
 
   /// Attributes only: for `NO_COLOR` and terminals without colour.
   package static let mono: Theme = {
@@ -38,9 +40,11 @@ package struct Theme: Sendable, Equatable {
   }()
 
   /// The terminal's own background and its own 16 colours.
-  package static let dark = Theme(accent: 6, you: 4, ok: 2, warning: 3, error: 1, dim: 8)
+  package static let dark = Theme(
+    accent: 6, you: 4, ok: 2, warning: 3, error: 1, dim: 8, text: .dark)
   /// As dark, without the colours that are pale on white.
-  package static let light = Theme(accent: 4, you: 5, ok: 2, warning: 1, error: 1, dim: 8)
+  package static let light = Theme(
+    accent: 4, you: 5, ok: 2, warning: 1, error: 1, dim: 8, text: .light)
 
   private static let all: [(name: String, theme: Theme)] = [
     ("dark", .dark), ("light", .light), ("mono", .mono),
@@ -54,7 +58,11 @@ package struct Theme: Sendable, Equatable {
 
   private init() {}
 
-  private init(accent: UInt8, you: UInt8, ok: UInt8, warning: UInt8, error: UInt8, dim: UInt8) {
+  private init(
+    accent: UInt8, you: UInt8, ok: UInt8, warning: UInt8, error: UInt8, dim: UInt8,
+    text: TextPalette
+  ) {
+    self.text = text
     self.dim = Style(foreground: .palette(dim))
     self.accent = Style(foreground: .palette(accent))
     self.you = Style(foreground: .palette(you), attributes: .bold)

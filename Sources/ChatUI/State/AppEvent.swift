@@ -8,6 +8,8 @@ package enum AppEvent: Sendable {
   case tick
   /// The text that came back from the external editor; nil if it was left.
   case edited(String?)
+  /// What came of an effect on files beside the prompt.
+  case attachment(AttachmentEvent)
 }
 
 /// What the state wants done in the world.
@@ -19,6 +21,7 @@ package enum AppEffect: Sendable, Equatable {
   case edit(String)
   /// Adds a prompt to the history file.
   case remember(String)
+  case attachment(AttachmentEffect)
   case bell
   case suspend
   case redraw

@@ -5,6 +5,7 @@ extension AppState {
   mutating func perform(_ command: Command) -> [AppEffect] {
     let prepared = prepared
     self.prepared = .nothing
+    if let effects = performComparing(command) { return effects }
     switch command {
     case .send: return send()
     case .newLine: composer.insert("\n")
@@ -20,7 +21,14 @@ extension AppState {
     case .wordLeft: composer.moveWordLeft()
     case .wordRight: composer.moveWordRight()
     case .deleteBackward:
-      if overlay == nil { composer.deleteBackward() } else { editQuery(.deleteBackward) }
+      if overlay != nil {
+        editQuery(.deleteBackward)
+      } else if let effects = detachLast() {
+        return effects
+      } else {
+        composer.deleteBackward()
+      }
+    case .pasteClipboard: return attach(.clipboard)
     case .deleteForward: composer.deleteForward()
     case .killLineEnd: composer.killToLineEnd()
     case .killLineStart:
@@ -61,6 +69,12 @@ extension AppState {
     case .allowOnce: return allow(.once)
     case .allowAlways: return allow(.always)
     case .difference: return toggleDifference()
+    case .compare: return toggleCompare()
+    case .markTarget: return toggleMark()
+    case .vote, .voteTie, .voteBad, .adopt, .adoptNumber, .merge, .askPaneAgain:
+      return judge(command)
+    case .paneAfter, .paneBefore, .zoomPane, .lockPanes, .blind, .compareWords, .askPaneAlone:
+      return arrange(command)
     case .endOfInput:
       if composer.isEmpty || approval != nil { return quit() }
       composer.deleteForward()
@@ -79,6 +93,8 @@ extension AppState {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
+    } else if outgoing != nil {
+      giveBack()
     } else if turn != .idle {
       return stop()
     } else if editing != nil {
@@ -105,6 +121,10 @@ extension AppState {
   private mutating func interrupt(again: Bool) -> [AppEffect] {
     if again { return quit() }
     if approval != nil { return deny() + stop() }
+    if outgoing != nil {
+      giveBack()
+      return []
+    }
     if turn != .idle { return stop() }
     if overlay != nil {
       closeOverlay()
@@ -115,6 +135,8 @@ extension AppState {
     } else if !composer.isEmpty {
       composer.clear()
       history.stop()
+    } else if !attachments.isEmpty {
+      return detach(attachments.all)
     } else {
       prepared = .quit
       show(.info, "\(keys.shortLabel(of: .interrupt)) again quits.")

@@ -4,7 +4,9 @@ import ChatEngine
 extension AppState {
   mutating func handle(_ update: EngineUpdate) -> [AppEffect] {
     switch update {
-    case .opened(let conversation): open(conversation)
+    case .opened(let conversation):
+      open(conversation)
+      return restore(conversation.draftFiles)
     case .pathChanged(let path): transcript.replace(with: path)
     case .messageAdded(let message):
       transcript.add(message)
@@ -21,6 +23,7 @@ extension AppState {
       if status == .idle { transcript.endRuns() }
     case .selected(let destination, let label, let route):
       select(destination, label, route)
+      return weigh()
     case .choices(let choices): take(choices)
     case .context(let used, let isEstimated, let window):
       context.used = used
@@ -36,6 +39,11 @@ extension AppState {
     case .toolRun(let call, let state): transcript.run(call, state)
     case .tools(let tools, let servers): take(tools, servers)
     case .serverPrompts(let prompts): serverPrompts = prompts
+    case .compared(let opened): take(opened)
+    case .pane(let pane, let update): comparison?.take(update, inPane: pane, at: now)
+    case .verdict(let verdict): return take(verdict)
+    case .offered(let blank, let values): return take(values, offeredFor: blank)
+    case .objections(let objections): take(objections: objections)
     }
     return []
   }
@@ -44,6 +52,7 @@ extension AppState {
     title = conversation.title
     readOnly = conversation.readOnly
     transcript.open(conversation.path)
+    comparison = nil
     composer.startOver(with: conversation.draft)
     keptDraft = conversation.draft
     editing = nil

@@ -6,6 +6,7 @@ extension AppState {
   private static let largest = Size(columns: 2000, rows: 1000)
 
   mutating func handle(_ input: InputEvent) -> [AppEffect] {
+    if let effects = answerFetch(input) { return effects }
     switch input {
     case .key(let key): return press(key)
     case .text(let text): return type(text)
@@ -25,6 +26,7 @@ extension AppState {
   /// Where keys go now.
   private var focus: Command.Context {
     if let overlay { return overlay.context }
+    if comparison?.hasFocus == true { return .panes }
     return transcript.selected == nil ? .composer : .message
   }
 
@@ -32,6 +34,7 @@ extension AppState {
     pendingKeys.append(key)
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
+      pressed = pendingKeys
       pendingKeys = []
       if let approval { return perform(command, whileAsked: approval) }
       return perform(command)
@@ -52,7 +55,9 @@ extension AppState {
 
   private mutating func type(_ text: String) -> [AppEffect] {
     pendingKeys = []
-    if prepared == .copyBlock, let number = Int(text) { return copyBlock(number) }
+    if prepared == .copyBlock, let number = Int(text) {
+      return comparison == nil ? copyBlock(number) : inFocusedPane { $0.copyBlock(number) }
+    }
     prepared = .nothing
     switch focus {
     case .composer, .global:
@@ -61,8 +66,11 @@ extension AppState {
       } else {
         composer.insert(text)
       }
-    case .message, .page: return typeCommands(text)
+    case .message, .page, .panes: return typeCommands(text)
     case .list: editQuery(.type(text))
+    case .picker:
+      if text == " " { return toggleMark() }
+      editQuery(.type(text))
     case .tools:
       if text == " " { return accept() }
       editQuery(.type(text))
@@ -77,9 +85,11 @@ extension AppState {
     for character in text {
       let key = Key(.character(character))
       if case .command(let command) = keys.match([key], in: focus), focus != .composer {
+        pressed = [key]
         effects += perform(command)
       } else if overlay == nil {
         transcript.deselect()
+        comparison?.hasFocus = false
         composer.insert(String(character))
       }
     }
@@ -93,6 +103,8 @@ extension AppState {
     switch overlay {
     case nil:
       transcript.deselect()
+      comparison?.hasFocus = false
+      if let effects = drop(text) { return effects }
       composer.paste(text)
     case .welcome(var welcome):
       welcome.paste(line)
@@ -105,6 +117,7 @@ extension AppState {
   }
 
   private mutating func handle(_ mouse: MouseEvent) -> [AppEffect] {
+    if comparison != nil, overlay == nil { return handleInPanes(mouse) }
     let step: Int
     switch mouse.kind {
     case .wheelUp: step = -3

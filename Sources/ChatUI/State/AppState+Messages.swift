@@ -50,10 +50,13 @@ extension AppState {
 
   private mutating func edit(_ message: Message) -> [AppEffect] {
     if let readOnly { return refuse(readOnly) }
-    editing = Editing(id: message.id, draft: editing?.draft ?? composer)
+    editing = Editing(
+      id: message.id, draft: editing?.draft ?? composer,
+      draftFiles: editing?.draftFiles ?? attachments)
+    putBack(message.attachments)
     transcript.deselect()
     composer.startOver(with: message.text)
-    return []
+    return weigh()
   }
 
   mutating func step(by offset: Int) -> [AppEffect] {
@@ -70,7 +73,7 @@ extension AppState {
     guard !message.text.isEmpty || message.toolCalls.isEmpty else {
       return refuse("There is no text to copy.")
     }
-    switch CodeBlock.all(in: message.text).count {
+    switch message.codeBlocks.count {
     case 0: show(.info, "Copied.")
     case 1:
       prepared = .copyBlock
@@ -84,7 +87,7 @@ extension AppState {
 
   mutating func copyBlock(_ number: Int) -> [AppEffect] {
     prepared = .nothing
-    let blocks = transcript.chosen.map { CodeBlock.all(in: $0.text) } ?? []
+    let blocks = transcript.chosen?.codeBlocks ?? []
     guard blocks.indices.contains(number &- 1) else {
       return refuse("There is no code block \(number).")
     }

@@ -83,6 +83,7 @@ extension AppState {
     }
     var picker = Picker(choices, purpose: purpose)
     picker.list.select { $0.destination == destination }
+    if purpose == .compare { picker.marks = comparison?.panes.map(\.destination) ?? [] }
     opened = .picker(picker)
     return [.engine(.refreshModels)]
   }
@@ -129,6 +130,7 @@ extension AppState {
   }
 
   private mutating func accept(_ picker: Picker) -> [AppEffect] {
+    if let effects = compareMarked(picker) { return effects }
     let choice = picker.list.selectedItem
     if let obstacle = choice?.obstacle { return refuse(obstacle) }
     // What is not listed may still be there: a provider knows more models than its list has.
@@ -136,7 +138,8 @@ extension AppState {
     guard let destination = choice?.destination ?? typed else { return [.bell] }
     opened = nil
     switch picker.purpose {
-    case .select: return [.engine(.select(destination))]
+    case .select, .compare: return [.engine(.select(destination))]
+    case .merge(let pane): return [.engine(.compare(.merge(with: destination, pane: pane)))]
     case .regenerate(let id): return regenerate(id, with: destination)
     }
   }

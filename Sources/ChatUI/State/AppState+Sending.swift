@@ -9,23 +9,28 @@ extension AppState {
       return []
     }
     let text = composer.text
-    guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+    let isBlank = !text.contains { !$0.isWhitespace }
+    guard !isBlank || !attachments.isEmpty else { return [] }
     if composer.isCommand { return run(typed: text) }
     if let obstacle { return refuse(obstacle) }
-    history.add(text)
+    if !isBlank { history.add(text) }
     transcript.deselect()
     transcript.scrollToTail()
-    guard let edited = editing else {
-      composer.startOver()
-      return [.remember(text), .engine(.ask(text))] + keepDraft()
+    let posted = post(
+      isBlank ? "" : text, naming: composer.mentions, editing: editing?.id)
+    let effects = (isBlank ? [] : [.remember(text)]) + posted
+    guard editing == nil else {
+      leaveEditing()
+      return effects
     }
-    leaveEditing()
-    return [.remember(text), .engine(.edit(edited.id, text))]
+    composer.startOver()
+    return effects + keepDraft()
   }
 
   /// Why nobody can be asked now; nil if somebody can.
   private var obstacle: String? {
     if let readOnly { return readOnly }
+    if outgoing != nil { return "The files of the prompt before are still being read." }
     if turn != .idle {
       return "An answer is still coming: \(keys.shortLabel(of: .close)) stops it."
     }
@@ -37,6 +42,7 @@ extension AppState {
   mutating func leaveEditing() {
     guard let editing else { return }
     composer = editing.draft
+    attachments = editing.draftFiles
     self.editing = nil
   }
 
@@ -54,6 +60,7 @@ extension AppState {
     composer.clear()
     switch command {
     case .model, .route: return choose(typed: argument)
+    case .compare: return compare(typed: argument)
     case .new: return leave(for: .newConversation)
     case .open: return keepDraft() + [.engine(.list)]
     case .fork: return leave(for: .fork)
@@ -62,8 +69,11 @@ extension AppState {
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
     case .params: return setParameter(argument)
     case .tools: return openTools()
-    case .details: return openDetails()
-    case .copy: return copyChosen()
+    case .details: return perform(.details)
+    case .copy: return perform(.copyAnswer)
+    case .attach: return attach(typed: argument)
+    case .detach: return detach(typed: argument)
+    case .paste: return attach(.clipboard)
     case .keys, .help: opened = .help(PageScroll())
     case .quit: return quit()
     }
@@ -81,8 +91,9 @@ extension AppState {
     }
   }
 
-  /// Completes the name of a command that was begun.
+  /// Completes the path or the name of a command that was begun.
   mutating func complete() -> [AppEffect] {
+    if let effects = completePath() ?? completeBlank() { return effects }
     guard composer.isCommand, composer.cursor == composer.elements.count,
       let completed = Completion.completed(composer.text, serverPrompts),
       completed != composer.text
@@ -113,17 +124,21 @@ extension AppState {
 
   // MARK: Leaving
 
-  mutating func quit() -> [AppEffect] { keepDraft() + [.quit] }
+  mutating func quit() -> [AppEffect] {
+    giveBack()
+    return keepDraft() + [.quit]
+  }
 
   mutating func leave(for command: EngineCommand) -> [AppEffect] {
-    keepDraft() + [.engine(command)]
+    giveBack()
+    return keepDraft() + [.engine(command)]
   }
 
   /// Has the unsent prompt kept, if it is another than the one that is kept.
   mutating func keepDraft() -> [AppEffect] {
     let draft = (editing?.draft ?? composer).text
-    guard draft != keptDraft else { return [] }
+    guard draft != keptDraft else { return keepDraftFiles() }
     keptDraft = draft
-    return [.engine(.saveDraft(draft))]
+    return [.engine(.saveDraft(draft))] + keepDraftFiles()
   }
 }

@@ -10,6 +10,8 @@ package struct AppState: Sendable {
   package internal(set) var opened: Overlay?
   /// The call that waits for a word; it lies over what was opened, which then comes back.
   package internal(set) var approval: ApprovalDialog?
+  /// The panes of a comparison; nil while one talks to one.
+  package internal(set) var comparison: CompareState?
   package internal(set) var tools: [ToolSummary] = []
   package internal(set) var toolServers: [ToolServerSummary] = []
   package internal(set) var serverPrompts: [ServerPrompt] = []
@@ -38,8 +40,30 @@ package struct AppState: Sendable {
   package let theme: Theme
   package let keys: KeyMap
 
+  /// Files that go with the next prompt.
+  package internal(set) var attachments = AttachmentChips()
+  /// A prompt that was sent and waits for its files.
+  package internal(set) var outgoing: OutgoingPrompt?
+  /// Whether something is to be fetched; the next key says it.
+  package internal(set) var fetchQuestion: FetchQuestion?
+  /// The folder of the path that is being typed.
+  var listing: PathListing?
+  /// What a server offers for the prompt that is being filled in.
+  var offer: PromptOffer?
+  /// What was typed after `@` since the last prompt.
+  var typedMentions: Set<String> = []
+  /// Pastes that may be dropped files, by the chip that stands for them.
+  var dropped: [Int: String] = [:]
+  /// Files that the engine keeps with the unsent prompt.
+  var keptChips: [Int] = []
+  var lastChip = 0
+
   /// Keys of a sequence that is not complete.
   var pendingKeys: [Key] = []
+  /// The keys of the command that is being done.
+  var pressed: [Key] = []
+  /// Who was compared last.
+  var lastCompared: [Destination] = []
   /// What the last key has prepared for the next one.
   var prepared = Prepared.nothing
   /// The prompt whose new wording is being written.
@@ -70,10 +94,12 @@ package struct AppState: Sendable {
       notice = nil
       prepared = .nothing
     }
+    for pane in comparison?.panes.indices ?? 0..<0 { comparison?.panes[pane].forget(at: now) }
     switch event {
     case .input(let input):
       layOut()
-      return handle(input)
+      return aimed(handle(input) + followPaths(after: input))
+    case .attachment(let event): return aimed(handle(event))
     case .engine(let update): return handle(update)
     case .tick: return []
     case .edited(let text):
@@ -95,7 +121,8 @@ package struct AppState: Sendable {
       case .waiting(_, let until, _): nextSecond(before: until - now)
       }
     let toolTicks = transcript.running.values.map { nextSecond(after: now - $0) }
-    return ([turnTick, notice?.until] + toolTicks).compactMap(\.self).min()
+    let paneTick = comparison?.nextTick(after: now)
+    return ([turnTick, notice?.until, paneTick] + toolTicks).compactMap(\.self).min()
   }
 
   /// When a running time shows another second: 2.3 s become 3 s in 0.7 s.
@@ -114,9 +141,13 @@ package struct AppState: Sendable {
   ///
   /// Not after every event: a token may come many times a frame, and only frames are looked at.
   package mutating func layOut() {
-    let frame = ScreenLayout(self).transcript
-    transcript.resize(columns: ScreenLayout.textColumns(in: frame), rows: frame.rows)
-    transcript.prepare()
+    if comparison == nil {
+      let frame = ScreenLayout(self).transcript
+      transcript.resize(columns: ScreenLayout.textColumns(in: frame), rows: frame.rows)
+      transcript.prepare()
+    } else {
+      layOutPanes()
+    }
     guard approval != nil else { return }
     let overlay = ScreenLayout(self).overlay
     approval?.fit(ApprovalView.room(in: overlay, lines: overlay.rows), theme)
@@ -162,6 +193,7 @@ extension AppState {
     let id: MessageID
     /// What was being written before; it comes back.
     let draft: Composer
+    var draftFiles = AttachmentChips()
   }
 }
 

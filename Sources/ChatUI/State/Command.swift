@@ -3,7 +3,7 @@ package enum Command: String, CaseIterable, Sendable {
   case send, newLine = "new-line"
   case earlierPrompt = "earlier-prompt", laterPrompt = "later-prompt"
   case searchPrompts = "search-prompts", complete
-  case editExternally = "edit-externally"
+  case editExternally = "edit-externally", pasteClipboard = "paste-clipboard"
   case lineStart = "line-start", lineEnd = "line-end", left, right
   case wordLeft = "word-left", wordRight = "word-right"
   case deleteBackward = "delete-backward", deleteForward = "delete-forward"
@@ -22,6 +22,11 @@ package enum Command: String, CaseIterable, Sendable {
   case suspend, redraw
   case accept, itemUp = "item-up", itemDown = "item-down"
   case switchTool = "switch-tool"
+  case compare, markTarget = "mark-target"
+  case paneAfter = "pane-after", paneBefore = "pane-before"
+  case adopt, adoptNumber = "adopt-number", vote, voteTie = "vote-tie", voteBad = "vote-bad"
+  case zoomPane = "zoom-pane", lockPanes = "lock-panes", compareWords = "compare-words", blind
+  case merge, askPaneAgain = "ask-pane-again", askPaneAlone = "ask-pane-alone"
   case deny, allowOnce = "allow-once", allowAlways = "allow-always", difference
 
   /// Where its keys work.
@@ -34,6 +39,10 @@ package enum Command: String, CaseIterable, Sendable {
     case message
     /// In a list that is filtered by typing: picker, conversations.
     case list
+    /// In the list of targets and routes, where the keys of lists work too.
+    case picker
+    /// While a pane of a comparison has the focus.
+    case panes
     /// On a page to be read: help, details.
     case page
     /// In the list of tools, where the keys of lists work too.
@@ -64,7 +73,9 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.earlierPrompt, [.composer], ["up"], "line above, then earlier prompts"),
     Row(.laterPrompt, [.composer], ["down"], "line below, then later prompts"),
     Row(.searchPrompts, [.composer], ["ctrl-r"], "search the earlier prompts"),
-    Row(.complete, [.composer], ["tab"], "complete a / command"),
+    Row(.complete, [.composer], ["tab"], "complete a / command, or the path after @"),
+    Row(
+      .pasteClipboard, [.composer], ["ctrl-v"], "attach the clipboard's image, or paste its text"),
     Row(.editExternally, [.composer], ["ctrl-g", "ctrl-x ctrl-e"], "edit the prompt in $EDITOR"),
     Row(.lineStart, [.composer], ["ctrl-a", "home"], "start of the line"),
     Row(.lineEnd, [.composer], ["ctrl-e", "end"], "end of the line"),
@@ -82,33 +93,56 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.yank, [.composer], ["ctrl-y"], "paste what was cut"),
     Row(.undo, [.composer], ["ctrl-_", "alt-u"], "undo"),
     Row(.picker, [.global], ["ctrl-p"], "choose provider and model"),
+    Row(.compare, [.global], ["ctrl-t"], "compare several targets, or end it"),
     Row(.recentTarget, [.global], ["f2"], "switch to the one used before"),
     Row(.olderTarget, [.global], ["shift-f2"], "switch the other way round"),
     Row(.regenerate, [.composer, .message], ["alt-r"], "answer again, here or elsewhere"),
     Row(.newConversation, [.global], ["ctrl-n"], "new conversation"),
     Row(.openConversation, [.global], ["ctrl-o"], "open a conversation"),
-    Row(.scrollUp, [.composer, .message, .list, .page, .approval], ["pageup"], "scroll up"),
-    Row(.scrollDown, [.composer, .message, .list, .page, .approval], ["pagedown"], "scroll down"),
-    Row(.top, [.composer, .message, .list, .page, .approval], ["ctrl-home"], "to the beginning"),
     Row(
-      .bottom, [.composer, .message, .list, .page, .approval], ["ctrl-end"],
+      .scrollUp, [.composer, .message, .list, .page, .approval, .panes], ["pageup"], "scroll up"),
+    Row(
+      .scrollDown, [.composer, .message, .list, .page, .approval, .panes], ["pagedown"],
+      "scroll down"),
+    Row(
+      .top, [.composer, .message, .list, .page, .approval, .panes], ["ctrl-home"],
+      "to the beginning"),
+    Row(
+      .bottom, [.composer, .message, .list, .page, .approval, .panes], ["ctrl-end"],
       "to the end, and follow"),
     Row(.messageUp, [.composer, .message], ["alt-up"], "select the message above"),
     Row(.messageDown, [.composer, .message], ["alt-down"], "select the message below"),
     Row(.details, [.message], ["i", "enter"], "details of the message"),
-    Row(.copyMessage, [.message], ["y"], "copy the message"),
+    Row(.copyMessage, [.message, .panes], ["y"], "copy the message"),
     Row(.editMessage, [.message], ["e"], "edit the prompt and ask again"),
     Row(.regenerateMessage, [.message], ["r"], "answer it again"),
     Row(.siblingBefore, [.composer, .message], ["alt-left"], "the version before"),
     Row(.siblingAfter, [.composer, .message], ["alt-right"], "the next version"),
-    Row(.copyAnswer, [.composer, .message], ["alt-y"], "copy the answer; a number: a code block"),
-    Row(.fold, [.composer, .message], ["alt-t"], "fold, unfold reasoning and tools"),
+    Row(
+      .copyAnswer, [.composer, .message, .panes], ["alt-y"],
+      "copy the answer; a number: a code block"),
+    Row(.fold, [.composer, .message, .panes], ["alt-t"], "fold, unfold reasoning and tools"),
     Row(.close, [.global], ["escape"], "stop the answer, close what is open"),
     Row(.interrupt, [.global], ["ctrl-c"], "stop; clear the prompt; twice: quit"),
     Row(.endOfInput, [.composer, .approval], ["ctrl-d"], "quit, if the prompt is empty"),
     Row(.accept, [.list], ["enter"], "take the marked line"),
-    Row(.itemUp, [.list, .page, .approval], ["up", "ctrl-k"], "one line up"),
-    Row(.itemDown, [.list, .page, .approval], ["down", "ctrl-j"], "one line down"),
+    Row(.itemUp, [.list, .page, .approval, .panes], ["up", "ctrl-k"], "one line up"),
+    Row(.itemDown, [.list, .page, .approval, .panes], ["down", "ctrl-j"], "one line down"),
+    Row(.markTarget, [.picker], ["space"], "mark it; Enter compares those marked"),
+    Row(.paneAfter, [.panes], ["tab"], "the next pane, then the prompt"),
+    Row(.paneBefore, [.panes, .composer], ["backtab"], "the pane before"),
+    Row(.adopt, [.panes], ["enter"], "go on from this answer: a vote for it"),
+    Row(.adoptNumber, [.panes], ["1", "2", "3", "4", "5", "6"], "go on from that pane's answer"),
+    Row(.vote, [.panes], ["v"], "this answer is the best"),
+    Row(.voteTie, [.panes], ["t"], "they are as good as each other"),
+    Row(.voteBad, [.panes], ["x"], "none of them is any good"),
+    Row(.zoomPane, [.panes], ["z"], "this pane alone, or all"),
+    Row(.lockPanes, [.panes], ["s"], "scroll all panes together, or not"),
+    Row(.compareWords, [.panes], ["d"], "what differs word by word from the next pane"),
+    Row(.blind, [.panes], ["b"], "hide the names until a vote"),
+    Row(.merge, [.panes], ["m"], "have a target make one answer of all"),
+    Row(.askPaneAgain, [.panes], ["r"], "ask this pane again"),
+    Row(.askPaneAlone, [.panes], ["p"], "send the next prompt to this pane only"),
     Row(.switchTool, [.tools], ["space"], "tell models of the tool, or not"),
     Row(.deny, [.approval], ["n", "enter"], "do not run it (also Escape)"),
     Row(.allowOnce, [.approval], ["y"], "run it this once"),

@@ -101,6 +101,16 @@ package struct Composer: Sendable, Equatable {
     cursor = elements.count
   }
 
+  /// Replaces a piece, and puts the cursor behind it.
+  mutating func replace(_ range: Range<Int>, with text: String) {
+    let range = range.clamped(to: 0..<elements.count)
+    remember()
+    elements.removeSubrange(range)
+    cursor = range.lowerBound
+    splice(Composer.elements(of: text))
+    moved()
+  }
+
   package mutating func clear() {
     guard !elements.isEmpty else { return }
     remember()

@@ -44,6 +44,7 @@ struct EntryLayout: Sendable {
 
   private(set) var columns: Int
   private(set) var isUnfolded: Bool
+  private let options: MarkdownOptions
   private var sections: [Section] = []
 
   init(
@@ -52,6 +53,7 @@ struct EntryLayout: Sendable {
   ) {
     self.columns = max(1, columns)
     self.isUnfolded = isUnfolded
+    options = message.markdown
     for part in message.parts { add(part) }
     for (call, result) in results.enumerated() {
       if let result { take(result, forCall: call) }
@@ -200,8 +202,7 @@ struct EntryLayout: Sendable {
     case .toolResult(let result): appendText(result.content)
     case .attachment(let attachment):
       finishOpen()
-      let name = SafeText(attachment.name ?? attachment.mimeType, context: .code)
-      sections.append(.attachment(name))
+      sections.append(.attachment(AttachmentLabel.text(of: attachment)))
     }
   }
 
@@ -211,7 +212,7 @@ struct EntryLayout: Sendable {
     guard !delta.isEmpty else { return }
     guard let last = sections.indices.last, case .text(var layout) = sections[last] else {
       finishOpen()
-      var layout = MessageLayout(width: columns)
+      var layout = MessageLayout(width: columns, options: options, firstCode: codeCount)
       layout.append(delta)
       return sections.append(.text(layout))
     }
@@ -224,13 +225,22 @@ struct EntryLayout: Sendable {
     guard !delta.isEmpty else { return }
     guard let last = sections.indices.last, case .reasoning(var layout) = sections[last] else {
       finishOpen()
-      var layout = MessageLayout(width: max(1, columns - EntryLayout.indent))
+      var layout = MessageLayout(
+        width: max(1, columns - EntryLayout.indent), options: options)
       layout.append(delta)
       return sections.append(.reasoning(layout))
     }
     sections[last] = .attachment(SafeText())
     layout.append(delta)
     sections[last] = .reasoning(layout)
+  }
+
+  /// The code blocks in the texts so far, which are numbered through.
+  private var codeCount: Int {
+    for section in sections.reversed() {
+      if case .text(let layout) = section { return layout.codeCount }
+    }
+    return 0
   }
 
   private var callCount: Int {
@@ -269,5 +279,24 @@ struct EntryLayout: Sendable {
       sections[last] = .toolCall(call, number: number)
     case .attachment, .failure: break
     }
+  }
+}
+
+extension Message {
+  /// What is markup in its text: a model writes Markdown, and what a person typed stays as it is.
+  var markdown: MarkdownOptions { role == .assistant ? .chat : .plain }
+
+  /// Its code blocks, in the order of their numbers: texts with something between them are read
+  /// each by itself, as they are shown.
+  var codeBlocks: [CodeBlock] {
+    var texts = [""]
+    for part in parts {
+      switch part {
+      case .text(let text): texts[texts.count - 1] += text.text
+      case .reasoning(let reasoning): if !reasoning.text.isEmpty { texts.append("") }
+      case .toolCall, .toolResult, .attachment: texts.append("")
+      }
+    }
+    return texts.flatMap { CodeBlock.all(in: $0, options: markdown) }
   }
 }

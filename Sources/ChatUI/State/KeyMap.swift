@@ -66,6 +66,11 @@ package struct KeyMap: Sendable {
     labels[command]?.first.map { $0.map(\.label).joined(separator: " ") } ?? ""
   }
 
+  /// Which of a command's keys that is, from 0.
+  func place(of sequence: [Key], for command: Command) -> Int? {
+    labels[command]?.firstIndex(of: sequence)
+  }
+
   private mutating func bind(_ row: Command.Row, to sequences: [[Key]]) {
     labels[row.command] = sequences
     for context in row.contexts {
@@ -96,13 +101,14 @@ extension Command.Row {
     guard let first = sequence.first, case .character = first.code, first.modifiers.isEmpty else {
       return true
     }
-    return contexts.allSatisfy { [.message, .page, .tools, .approval].contains($0) }
+    let reading: [Command.Context] = [.message, .page, .tools, .approval, .picker, .panes]
+    return contexts.allSatisfy(reading.contains)
   }
 }
 
 extension Command.Context {
   /// Where its keys are looked for, one after the other.
   fileprivate var places: [Command.Context] {
-    self == .tools ? [.tools, .list, .global] : [self, .global]
+    self == .tools || self == .picker ? [self, .list, .global] : [self, .global]
   }
 }

@@ -16,7 +16,8 @@ package enum Overlay: Sendable {
   /// Where keys go while it is open.
   package var context: Command.Context {
     switch self {
-    case .picker, .library, .history, .welcome: .list
+    case .picker: .picker
+    case .library, .history, .welcome: .list
     case .help, .details: .page
     case .tools: .tools
     case .approval: .approval
@@ -31,10 +32,19 @@ package struct Picker: Sendable {
     case select
     /// The answer is asked for again, there.
     case regenerate(MessageID)
+    /// The marked ones answer side by side.
+    case compare
+    /// It makes one answer of all that are compared, in the place of that pane.
+    case merge(pane: Int)
   }
 
   package var list: FilteredList<Choice>
   package let purpose: Purpose
+  /// Those that are to be compared, in the order in which they were marked.
+  package internal(set) var marks: [Destination] = []
+
+  /// Whether rows can be marked.
+  var takesMarks: Bool { purpose == .select || purpose == .compare }
 
   package init(_ choices: [Choice], purpose: Purpose) {
     list = FilteredList(choices) { $0.destination.text }

@@ -1,17 +1,21 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, new, open, fork, save, title, system, params, tools, details, copy, keys
-  case help, quit
+  case model, route, compare, new, open, fork, save, title, attach, detach, paste
+  case system, params, tools, details, copy, keys, help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
     switch self {
     case .model: "[TARGET]"
     case .route: "[NAME]"
+    case .compare: "[TARGET ...]"
     case .title: "TEXT"
     case .save: "PATH"
     case .system: "[TEXT]"
     case .params: "NAME VALUE"
+    case .attach: "PATH"
+    case .detach: "[NAME]"
+    case .paste: ""
     case .new, .open, .fork, .tools, .details, .copy, .keys, .help, .quit: ""
     }
   }
@@ -19,8 +23,10 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   /// Whether it does nothing by itself.
   var needsArgument: Bool {
     switch self {
-    case .title, .save, .params: true
-    case .model, .route, .new, .open, .fork, .system, .tools, .details, .copy, .keys, .help, .quit:
+    case .title, .save, .params, .attach: true
+    case .detach, .paste: false
+    case .model, .route, .compare, .new, .open, .fork, .system, .tools, .details, .copy, .keys,
+      .help, .quit:
       false
     }
   }
@@ -29,6 +35,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .model: "choose provider and model"
     case .route: "choose a route"
+    case .compare: "compare 2 to 6 targets side by side, or end it"
     case .new: "new conversation"
     case .open: "open a conversation"
     case .fork: "go on in a copy of this conversation"
@@ -39,6 +46,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .tools: "tools and servers, and which of them models are told of"
     case .details: "details of the last answer"
     case .copy: "copy the last answer"
+    case .attach: "send a file along (also @PATH); a URL after you say yes"
+    case .detach: "take a file away again; empty: all"
+    case .paste: "attach the clipboard's image, or paste its text"
     case .keys, .help: "all keys and commands"
     case .quit: "leave"
     }

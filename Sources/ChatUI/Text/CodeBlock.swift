@@ -1,23 +1,31 @@
-/// A fenced code block as the model wrote it, for copying and saving; it has not passed the door.
+/// A code block as the model wrote it, for copying and saving; it has not passed the door.
 package struct CodeBlock: Equatable, Sendable {
   /// What the fence says first; empty where it says nothing.
   package let language: String
   package private(set) var code: String
 
   /// The code blocks of a message, in the order of `LayoutRow.CodeRow.number`.
-  package static func all(in text: String) -> [CodeBlock] {
-    var scanner = FenceScanner()
+  package static func all(in text: String, options: MarkdownOptions = .chat) -> [CodeBlock] {
+    var parser = BlockParser(options)
     var blocks: [CodeBlock] = []
-    var isOpen = false
-    for event in scanner.feed(text) + scanner.finish() {
+    var code: [UInt8] = []
+    var lines: Int?
+    for event in parser.feed(text) + parser.finish() {
       switch event {
-      case .codeBegins(let language):
-        blocks.append(CodeBlock(language: language, code: ""))
-        isOpen = true
-      case .text(let text):
-        if isOpen, let last = blocks.indices.last { blocks[last].code += text }
-      case .codeEnds:
-        isOpen = false
+      case .leafBegan(.code(let info)):
+        let word = (info ?? []).prefix { !MarkdownBytes.isSpace($0) }
+        blocks.append(
+          CodeBlock(language: String(decoding: Entity.resolved(word), as: UTF8.self), code: ""))
+        lines = 0
+      case .line:
+        if let count = lines, count > 0 { code.append(0x0A) }
+        lines = lines.map { $0 + 1 }
+      case .text(let text): if lines != nil { code += text }
+      case .leafEnded:
+        if lines != nil { blocks[blocks.count - 1].code = String(decoding: code, as: UTF8.self) }
+        (lines, code) = (nil, [])
+      case .leafBegan, .containerBegan, .containerEnded, .becameHeading, .kept, .blank, .defined:
+        break
       }
     }
     return blocks

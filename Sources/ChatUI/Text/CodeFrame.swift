@@ -43,11 +43,14 @@ package struct CodeFrame: Sendable {
   /// The row of a message as it is drawn: code in its box, text as it is.
   package func draw(_ row: LayoutRow, note: SafeText = "") -> Line {
     guard case .code(let code) = row.kind else { return row.line }
+    let frame = CodeFrame(width: width - row.prefix.columns, style: style)
+    var line = row.prefix
     switch code.part {
-    case .top: return top(label: code.language, note: note)
-    case .body: return body(row.line)
-    case .bottom: return bottom()
+    case .top: line.append(frame.top(label: code.language, note: note))
+    case .body: line.append(frame.body(row.line))
+    case .bottom: line.append(frame.bottom())
     }
+    return line
   }
 
   private var hasSides: Bool { width >= Self.narrowest }

@@ -20,50 +20,80 @@ package struct LayoutRow: Equatable, Sendable {
   /// The row's own text; a code block's frame is for `CodeFrame` to draw.
   package let line: Line
   package let kind: Kind
+  /// What stands to the left of a code block's frame; a text has it in its line.
+  package var prefix = Line()
 }
 
 /// A place in a message that stays the same when its width changes.
 package struct MessagePlace: Equatable, Sendable {
   let block: Int
-  /// Bytes of the block's text; -1 is the upper edge of a code block's box, `Int.max` the lower.
+  /// A place in the block's text; -2 is the blank row above it, -1 the upper edge of a code block's
+  /// box, `Int.max` the lower.
   let offset: Int
 }
 
-/// A message as rows of a width, as it streams in: text that is wrapped and fenced code that is not.
+/// A message as rows of a width, as it streams in: Markdown, laid out block by block.
 ///
 /// Only the last block is open. The rows of the blocks before it never change, and a delta costs
 /// what it is long.
 package struct MessageLayout: Sendable {
   private struct Block: Sendable {
-    /// Nil for text.
+    /// Nil for all but code.
     var code: (language: SafeText, number: Int)?
-    var body: WrappedText
+    var body: BlockBody
+    let prefix: BlockPrefix
     let firstRow: Int
 
-    var rowCount: Int { body.rowCount + (code == nil ? 0 : 2) }
+    /// The blank row above.
+    var gap: Int { prefix.gap != nil && firstRow > 0 ? 1 : 0 }
+    var bodyRows: Int { max(body.rowCount, prefix.hasMarker ? 1 : 0) + (code == nil ? 0 : 2) }
+    var rowCount: Int { bodyRows == 0 ? 0 : bodyRows + gap }
   }
 
   package private(set) var width: Int
+  private let options: MarkdownOptions
   private var blocks: [Block] = []
-  private var scanner = FenceScanner()
+  private var parser: BlockParser
+  private var prefixes = BlockPrefixes()
+  /// What was defined before the block that is open.
+  private var references: [String: Reference] = [:]
   private var isOpen = false
-  private var codeCount = 0
+  /// The number of the next code block: as many as there are so far.
+  private(set) var codeCount: Int
+  private var followsBlank = false
+  /// Whether the open block's last line is blank.
+  private var endsBlank = false
+  /// What stood beside a paragraph that was none: the heading of a table, or a definition.
+  private var freedPrefix: BlockPrefix?
+  private var isEmptied = false
 
-  package init(width: Int) {
+  /// A message without rows; `firstCode` is the number of its first code block.
+  package init(width: Int, options: MarkdownOptions = .chat, firstCode: Int = 0) {
     self.width = max(1, width)
+    codeCount = firstCode
+    self.options = options
+    parser = BlockParser(options)
   }
 
   package var rowCount: Int { blocks.last.map { $0.firstRow + $0.rowCount } ?? 0 }
 
+  /// The first rows, which stay as they are whatever follows.
+  package var settledRowCount: Int {
+    guard isOpen, let last = blocks.last else { return rowCount }
+    guard last.body.rowCount > 0 || last.code != nil else { return last.firstRow }
+    return last.firstRow + last.gap + last.body.settledRowCount + (last.code == nil ? 0 : 1)
+  }
+
   /// Adds a delta of the message's text, which may end anywhere.
   package mutating func append(_ delta: String) {
-    for event in scanner.feed(delta) { take(event) }
+    for event in parser.feed(delta) { take(event) }
+    if isOpen { blocks[blocks.count - 1].body.refresh(references) }
   }
 
   /// Ends the message.
   package mutating func finish() {
-    for event in scanner.finish() { take(event) }
-    endBlock()
+    for event in parser.finish() { take(event) }
+    dropFreedPrefix()
   }
 
   /// Lays the message out again where the width differs; costs what the message is long, so that a
@@ -74,8 +104,9 @@ package struct MessageLayout: Sendable {
     var firstRow = 0
     blocks = blocks.map { old in
       var body = old.body
-      body.setWidth(bodyWidth(isCode: old.code != nil))
-      let block = Block(code: old.code, body: body, firstRow: firstRow)
+      body.setWidth(
+        bodyWidth(old.prefix, isCode: old.code != nil), references)
+      let block = Block(code: old.code, body: body, prefix: old.prefix, firstRow: firstRow)
       firstRow += block.rowCount
       return block
     }
@@ -85,13 +116,22 @@ package struct MessageLayout: Sendable {
   package func row(_ index: Int) -> LayoutRow {
     guard index >= 0, index < rowCount else { return LayoutRow(line: Line(), kind: .text) }
     let block = blocks[blockIndex(ofRow: index)]
-    let row = index - block.firstRow
-    guard let code = block.code else { return LayoutRow(line: block.body.row(row), kind: .text) }
+    let columns = block.prefix.columns(in: width)
+    let row = index - block.firstRow - block.gap
+    guard row >= 0 else {
+      let gap = block.prefix.gap ?? Line()
+      return LayoutRow(line: BlockPrefix.cut(gap, to: columns), kind: .text)
+    }
+    var line = BlockPrefix.cut(row == 0 ? block.prefix.first : block.prefix.rest, to: columns)
+    guard let code = block.code else {
+      line.append(block.body.row(row, width: width - columns))
+      return LayoutRow(line: line, kind: .text)
+    }
     let part: LayoutRow.CodeRow.Part =
-      row == 0 ? .top : row == block.rowCount - 1 ? .bottom : .body
+      row == 0 ? .top : row == block.bodyRows - 1 ? .bottom : .body
     return LayoutRow(
-      line: part == .body ? block.body.row(row - 1) : Line(),
-      kind: .code(.init(part: part, language: code.language, number: code.number)))
+      line: part == .body ? block.body.row(row - 1, width: width - columns) : Line(),
+      kind: .code(.init(part: part, language: code.language, number: code.number)), prefix: line)
   }
 
   /// What a row shows first, to find it again in another width; nil where there is no such row.
@@ -99,51 +139,106 @@ package struct MessageLayout: Sendable {
     guard index >= 0, index < rowCount else { return nil }
     let number = blockIndex(ofRow: index)
     let block = blocks[number]
-    let row = index - block.firstRow - (block.code == nil ? 0 : 1)
-    guard row >= 0 else { return MessagePlace(block: number, offset: -1) }
-    let range = block.body.range(ofRow: row)
-    return MessagePlace(block: number, offset: range?.lowerBound ?? .max)
+    let row = index - block.firstRow - block.gap
+    guard row >= 0 else { return MessagePlace(block: number, offset: -2) }
+    guard block.code != nil else {
+      return MessagePlace(block: number, offset: block.body.offset(ofRow: row) ?? 0)
+    }
+    guard row > 0 else { return MessagePlace(block: number, offset: -1) }
+    return MessagePlace(block: number, offset: block.body.offset(ofRow: row - 1) ?? .max)
   }
 
   /// The row that shows a place now; the last one where the message is shorter.
   package func row(showing place: MessagePlace) -> Int {
     guard blocks.indices.contains(place.block) else { return max(0, rowCount - 1) }
     let block = blocks[place.block]
-    if place.offset < 0 { return block.firstRow }
-    if place.offset == .max { return block.firstRow + max(0, block.rowCount - 1) }
+    let first = block.firstRow + block.gap
+    if place.offset == -2 { return min(block.firstRow, max(0, rowCount - 1)) }
+    if place.offset < 0 { return first }
+    if place.offset == .max { return first + max(0, block.bodyRows - 1) }
     let row = block.body.row(showing: place.offset) + (block.code == nil ? 0 : 1)
-    return block.firstRow + min(row, max(0, block.rowCount - 1))
+    return min(first + min(row, max(0, block.bodyRows - 1)), max(0, rowCount - 1))
   }
 
-  private mutating func take(_ event: FenceScanner.Event) {
+  // MARK: Events
+
+  private mutating func take(_ event: BlockEvent) {
+    if case .leafBegan(.table) = event {} else { dropFreedPrefix() }
+    let last = blocks.count - 1
     switch event {
-    case .text(let text):
-      if !isOpen { begin(code: nil) }
-      blocks[blocks.count - 1].body.append(text)
-    case .codeBegins(let language):
-      endBlock()
-      begin(code: (DisplayForm.line(language, context: .code), codeCount))
-      codeCount += 1
-    case .codeEnds:
-      endBlock()
+    case .containerBegan(let container): prefixes.open(container)
+    case .containerEnded:
+      if prefixes.endsWithFreshItem { addMarkerOnly() }
+      prefixes.close()
+    case .leafBegan(let leaf): begin(leaf)
+    case .line:
+      endsBlank = false
+      if isOpen { blocks[last].body.beginLine() }
+    case .text(let text): if isOpen { blocks[last].body.append(text) }
+    case .becameHeading(let level):
+      if isOpen { blocks[last].body.changeText { $0.become(headingOfLevel: level) } }
+    case .kept(let range):
+      isEmptied = range.isEmpty
+      if isOpen { blocks[last].body.changeText { $0.keep(range) } }
+    case .leafEnded: endBlock()
+    case .defined(let label, let reference): references[label] = reference
+    case .blank: if isOpen { endsBlank = true } else { followsBlank = true }
     }
   }
 
-  private mutating func begin(code: (language: SafeText, number: Int)?) {
-    let body = WrappedText(
-      width: bodyWidth(isCode: code != nil), mode: code == nil ? .words : .code)
-    blocks.append(Block(code: code, body: body, firstRow: rowCount))
+  private mutating func begin(_ leaf: Leaf) {
+    var isHeading = false
+    if case .heading = leaf { isHeading = true }
+    let prefix = freedPrefix ?? prefixes.take(hasGap: followsBlank || isHeading)
+    freedPrefix = nil
+    var code: (language: SafeText, number: Int)?
+    if case .code(let info) = leaf {
+      let word = (info ?? []).prefix { !MarkdownBytes.isSpace($0) }
+      let language = String(decoding: Entity.resolved(word), as: UTF8.self)
+      code = (DisplayForm.line(language, context: .code), codeCount)
+      codeCount += 1
+    }
+    let body = BlockBody(
+      leaf, width: bodyWidth(prefix, isCode: code != nil), options: options)
+    blocks.append(Block(code: code, body: body, prefix: prefix, firstRow: rowCount))
     isOpen = true
+    followsBlank = false
+    endsBlank = false
+  }
+
+  /// An item without a text.
+  private mutating func addMarkerOnly() {
+    let prefix = prefixes.take(hasGap: followsBlank)
+    blocks.append(Block(body: .nothing, prefix: prefix, firstRow: rowCount))
+    followsBlank = false
   }
 
   private mutating func endBlock() {
     guard isOpen else { return }
-    blocks[blocks.count - 1].body.finish()
     isOpen = false
+    if isEmptied {
+      isEmptied = false
+      freedPrefix = blocks.removeLast().prefix
+      return
+    }
+    blocks[blocks.count - 1].body.close(references)
+    if endsBlank, blocks.last?.code?.language.isEmpty != false { followsBlank = true }
+    endsBlank = false
   }
 
-  private func bodyWidth(isCode: Bool) -> Int {
-    isCode ? CodeFrame(width: width).bodyWidth : width
+  private mutating func dropFreedPrefix() {
+    guard let prefix = freedPrefix else { return }
+    freedPrefix = nil
+    if prefix.hasMarker {
+      blocks.append(Block(body: .nothing, prefix: prefix, firstRow: rowCount))
+    } else if prefix.gap != nil {
+      followsBlank = true
+    }
+  }
+
+  private func bodyWidth(_ prefix: BlockPrefix, isCode: Bool) -> Int {
+    let width = max(1, width - prefix.columns(in: width))
+    return isCode ? CodeFrame(width: width).bodyWidth : width
   }
 
   private func blockIndex(ofRow row: Int) -> Int {
@@ -153,6 +248,8 @@ package struct MessageLayout: Sendable {
       let middle = (low + high) / 2
       if blocks[middle].firstRow <= row { low = middle } else { high = middle }
     }
+    // Blocks without rows come before the one that begins here.
+    while low + 1 < blocks.count, blocks[low + 1].firstRow <= row { low += 1 }
     return low
   }
 }

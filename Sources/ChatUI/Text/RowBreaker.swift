@@ -38,6 +38,22 @@ struct RowBreaker: Sendable {
     self.hangingIndent = min(max(0, hangingIndent), self.width / 2)
   }
 
+  /// How far the layout was.
+  struct Mark: Sendable {
+    let closed: Int
+    fileprivate let open: OpenRow
+    fileprivate let position: Int
+  }
+
+  var mark: Mark { Mark(closed: closed.count, open: open, position: position) }
+
+  /// Takes back what was laid out since.
+  mutating func roll(back mark: Mark) {
+    closed.removeLast(max(0, closed.count - mark.closed))
+    open = mark.open
+    position = mark.position
+  }
+
   /// Lays out what was added to the text since the last time.
   mutating func layOut(_ text: SafeText) {
     var clusters = Clusters(text, in: position..<text.count)

@@ -11,6 +11,14 @@ struct StyleSpans: Sendable {
     styles.append(style)
   }
 
+  var count: Int { starts.count }
+
+  /// Forgets all but the first ones.
+  mutating func truncate(_ count: Int) {
+    starts.removeLast(max(0, starts.count - count))
+    styles.removeLast(max(0, styles.count - count))
+  }
+
   /// The pieces of a range that have one style each.
   func pieces(of range: Range<Int>) -> [(range: Range<Int>, style: Style)] {
     var pieces: [(range: Range<Int>, style: Style)] = []

@@ -36,6 +36,30 @@ package struct WrappedText: Sendable {
     breaker = RowBreaker(width: width, mode: mode, hangingIndent: hangingIndent)
   }
 
+  /// A place in the text that it can be rolled back to.
+  struct Mark: Sendable {
+    fileprivate let count: Int
+    fileprivate let spans: Int
+    fileprivate let breaker: RowBreaker.Mark
+    fileprivate let form: DisplayForm
+  }
+
+  /// The end of the text as it is now; good until the width changes.
+  var mark: Mark {
+    Mark(count: text.count, spans: spans.count, breaker: breaker.mark, form: form)
+  }
+
+  /// Takes back what came after a mark; costs what that is long.
+  mutating func roll(back mark: Mark) {
+    text.truncate(mark.count)
+    spans.truncate(mark.spans)
+    breaker.roll(back: mark.breaker)
+    form = mark.form
+  }
+
+  /// The rows that do not change any more as long as the text before a mark stays.
+  func closedRows(at mark: Mark) -> Int { mark.breaker.closed }
+
   /// The bytes of text.
   package var count: Int { text.count }
   package var isEmpty: Bool { text.isEmpty }

@@ -9,7 +9,9 @@ enum ComposerView {
       let place = Point(column: rect.column + ComposerLayout.indent, row: rect.row + row)
       grid.put(line, at: place, clip: rect)
     }
-    let hasFocus = state.overlay == nil && state.transcript.selected == nil
+    let hasFocus =
+      state.overlay == nil && state.transcript.selected == nil
+      && state.comparison?.hasFocus != true
     let mark: SafeText = state.editing == nil ? "❯" : "✎"
     if start == 0 {
       let style = hasFocus ? state.theme.accent : state.theme.dim
@@ -27,6 +29,7 @@ enum ComposerView {
   }
 
   private static func placeholder(_ state: AppState) -> SafeText {
+    if let text = CompareHint.placeholder(state) { return text }
     if state.readOnly != nil { return "This cannot be changed: /fork goes on in a copy." }
     if case .asking = state.turn { return SafeText() }
     // The dialog says what its keys do.

@@ -3,7 +3,8 @@ package enum HelpPage {
   /// The places where keys work, in the order of the page.
   package static let groups: [(title: SafeText, context: Command.Context)] = [
     ("Everywhere", .global), ("Prompt", .composer), ("Selected message", .message),
-    ("Lists", .list), ("Pages", .page), ("Tools", .tools), ("A tool that wants to run", .approval),
+    ("Lists", .list), ("Pages", .page), ("Targets and routes", .picker),
+    ("Panes side by side", .panes), ("Tools", .tools), ("A tool that wants to run", .approval),
   ]
 
   /// What stands beside targets, routes and amounts.

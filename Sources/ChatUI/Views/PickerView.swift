@@ -23,9 +23,10 @@ enum PickerView {
       switch picker.purpose {
       case .select: "Who answers next"
       case .regenerate: "Answer again with"
+      case .compare: "Compare side by side: mark 2 to 6"
+      case .merge: "Who makes one answer of all"
       }
-    var hint: SafeText = state.keys.listHint("takes it")
-    if rect.columns >= 90 { hint += " · V vision T tools S schema R reasoning" }
+    let hint = hint(picker, state.keys, columns: rect.columns - 6)
     let inside = Box.draw(rect, title: title, hint: hint, state.theme, on: &grid)
     // Of all rows, so that the columns stay where they are while the list is narrowed.
     let nameColumns = nameColumns(of: state.choices)
@@ -34,17 +35,33 @@ enum PickerView {
       picker.list, empty: "Nothing fits, but any PROVIDER/MODEL can be taken.", in: inside,
       state.theme, on: &grid
     ) { row, _ in
-      line(row, names: nameColumns, columns: inside.columns, figures, state)
+      line(row, names: nameColumns, columns: inside.columns, figures, picker.marks, state)
     }
+  }
+
+  /// What can be done, in as many words as there is room for.
+  private static func hint(_ picker: Picker, _ keys: KeyMap, columns: Int) -> SafeText {
+    let compares = picker.purpose == .compare || !picker.marks.isEmpty
+    let take = keys.hint(.accept, compares ? "compares" : "takes it")
+    let mark = keys.hint(.markTarget, "marks to compare")
+    let close = keys.hint(.close, "closes")
+    let legend: SafeText = "V vision T tools S schema R reasoning"
+    let all: [SafeText] = ["type to search"] + (picker.takesMarks ? [mark] : []) + [take, close]
+    let short = picker.takesMarks ? [keys.hint(.markTarget, "marks")] : []
+    let forms = [
+      all + [legend], all, Array(all.dropFirst()), short + [take, close], [take, close], [close],
+    ]
+    return forms.map { $0.joined(separator: " · ") }.first { $0.columns <= columns } ?? close
   }
 
   private static func line(
     _ row: FilteredList<Choice>.Row, names nameColumns: Int, columns: Int,
-    _ figures: PickerFigures, _ state: AppState
+    _ figures: PickerFigures, _ marks: [Destination], _ state: AppState
   ) -> Line {
     let choice = row.item
     let theme = state.theme
-    var line = Line(choice.destination == state.destination ? "▸" : " ", style: theme.accent)
+    let mark: SafeText = choice.destination == state.destination ? "▸" : " "
+    var line = Line(marks.contains(choice.destination) ? "✓" : mark, style: theme.accent)
     line.append(HealthMark.line(choice.health, theme))
     line.append(" ")
     let hasFigures = columns >= nameColumns + 20

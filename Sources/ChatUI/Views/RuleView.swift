@@ -6,7 +6,9 @@ enum RuleView {
     let rule = layout.rule
     grid.fill(rule, with: Glyph("─"), style: state.theme.frame)
     let end = drawBelow(state, in: rule.isEmpty ? lastRow(of: layout.transcript) : rule, on: &grid)
-    guard !rule.isEmpty, let (text, style) = text(state) else { return }
+    guard !rule.isEmpty, let (text, style) = text(state, columns: end - rule.column - 4) else {
+      return
+    }
     let room = end - rule.column - 4
     if text.columns > room, layout.transcript.rows >= 3 * longestNotice {
       return drawRows(of: text, style: style, above: rule, on: &grid)
@@ -38,6 +40,8 @@ enum RuleView {
 
   /// `▼ 12 more lines`; gives the column where it begins.
   private static func drawBelow(_ state: AppState, in row: Rect, on grid: inout Grid) -> Int {
+    // Each pane says it itself.
+    guard state.comparison == nil else { return row.right }
     let text: SafeText
     switch state.transcript.below {
     case .nothing: return row.right
@@ -53,10 +57,17 @@ enum RuleView {
   private static func lastRow(of transcript: Rect) -> Rect { transcript.split(bottom: 1).bottom }
 
   /// The notice, or else what can be done where the focus is.
-  private static func text(_ state: AppState) -> (SafeText, Style)? {
+  private static func text(_ state: AppState, columns: Int) -> (SafeText, Style)? {
+    if let question = state.fetchQuestion {
+      let (host, url) = (SafeText(question.host), SafeText(question.url, context: .code))
+      return (
+        "y fetches this from \(host), any other key does not: \(url)", state.theme.warning
+      )
+    }
     if let notice = state.notice?.notice {
       return (SafeText(notice.text), NoticeStyle.style(of: notice.level, state.theme))
     }
+    if let keys = CompareHint.keys(state, columns: columns) { return (keys, state.theme.dim) }
     if state.transcript.selected != nil { return (messageKeys(state.keys), state.theme.dim) }
     if state.editing != nil {
       let leave = state.keys.hint(.close, "leaves it")

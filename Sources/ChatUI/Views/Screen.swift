@@ -4,11 +4,17 @@ package enum Screen {
     var grid = Grid(state.size)
     let layout = ScreenLayout(state)
     TopBar.draw(state, in: layout.top, on: &grid)
-    TranscriptView.draw(state, in: layout.transcript, on: &grid)
+    if state.comparison == nil {
+      TranscriptView.draw(state, in: layout.transcript, on: &grid)
+    } else {
+      CompareView.draw(state, on: &grid)
+    }
     RuleView.draw(state, in: layout, on: &grid)
+    AttachmentsView.draw(state, in: layout.attachments, on: &grid)
     ComposerView.draw(state, in: layout.composer, on: &grid)
     StatusBar.draw(state, in: layout, on: &grid)
-    CompletionView.draw(state, above: layout.composer, on: &grid)
+    CompletionView.draw(state, above: layout.attachments, on: &grid)
+    PathCompletionView.draw(state, above: layout.attachments, on: &grid)
     OverlayView.draw(state, in: layout.overlay, on: &grid)
     return grid
   }

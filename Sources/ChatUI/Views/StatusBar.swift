@@ -97,6 +97,7 @@ enum StatusBar {
 
   /// `● anthropic/claude-sonnet-5`.
   private static func answering(_ state: AppState, columns: Int) -> Line {
+    if let count = CompareHint.count(state) { return count }
     guard state.destination != nil else { return Line("no provider", style: state.theme.warning) }
     let target = state.turn.target ?? state.answered ?? state.route.first
     let row = state.choices.first { $0.destination == target.map(Destination.target) }
@@ -109,7 +110,7 @@ enum StatusBar {
   /// `ctx 12.3k/200k ▏6%`.
   private static func context(_ state: AppState) -> Line? {
     let use = state.context
-    guard use.used > 0 || use.window != nil else { return nil }
+    guard state.comparison == nil, use.used > 0 || use.window != nil else { return nil }
     var text: SafeText = "ctx "
     if use.isEstimated, use.used > 0 { text += "~" }
     text += Figures.tokens(use.used)
@@ -137,6 +138,7 @@ enum StatusBar {
   }
 
   private static func activity(_ state: AppState) -> Line? {
+    if state.comparison != nil { return CompareHint.activity(state) }
     switch state.turn {
     case .idle:
       let isCached = state.transcript.entries.last?.message.ending?.cached != nil

@@ -28,7 +28,9 @@ enum TopBar {
 
   /// `main route ▸ openai → anthropic`; nothing for a single target, which the status bar names.
   private static func route(_ state: AppState) -> SafeText {
-    guard case .route(let name) = state.destination else { return SafeText() }
+    guard state.comparison == nil, case .route(let name) = state.destination else {
+      return SafeText()
+    }
     var providers: [String] = []
     for target in state.route where providers.last != target.provider {
       providers.append(target.provider)

@@ -30,9 +30,11 @@ enum TranscriptView {
     case .text(let row):
       var note = SafeText()
       if case .code(let code) = row.kind { note = "[\(code.number + 1)]" }
-      return CodeFrame(width: columns, style: theme.frame).draw(row, note: note)
+      return theme.resolved(CodeFrame(width: columns, style: theme.frame).draw(row, note: note))
     case .reasoningFold: return reasoningFold(of: entry, state)
-    case .reasoning(let row): return barred(row.line, style: theme.reasoning, theme)
+    case .reasoning(let row):
+      let frame = CodeFrame(width: max(1, columns - 2))
+      return barred(frame.draw(row), style: theme.reasoning, theme)
     case .toolCall(let number, let name, let arguments):
       // Until the next answer begins, calls without a result may yet get one.
       let isLive = state.turn != .idle && place == state.transcript.entries.count - 1
@@ -52,7 +54,7 @@ enum TranscriptView {
   /// What can be folded away has a bar beside it.
   private static func barred(_ text: Line, style: Style, _ theme: Theme) -> Line {
     var line = Line("│ ", style: theme.frame)
-    for run in text.runs { line.append(run.text, style: style) }
+    for run in text.runs { line.append(run.text, style: style.adding(run.style.attributes)) }
     return line
   }
 

@@ -29,10 +29,16 @@ extension Flag.Command {
     switch self {
     case .chat: .chat
     case .ask: .ask
+    case .batch: .batch
     case .compare: .compare
     case .models: .models
+    case .providers: .providers
     case .config: .config
+    case .stats: .stats
+    case .doctor: .doctor
+    case .metrics: .metrics
     case .simulate: .simulate
+    case .completions: .completions
     case .demo: .demo
     case .help: .help
     }

@@ -6,10 +6,16 @@ struct Flag {
   enum Command: String, CaseIterable {
     case chat
     case ask
+    case batch
     case compare
     case models
+    case providers
     case config
+    case stats
+    case doctor
+    case metrics
     case simulate
+    case completions
     case demo
     case help
   }
@@ -17,11 +23,14 @@ struct Flag {
   enum Name: CaseIterable {
     case model, route, system, seed, temperature, maxTokens, json, cache, noCache, tool, yesTool
     case toolChoice, `continue`
+    case output, jobs, ordered, retryFailed, maxCost, dryRun
     case resume, demo, noMouse
+    case attach
     case role, param, noStream, extract, save, schema, jsonMode, formatAssertion
     case record, replay, replaySpeed, judge, columns
     case metricsListen, trace, logLevel
     case turns, fault
+    case names, since, by, provider, offline
     case config, version, help
   }
 
@@ -70,6 +79,9 @@ struct Flag {
       name: .demo, long: "--demo", help: "simulated providers in this process; no key needed"),
     Flag(name: .noMouse, long: "--no-mouse", help: "leave the mouse to the terminal"),
     Flag(
+      name: .attach, short: "-a", long: "--attach", value: "FILE",
+      help: "send it along, - for standard input; repeatable"),
+    Flag(
       name: .seed, long: "--seed", value: "N",
       help: "the same seed, the same answer, where it can be"),
     Flag(name: .temperature, long: "--temperature", value: "X", help: "0 to 2"),
@@ -111,6 +123,20 @@ struct Flag {
       choices: ["auto", "none", "required"],
       help: "auto, none, required, or the tool to call"),
     Flag(
+      name: .output, short: "-o", long: "--output", value: "FILE",
+      help: "where answers go; a run that was stopped goes on there"),
+    Flag(
+      name: .jobs, short: "-j", long: "--jobs", value: "N",
+      help: "how many are asked at a time; usually 16"),
+    Flag(name: .ordered, long: "--ordered", help: "answers in the order of the input"),
+    Flag(
+      name: .retryFailed, long: "--retry-failed", help: "ask again for what failed before"),
+    Flag(
+      name: .maxCost, long: "--max-cost", value: "USD",
+      help: "take no more lines when that may be spent"),
+    Flag(
+      name: .dryRun, long: "--dry-run", help: "count lines, tokens and cost, and ask nobody"),
+    Flag(
       name: .metricsListen, long: "--metrics-listen", value: "ADDR",
       help: "metrics for Prometheus at that address"),
     Flag(
@@ -123,6 +149,15 @@ struct Flag {
     Flag(
       name: .fault, long: "--fault", value: "FAULT",
       help: "TARGET=KIND@FROM-TO, in percent; repeatable"),
+    Flag(name: .names, long: "--names", help: "nothing but the names, a line each"),
+    Flag(
+      name: .since, long: "--since", value: "WHEN", help: "from a day as 2026-11-23, or 7d, 12h"),
+    Flag(
+      name: .by, long: "--by", value: "GROUP", choices: ["day", "provider", "model"],
+      help: "day, provider or model"),
+    Flag(
+      name: .provider, long: "--provider", value: "PROVIDER", help: "of the providers only that"),
+    Flag(name: .offline, long: "--offline", help: "ask nobody"),
     Flag(name: .config, long: "--config", value: "FILE", help: "the configuration file"),
     Flag(name: .version, long: "--version", help: "print the version"),
     Flag(name: .help, short: "-h", long: "--help", help: "print this"),

@@ -5,8 +5,9 @@ extension CommandEntry {
     summary: "ask one question; standard input is added to it",
     operands: "PROMPT…", mostOperands: .max,
     flags: [
-      .model, .route, .system, .role, .continue, .resume, .save, .seed, .temperature, .maxTokens,
-      .param, .schema, .jsonMode, .formatAssertion, .json, .extract, .noStream, .cache, .noCache,
+      .model, .route, .system, .role, .attach, .continue, .resume, .save, .seed, .temperature,
+      .maxTokens, .param, .schema, .jsonMode, .formatAssertion, .json, .extract, .noStream, .cache,
+      .noCache,
       .tool, .yesTool, .toolChoice, .record, .replay, .replaySpeed, .trace, .logLevel,
     ],
     notes: ["The answer goes to standard output, and nothing else does."],
@@ -46,6 +47,8 @@ extension Options {
     /// Whether a kept answer will do; nil leaves it to the configuration.
     var usesCache: Bool?
     var tools = Tools()
+    /// Files that go with it; `-` is standard input.
+    var attachments: [String] = []
   }
 
   /// What the model may have called.
@@ -76,12 +79,13 @@ extension Options {
     ask.isKept = words.has(.save)
     ask.usesCache = try cacheUse(words)
     ask.tools = Tools(offered: words.values(of: .tool), free: words.values(of: .yesTool))
+    ask.attachments = words.values(of: .attach)
     ask.parameters = try parameters(words)
     ask.parameters.toolChoice = try toolChoice(words)
     return ask
   }
 
-  private static func cacheUse(_ words: CommandLineWords) throws(UsageError) -> Bool? {
+  static func cacheUse(_ words: CommandLineWords) throws(UsageError) -> Bool? {
     switch (words.has(.cache), words.has(.noCache)) {
     case (true, true):
       throw UsageError(

@@ -5,15 +5,22 @@ extension CommandEntry {
     summary: "look at the configuration",
     operands: "WHAT", mostOperands: 1,
     choices: Options.ConfigurationAction.allCases.map { ($0.rawValue, $0.help) },
+    flags: [.json],
+    notes: ["--json goes with show."],
     examples: [
       Example(line: "llmterm config check", help: "before a restart"),
       Example(line: "$EDITOR \"$(llmterm config path)\"", help: "open it"),
+      Example(
+        line: "llmterm config show --json | jq -r .default.value", help: "what is asked first"),
+      Example(
+        line: "llmterm config schema > ~/.config/llmterm/schema.json",
+        help: "for an editor that completes and checks"),
     ])
 }
 
 extension Options {
   enum ConfigurationAction: String, CaseIterable, Equatable {
-    case check, show, path
+    case check, show, path, schema
 
     /// What it does, in one line.
     var help: String {
@@ -21,6 +28,7 @@ extension Options {
       case .check: "print all that is wrong with the configuration"
       case .show: "print what is in force and where it comes from"
       case .path: "print where the configuration is"
+      case .schema: "print its JSON Schema, for editors"
       }
     }
   }
@@ -37,6 +45,9 @@ extension Options {
       throw UsageError(
         "config does not know \(SafeQuote.quoted(word)); it knows "
           + "\(known.joined(separator: ", ")).\(Suggestion.question(for: word, among: known))")
+    }
+    if words.has(.json), action != .show {
+      throw UsageError("--json goes with config show, not with config \(action.rawValue).")
     }
     return action
   }

@@ -5,9 +5,15 @@ struct Options: Equatable {
   enum Command: Equatable {
     case chat(Chat)
     case ask(Ask)
+    case batch(Batch)
     case compare(Compare)
     case models(Models)
-    case config(ConfigurationAction)
+    case providers(Providers)
+    case config(ConfigurationAction, asJSON: Bool)
+    case stats(Stats)
+    case doctor(Doctor)
+    case metrics
+    case completions(Completions)
     case simulate(Simulate)
     case version
     case help(Help)
@@ -55,9 +61,15 @@ extension Options {
     switch words.command {
     case .chat, .demo: .chat(try chat(words))
     case .ask: .ask(try ask(words))
+    case .batch: .batch(try batch(words))
     case .compare: .compare(try compare(words))
-    case .models: .models(models(words))
-    case .config: .config(try configurationAction(words))
+    case .models: .models(try models(words))
+    case .providers: .providers(Providers(asJSON: words.has(.json)))
+    case .config: .config(try configurationAction(words), asJSON: words.has(.json))
+    case .stats: .stats(try stats(words))
+    case .doctor: .doctor(try doctor(words))
+    case .metrics: .metrics
+    case .completions: .completions(try completions(words))
     case .simulate: .simulate(try simulate(words))
     case .help: .help(try help(words))
     }

@@ -21,6 +21,8 @@ final class AnswerOutput {
   /// A terminal gets what is harmless to it; a pipe gets the model's own bytes.
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private var door = DisplayForm(.code, .block)
+  /// Where a terminal gets text as laid-out Markdown.
+  private var page: TerminalMarkdown?
   private var pending: [UInt8] = []
   private var endsLine = true
   /// Whether the answer that is being written has shown anything.
@@ -45,6 +47,11 @@ final class AnswerOutput {
   init(_ form: Form, route destination: Destination?) {
     self.form = form
     if case .route(let name) = destination { route = name } else { route = nil }
+  }
+
+  /// Text for a terminal is laid out; what was asked for to the letter is not.
+  func layOut(on page: TerminalMarkdown) {
+    if isTerminal, case .text = form { self.page = page }
   }
 
   func take(_ update: TurnUpdate) {
@@ -75,6 +82,7 @@ final class AnswerOutput {
 
   private func startOver(keepingCalls: Bool) {
     if !keepingCalls { calls.removeSubrange(firstCall...) }
+    pending += (page?.finish() ?? "").utf8
     switch form {
     case .text(streams: true): if hasWritten { breakLine(times: 2) }
     case .text(streams: false): if !text.isEmpty { text += text.hasSuffix("\n") ? "\n" : "\n\n" }
@@ -105,10 +113,10 @@ final class AnswerOutput {
   private func add(_ delta: String) {
     guard !delta.isEmpty else { return }
     hasWritten = true
-    if isTerminal {
-      pending += door.feed(delta).utf8
+    if page != nil {
+      pending += (page?.append(delta) ?? "").utf8
     } else {
-      pending += delta.utf8
+      pending += isTerminal ? door.feed(delta).utf8 : [UInt8](delta.utf8)
     }
     if let last = pending.last { endsLine = last == UInt8(ascii: "\n") }
   }
@@ -190,6 +198,10 @@ final class AnswerOutput {
   }
 
   private func finishText() {
+    if let rest = page?.finish(), !rest.isEmpty {
+      pending += rest.utf8
+      endsLine = true
+    }
     if isTerminal { pending += door.finish().utf8 }
     if !endsLine { breakLine(times: 1) }
     _ = flush()

@@ -8,6 +8,8 @@ struct AnswerReport {
   let toolCalls: [ToolCall]
   let route: String?
   let sentences: ErrorSentence
+  /// Of the line of a batch.
+  var id = JSON.null
   /// Who gave the kept answer that stands here; no attempt says it.
   var keptFrom: Target?
   /// How the rounds before ended, each with calls of tools.
@@ -37,7 +39,7 @@ struct AnswerReport {
     let last = ending.attempts.last
     let target = keptFrom ?? last?.target
     return [
-      "id": .null, "text": .string(text), "parsed": parsed ?? .null,
+      "id": id, "text": .string(text), "parsed": parsed ?? .null,
       "tool_calls": .array(toolCalls.map(call)),
       "reasoning": reasoning.isEmpty ? .null : .string(reasoning),
       "finish_reason": string(ending.finish?.rawValue),

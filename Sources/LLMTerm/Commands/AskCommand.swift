@@ -28,6 +28,7 @@ struct AskCommand {
   }
 
   func run() throws -> Int32 {
+    let files = try QuestionFiles.read(options.attachments)
     let prompt = try prompt()
     setup.protectKeys()
     let loop = try EventLoop()
@@ -62,10 +63,12 @@ struct AskCommand {
     let tools = ToolServices(setup, loop: loop, queue: worker)
     defer { tools.finish() }
     let output = AnswerOutput(form, route: destination)
+    output.layOut(on: TerminalMarkdown(setup))
     output.conversation = conversation.id
     let question = Question(
       conversation, catalog: catalog, route: route, settings: settings, output: output)
-    conversation.ask(prompt)
+    QuestionFiles.complain(of: files, to: catalog.candidates(of: route).first)
+    conversation.ask(prompt, files)
     question.system =
       options.system ?? setup.role?.system ?? conversation.system ?? catalog.system
     question.parameters = catalog.parameters.overridden(by: options.parameters)
@@ -136,7 +139,7 @@ struct AskCommand {
   /// The words of the command line, and standard input after them.
   private func prompt() throws(SetupError) -> String {
     var pieces = options.prompt.isEmpty ? [] : [options.prompt]
-    if isatty(STDIN_FILENO) == 0 {
+    if isatty(STDIN_FILENO) == 0, !options.attachments.contains("-") {
       guard let input = TextFile.readStandardInput() else {
         throw SetupError("Standard input could not be read, or is longer than 64 MB.")
       }

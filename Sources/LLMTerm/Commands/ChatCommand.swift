@@ -50,6 +50,9 @@ struct ChatCommand {
       state: state(sized: terminal.size, look, history: session.history), loop: loop,
       terminal: terminal, signals: signals, programs: programs, history: session.history,
       editorFolder: setup.folders?.state, frameTime: setup.configuration.interface.frame)
+    // Apart from both: what is attached may lie on a disk that does not answer.
+    let reader = try Worker(name: "attachments", answers: loop.mailbox)
+    app.attachments = AttachmentReader(setup.surroundings, loop: loop, worker: reader)
     // Something to look at while the rest is being made ready.
     app.paint()
     session.start(app, selection: selection, opening: opening)

@@ -4,10 +4,12 @@ import ChatUI
 /// `llmterm config`: what the configuration says, and what is wrong with it.
 struct ConfigCommand {
   private let action: Options.ConfigurationAction
+  private let asJSON: Bool
   private let configurationPath: String?
 
-  init(_ action: Options.ConfigurationAction, _ configurationPath: String?) {
+  init(_ action: Options.ConfigurationAction, asJSON: Bool, _ configurationPath: String?) {
     self.action = action
+    self.asJSON = asJSON
     self.configurationPath = configurationPath
   }
 
@@ -16,6 +18,9 @@ struct ConfigCommand {
     case .path: return path()
     case .check: return try check()
     case .show: return try show()
+    case .schema:
+      Output.print(ConfigurationSchema.json.text(.init(isPretty: true)) + "\n")
+      return Program.Exit.answered
     }
   }
 
@@ -43,6 +48,10 @@ struct ConfigCommand {
   private func show() throws -> Int32 {
     let setup = try Setup(configurationPath: configurationPath)
     let settings = setup.discovery.settings
+    if asJSON {
+      Output.print(ConfigCommand.json(settings))
+      return Program.Exit.answered
+    }
     if settings.isEmpty {
       Output.print("Nothing is configured, and no key was found in the environment.\n")
     }
@@ -53,5 +62,17 @@ struct ConfigCommand {
       Output.print("\(setting.path)\(padding)\(value)  (\(setting.origin))\n")
     }
     return Program.Exit.answered
+  }
+
+  /// One object: each setting by its path, with its value and where it comes from.
+  private static func json(_ settings: [Setting]) -> String {
+    let members = settings.map { setting in
+      JSONMember(
+        key: setting.path,
+        value: [
+          "value": .string(setting.value), "origin": .string(setting.origin.description),
+        ])
+    }
+    return JSON.object(JSONObject(members)).text(.init(isPretty: true)) + "\n"
   }
 }

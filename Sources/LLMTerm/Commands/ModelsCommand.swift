@@ -3,63 +3,104 @@ import ChatUI
 
 /// `llmterm models`: every target that can be asked, as far as it is known without asking anyone.
 struct ModelsCommand {
-  private let asJSON: Bool
+  private let options: Options.Models
   private let setup: Setup
 
   init(_ options: Options.Models, _ configurationPath: String?) throws {
-    asJSON = options.asJSON
+    self.options = options
     setup = try Setup(configurationPath: configurationPath)
   }
 
-  func run() throws -> Int32 {
+  func run() -> Int32 {
     let catalog = setup.catalog
-    if catalog.targets.isEmpty, !asJSON {
+    if catalog.targets.isEmpty, !options.asJSON, !options.namesOnly {
       return Program.complain(
         "There is nothing to ask: no key was found in the environment or the configuration. "
           + "Set one, as OPENAI_API_KEY, or try: llmterm --demo")
     }
-    let rows = catalog.targets.map { ($0, catalog.model(of: $0)) }
-    Output.print(asJSON ? json(rows) : table(rows, catalog))
+    let rows = catalog.targets.filter(isWanted).map { ($0, catalog.model(of: $0)) }
+    if rows.isEmpty, !options.words.isEmpty, !options.asJSON {
+      Program.complain(
+        "No model has \(SafeQuote.quoted(options.words.joined(separator: " "))) in its name. "
+          + "`llmterm models` lists all \(catalog.targets.count).")
+      return Program.Exit.failed
+    }
+    if options.asJSON {
+      Output.print(ModelList.json(rows, obstacles: catalog.obstacles))
+    } else if options.namesOnly {
+      Output.print(rows.map { $0.0.description + "\n" }.joined())
+    } else {
+      Output.print(
+        ModelList.table(rows, obstacles: catalog.obstacles).text(width: OutputWidth.columns))
+    }
     return Program.Exit.answered
   }
 
-  private func table(_ rows: [(Target, Model)], _ catalog: Catalog) -> String {
-    let names = rows.map { SafeText($0.0.description, context: .code).string }
-    let width = min(60, names.map(\.count).max() ?? 0)
-    return zip(names, rows).map { name, row in
-      let padding = String(repeating: " ", count: max(1, width - name.count + 2))
-      return name + padding + facts(row.1, obstacle: catalog.obstacles[row.0.provider]) + "\n"
-    }.joined()
+  private func isWanted(_ target: Target) -> Bool {
+    let name = target.description.lowercased()
+    return options.words.allSatisfy { name.contains($0.lowercased()) }
+  }
+}
+
+/// Models with what is known of them, as a table and as JSON.
+enum ModelList {
+  /// The table; of a provider that cannot be asked, why stands in the last column.
+  static func table(_ rows: [(Target, Model)], obstacles: [String: String]) -> TextTable {
+    var table = TextTable([
+      TextTable.Column("target", canShrink: true),
+      TextTable.Column("context", isNumber: true),
+      TextTable.Column("$/M in", isNumber: true),
+      TextTable.Column("$/M out", isNumber: true),
+      TextTable.Column("abilities", canShrink: true),
+      TextTable.Column("longest answer", isNumber: true, canBeSpared: true),
+    ])
+    for (target, model) in rows {
+      let obstacle = obstacles[target.provider].map { SafeText($0) }
+      table.add([
+        SafeText(target.description, context: .code), model.context.map(Figures.tokens) ?? "",
+        (model.price?.input).map(Figures.price) ?? "",
+        (model.price?.output).map(Figures.price) ?? "", obstacle ?? abilities(of: model),
+        model.maxOutput.map(Figures.tokens) ?? "",
+      ])
+    }
+    return table
   }
 
-  private func facts(_ model: Model, obstacle: String?) -> String {
-    if let obstacle { return obstacle }
-    var facts: [String] = []
-    facts.append(model.context.map { Figures.tokens($0).string } ?? "context unknown")
-    facts.append(
-      model.price.map {
-        "$\(Figures.price($0.input).string) / $\(Figures.price($0.output).string)"
-      } ?? "price unknown")
-    let abilities: [(Bool?, String)] = [
-      (model.vision, "vision"), (model.tools, "tools"), (model.jsonSchema, "schema"),
-      (model.reasoning, "reasoning"),
+  private static func abilities(of model: Model) -> SafeText {
+    let known: [(Bool?, String)] = [
+      (model.vision, "vision"), (model.abilities[.pdf], "pdf"), (model.abilities[.audio], "audio"),
+      (model.tools, "tools"), (model.jsonSchema, "schema"), (model.reasoning, "reasoning"),
     ]
-    facts += abilities.filter { $0.0 == true }.map(\.1)
-    return facts.joined(separator: "  ")
+    return SafeText(known.filter { $0.0 == true }.map(\.1).joined(separator: " "))
   }
 
-  private func json(_ rows: [(Target, Model)]) -> String {
+  /// A list of objects; what is not known is null.
+  static func json(_ rows: [(Target, Model)], obstacles: [String: String]) -> String {
     let elements = rows.map { target, model -> JSON in
       [
-        "target": .string(target.description), "context": model.context.map(JSON.int) ?? .null,
+        "target": .string(target.description), "provider": .string(target.provider),
+        "model": .string(target.model), "context": model.context.map(JSON.int) ?? .null,
         "max_output": model.maxOutput.map(JSON.int) ?? .null,
-        "price": model.price.map { ["in": .double($0.input), "out": .double($0.output)] } ?? .null,
+        "price": model.price.map(price) ?? .null,
         "vision": model.vision.map(JSON.bool) ?? .null,
+        "pdf": model.abilities[.pdf].map(JSON.bool) ?? .null,
+        "audio": model.abilities[.audio].map(JSON.bool) ?? .null,
         "tools": model.tools.map(JSON.bool) ?? .null,
         "json_schema": model.jsonSchema.map(JSON.bool) ?? .null,
         "reasoning": model.reasoning.map(JSON.bool) ?? .null,
+        "seed": model.abilities[.seed].map(JSON.bool) ?? .null,
+        "retires": model.retires.map(JSON.string) ?? .null,
+        "obstacle": obstacles[target.provider].map(JSON.string) ?? .null,
       ]
     }
     return JSON.array(elements).text(.init(isPretty: true)) + "\n"
+  }
+
+  private static func price(_ price: Price) -> JSON {
+    [
+      "in": .double(price.input), "out": .double(price.output),
+      "cached_in": price.cachedInput.map(JSON.double) ?? .null,
+      "cache_write": price.cacheWrite.map(JSON.double) ?? .null,
+    ]
   }
 }

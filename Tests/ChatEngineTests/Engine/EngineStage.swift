@@ -17,6 +17,9 @@ final class EngineStage {
   var extend: (CatalogExtension, Catalog) -> Result<Catalog, Notice> = { _, _ in
     .failure(Notice(.error, "no"))
   }
+  /// Fills in the prompts of servers.
+  var fillIn: (FilledPrompt, @escaping (Result<[MCPPromptMessage], ToolFailure>) -> Void) -> Void =
+    { _, done in done(.success([])) }
   /// Whether health is kept in the folder.
   var keepsHealth = false
   private var keeper: HealthKeeper?
@@ -79,7 +82,9 @@ final class EngineStage {
       extend: { [unowned self] in extend($0, $1) })
     world.outlook = { [unowned self] in outlook[$0] }
     world.budgetLeft = { [unowned self] in budgetLeft }
+    world.fillIn = { [unowned self] in fillIn($0, $1) }
     world.tools = tools
+    world.votes = VoteStore(folders: Folders(under: folder.path))
     world.approvals = ApprovalStore(folders: Folders(under: folder.path), processID: processID)
     let engine = Engine(catalog: catalog, world: world) { [unowned self] update in
       updates.append(update)
@@ -115,7 +120,7 @@ final class EngineStage {
   func run(_ command: EngineCommand) -> [String] {
     updates = []
     engine.handle(command)
-    wait { engine.current == nil }
+    wait { !engine.isBusy }
     return lines
   }
 
@@ -135,6 +140,17 @@ final class EngineStage {
   }
 
   var path: String { "\(conversations)/\(engine.conversation.id).jsonl" }
+
+  /// What was said in a pane, as lines.
+  func shownPath(ofPane pane: Int) -> [String] { engine.path(ofPane: pane).map(EngineStage.line) }
+
+  /// Compares those targets and routes.
+  @discardableResult
+  func compare(_ names: String...) -> EngineStage {
+    let destinations = names.map { Target($0).map(Destination.target) ?? .route($0) }
+    engine.handle(.compare(.begin(destinations)))
+    return self
+  }
 
   /// The path as lines: `user Hi`, `assistant* Hel` (partial), with `2/2` where there are siblings.
   var shownPath: [String] {
@@ -163,7 +179,12 @@ final class EngineStage {
     case .library(let list): "library \(list.map(\.title))"
     case .approval(let request): "approval \(request?.call.tool.name ?? "over")"
     case .toolRun(let id, let state): "tool \(id) \(word(state))"
-    case .choices, .context, .spent, .part, .tools, .serverPrompts: nil
+    case .compared(let opened):
+      "compared \(opened.comparison.destinations.map(\.text))"
+        + (opened.comparison.isOpen ? "" : " over")
+    case .pane(let pane, let update): line(update).map { "\(pane): \($0)" }
+    case .verdict(let verdict): "verdict \(verdict.map { "\($0)" } ?? "none")"
+    case .choices, .context, .spent, .part, .tools, .serverPrompts, .objections, .offered: nil
     }
   }
 

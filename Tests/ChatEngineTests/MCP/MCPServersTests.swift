@@ -332,6 +332,12 @@ struct `The official context servers` {
     #expect(stage.load())
     #expect(stage.turn { !stage.servers.prompts.isEmpty })
     #expect(stage.servers.prompts.first?.arguments.map(\.isRequired) == [true])
+    var values: [String]?
+    let blank = PromptBlank(
+      server: "peer", prompt: "review", argument: "language", value: "S", others: [:])
+    stage.servers.complete(blank) { values = $0 }
+    #expect(stage.turn { values != nil })
+    #expect(values == ["Swift", "Scala"])
     var messages: [MCPPromptMessage] = []
     stage.servers.prompt(server: "peer", name: "review", arguments: ["language": "Swift"]) {
       messages = (try? $0.get()) ?? []

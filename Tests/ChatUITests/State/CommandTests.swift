@@ -34,7 +34,8 @@ import Testing
     Deed(.newLine, prompt: "one two\n| three"), Deed(.earlierPrompt, prompt: "earlier|"),
     Deed(.laterPrompt, prompt: "one two| three"),
     Deed(.searchPrompts) { $0.overlayName == "history" },
-    Deed(.complete, [.bell]), Deed(.editExternally, [draft, .edit("one two three")]),
+    Deed(.pasteClipboard, [.attachment(.read(1, .clipboard))]), Deed(.complete, [.bell]),
+    Deed(.editExternally, [draft, .edit("one two three")]),
     Deed(.lineStart, prompt: "|one two three"), Deed(.lineEnd, prompt: "one two three|"),
     Deed(.left, prompt: "one tw|o three"), Deed(.right, prompt: "one two |three"),
     Deed(.wordLeft, prompt: "one |two three"), Deed(.wordRight, prompt: "one two three|"),
@@ -86,6 +87,70 @@ import Testing
     Deed(.difference) { $0.state.approval?.showsDifference == false },
   ]
 
+  private static func compare(_ command: CompareCommand) -> AppEffect {
+    .engine(.compare(command))
+  }
+
+  private static func arranged(
+    _ focus: Int = 0, _ change: (inout Comparison.Layout) -> Void = { _ in }
+  ) -> AppEffect {
+    var layout = Comparison.Layout()
+    layout.focus = focus
+    change(&layout)
+    return compare(.arrange(layout))
+  }
+
+  static let inPicker: [Deed] = [
+    Deed(.markTarget) { sample in
+      if case .picker(let picker) = sample.state.opened {
+        picker.marks == [Sample.route]
+      } else {
+        false
+      }
+    },
+    Deed(.compare),
+  ]
+
+  /// With the first of three panes focused.
+  static let inPanes: [Deed] = [
+    Deed(.paneAfter, [arranged(1)]) { $0.state.comparison?.position == 1 },
+    Deed(.paneBefore, [arranged(0)]) { $0.state.comparison?.hasFocus == false },
+    Deed(.adopt, [compare(.adopt(0))]), Deed(.vote, [compare(.judge(.won(0)))]),
+    Deed(.voteTie, [compare(.judge(.tied))]), Deed(.voteBad, [compare(.judge(.rejected))]),
+    Deed(.zoomPane, [arranged { $0.isZoomed = true }]),
+    Deed(.lockPanes, [arranged { $0.isLocked = true }]),
+    Deed(.blind, [arranged { $0.isBlind = true }]),
+    Deed(.compareWords) { $0.state.comparison?.difference?.other == 1 },
+    Deed(.merge, [.engine(.refreshModels)]) { $0.overlayName == "picker" },
+    Deed(.askPaneAgain, [compare(.again(0))]),
+    Deed(.askPaneAlone) { $0.state.comparison?.isAlone == true },
+    Deed(.copyMessage, [.copy("One, two, three.")]),
+    Deed(.compare, [compare(.leave(0))]),
+    Deed(.close) { $0.state.comparison?.hasFocus == false },
+  ]
+
+  @Test(arguments: inPicker) func `does what its help says in the picker`(_ deed: Deed) {
+    var sample = Sample.busy
+    sample.press("ctrl-p", "ctrl-home")
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
+  @Test(arguments: inPanes) func `does what its help says in panes`(_ deed: Deed) {
+    var sample = Sample.compared(3, columns: 120, rows: 40)
+    sample.press("tab")
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
+  @Test func `goes on from the pane whose number is pressed`() {
+    var sample = Sample.compared(3, columns: 120, rows: 40)
+    sample.press("tab")
+    #expect(sample.type("3") == [.engine(.compare(.adopt(2)))])
+    #expect(sample.press("2") == [.engine(.compare(.adopt(1)))])
+    #expect(sample.type("4") == [.bell])
+  }
+
   @Test(arguments: onPrompt) func `does what its help says`(_ deed: Deed) {
     var sample = Sample.busy
     #expect(sample.perform(deed.command) == deed.effects)
@@ -124,9 +189,10 @@ import Testing
   }
 
   @Test func `is tested here, whichever it is`() {
-    let tested = (Self.onPrompt + Self.onMessage + Self.inList + Self.inTools + Self.whileAsked)
-      .map(\.command)
-    #expect(Set(tested) == Set(Command.allCases))
+    let tested =
+      Self.onPrompt + Self.onMessage + Self.inList + Self.inTools + Self.whileAsked + Self.inPicker
+      + Self.inPanes
+    #expect(Set(tested.map(\.command) + [.adoptNumber]) == Set(Command.allCases))
   }
 
   @Test func `has one line of help`() {

@@ -30,7 +30,7 @@ import Testing
     sample.type("!")
     #expect(
       sample.press("enter") == [
-        .remember("Ask 9!"), .engine(.edit(MessageID("p9"), "Ask 9!")),
+        .remember("Ask 9!"), .engine(.edit(MessageID("p9"), "Ask 9!", [])),
       ])
     #expect(sample.state.composer.text == "one two three")
   }

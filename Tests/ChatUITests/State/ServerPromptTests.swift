@@ -41,6 +41,47 @@ import Testing
     #expect(sample.press("enter") == [use("git", "greet", ["name": "Ann and Bob"])])
   }
 
+  private func blank(
+    _ prompt: String, _ argument: String, _ value: String, _ others: [String: String] = [:]
+  ) -> PromptBlank {
+    PromptBlank(server: "git", prompt: prompt, argument: argument, value: value, others: others)
+  }
+
+  @Test func `has a value completed by its server`() {
+    var sample = sample()
+    sample.type("/git:review depth=3 branch=m")
+    let wanted = blank("review", "branch", "m", ["depth": "3"])
+    #expect(sample.press("tab") == [.engine(.complete(wanted))])
+
+    sample.engine(.offered(wanted, ["my own", "my other"]))
+    #expect(sample.state.composer.text == #"/git:review depth=3 branch=my\ o"#)
+    #expect(sample.state.fittingValues == ["my own", "my other"])
+    sample.type("w")
+    #expect(sample.state.fittingValues == ["my own"])
+    let next = blank("review", "branch", "my ow", ["depth": "3"])
+    #expect(sample.press("tab") == [.engine(.complete(next))])
+    sample.engine(.offered(next, ["my own"]))
+    #expect(sample.press("enter") == [use("git", "review", ["branch": "my own", "depth": "3"])])
+  }
+
+  @Test func `has its single value completed as it is`() {
+    var sample = sample()
+    sample.type("/git:greet Ann a")
+    #expect(sample.press("tab") == [.engine(.complete(blank("greet", "name", "Ann a")))])
+    sample.engine(.offered(blank("greet", "name", "Ann a"), ["Ann and Bob"]))
+    #expect(sample.press("enter") == [use("git", "greet", ["name": "Ann and Bob"])])
+  }
+
+  @Test func `keeps what was typed where its server offers nothing, or too late`() {
+    var sample = sample()
+    sample.type("/git:greet A")
+    sample.press("tab")
+    #expect(sample.engine(.offered(blank("greet", "name", "A"), [])) == [.bell])
+    sample.type("l")
+    #expect(sample.engine(.offered(blank("greet", "name", "A"), ["Ann"])) == [])
+    #expect(sample.state.composer.text == "/git:greet Al")
+  }
+
   @Test func `needs nothing where it has no blanks`() {
     var sample = sample()
     sample.type("/time:now")

@@ -37,8 +37,8 @@ private func drawn(_ layout: MessageLayout) -> [String] {
       drawn(layout(answer, width: 40)) == [
         "Three places do it:",
         "",
-        "1. `Token.text` is a `String` that is",
-        "copied for each token",
+        "1. Token.text is a String that is copied",
+        "   for each token",
         "┌ swift ───────────────────────────────┐",
         "│ struct Token { var text: Substring } │",
         "│     let tab = 1                      │",
@@ -55,7 +55,7 @@ private func drawn(_ layout: MessageLayout) -> [String] {
   }
 
   @Test(arguments: [
-    ("a `` b\n`` c", ["a `` b", "`` c"]),
+    ("a `` b\n`` c", ["a b c"]),
     ("``` a ` b", ["``` a ` b"]),
     ("```swift", ["┌ swift ───────────┐", "└──────────────────┘"]),
     (
@@ -160,8 +160,9 @@ private func drawn(_ layout: MessageLayout) -> [String] {
 
   @Test func `gives its code blocks as they were written`() {
     #expect(
-      CodeBlock.all(in: "a\n```c x\n\tint a;\n\n\u{1B}\n```\nb\n  ~~~\n    c\n") == [
-        CodeBlock(language: "c", code: "\tint a;\n\n\u{1B}"), CodeBlock(language: "", code: "  c"),
+      CodeBlock.all(in: "a\n```c x\n\tint a;\n\n\u{1B}\n```\nb\n- ~~~\n      c\n") == [
+        CodeBlock(language: "c", code: "\tint a;\n\n\u{1B}"),
+        CodeBlock(language: "", code: "    c"),
       ])
   }
 

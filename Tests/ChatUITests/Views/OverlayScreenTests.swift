@@ -17,7 +17,7 @@ import Testing
       │ ▸● main                       anthropic/claude-sonnet-5 → openai/gpt-6.2-sol                     │
       │  ● anthropic/claude-sonnet-5  200k   $2 / $10  VTSR  840 ms  45 tok/s                            │
       │  ◐ openai/gpt-6.2-sol         1.05M  $2 / $10  ·T··                                              │
-      └─ type to search · Enter takes it · Esc closes · V vision T tools S schema R reasoning ───────────┘
+      └─ type to search · Space marks to compare · Enter takes it · Esc closes ──────────────────────────┘
 
 
 
@@ -45,7 +45,7 @@ import Testing
       │  ◐ openai/gpt-6.2-sol         no key: set OPENAI_API_KEY                     │
       │  ● anthropic/claude-sonnet-5  200k   $2 / $10  VTSR  840 ms  45 tok/s        │
       │                                                                              │
-      └─ type to search · Enter takes it · Esc closes ───────────────────────────────┘
+      └─ type to search · Space marks to compare · Enter takes it · Esc closes ──────┘
 
 
 
@@ -70,7 +70,7 @@ import Testing
       │ Nothing fits, but any PROVIDER/MODEL can be taken.                           │
       │                                                                              │
       │                                                                              │
-      └─ type to search · Enter takes it · Esc closes ───────────────────────────────┘
+      └─ type to search · Space marks to compare · Enter takes it · Esc closes ──────┘
 
 
 
@@ -159,7 +159,7 @@ import Testing
       │   ↑                   line above, then earlier prompts                       │
       │   ↓                   line below, then later prompts                         │
       │   ^R                  search the earlier prompts                             │
-      │   Tab                 complete a / command                                   │
+      │   Tab                 complete a / command, or the path after @              │
       └─ PgDn scrolls · Esc closes ──────────────────────────────────────────────────┘
       ────────────────────────────────────────────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.

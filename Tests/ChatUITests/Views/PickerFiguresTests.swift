@@ -38,7 +38,7 @@ extension Sample {
                │  ● anthropic/claude-sonnet-5          200k   $2 / $10       VTSR  840 ms   45 tok/s   0% errors  98 req left  120k tok left      │
                │  ○ openai/gpt-6.2-sol                 1.05M  $2 / $10       ·T··  12.4 s  8.3 tok/s  50% errors                                  │
                │  · ollama/qwen4-coder-30b-a3b-instr…  ?      price unknown  ····                                                                 │
-               └─ type to search · Enter takes it · Esc closes · V vision T tools S schema R reasoning ───────────────────────────────────────────┘
+               └─ type to search · Space marks to compare · Enter takes it · Esc closes · V vision T tools S schema R reasoning ──────────────────┘
 
 
       ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -59,7 +59,7 @@ extension Sample {
       │  ● anthropic/claude-sonnet-5          200k   $2 / $10       VTSR  840 ms   45 tok/s   0% errors  │
       │  ○ openai/gpt-6.2-sol                 1.05M  $2 / $10       ·T··  12.4 s  8.3 tok/s  50% errors  │
       │  · ollama/qwen4-coder-30b-a3b-instr…  ?      price unknown  ····                                 │
-      └─ type to search · Enter takes it · Esc closes · V vision T tools S schema R reasoning ───────────┘
+      └─ type to search · Space marks to compare · Enter takes it · Esc closes ──────────────────────────┘
 
 
       ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -80,7 +80,7 @@ extension Sample {
       │  ● anthropic/claude-sonnet-5          200k   $2 / $10       VTSR  840 ms     │
       │  ○ openai/gpt-6.2-sol                 1.05M  $2 / $10       ·T··  12.4 s     │
       │  · ollama/qwen4-coder-30b-a3b-instr…  ?      price unknown  ····             │
-      └─ type to search · Enter takes it · Esc closes ───────────────────────────────┘
+      └─ type to search · Space marks to compare · Enter takes it · Esc closes ──────┘
 
 
       ────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +118,7 @@ extension Sample {
       │  · cheapest           cheapest of a/m, bb/m                                                                │
       │  · fastest            fastest of a/m, bb/m                                                                 │
       │  ● a/m                ?  price unknown  ····  840 ms  45 tok/s  2% errors  98 req left  120k tok left      │
-      └─ type to search · Enter takes it · Esc closes · V vision T tools S schema R reasoning ─────────────────────┘
+      └─ type to search · Space marks to compare · Enter takes it · Esc closes ────────────────────────────────────┘
 
 
       ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -138,7 +138,7 @@ extension Sample {
       │  ● anthropic/claude-sonnet-5                   │
       │  ○ openai/gpt-6.2-sol                          │
       │  · ollama/qwen4-coder-30b-a3b-instruct-q4_k_m  │
-      └─ type to search · Enter takes it · Esc closes ─┘
+      └─ Space marks · Enter takes it · Esc closes ────┘
 
       ──────────────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.

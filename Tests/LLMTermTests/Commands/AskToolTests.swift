@@ -221,7 +221,7 @@ private let mark = DemoToolCall(id: "c1", name: "mark")
 
     #expect(run.output.hasSuffix("All done.\n"))
     #expect(run.errors.isEmpty)
-    #expect(shell.told?.hasPrefix("[data from server clock, ") == true)
+    #expect(shell.told?.hasPrefix("[server clock, ") == true)
     #expect(shell.told?.contains("Europe/Oslo") == true)
   }
 }

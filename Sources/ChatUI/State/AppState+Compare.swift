@@ -1,0 +1,144 @@
+import ChatEngine
+
+/// Comparing: what the engine says of it, and where the focus is.
+extension AppState {
+  mutating func take(_ opened: OpenedComparison) {
+    lastCompared = opened.comparison.destinations
+    guard opened.comparison.isOpen else {
+      comparison = nil
+      return
+    }
+    if comparison == nil {
+      comparison = CompareState(opened)
+      transcript.deselect()
+      leaveEditing()
+    } else {
+      comparison?.replace(with: opened)
+    }
+  }
+
+  /// A vote lets the names be known.
+  mutating func take(_ verdict: Verdict?) -> [AppEffect] {
+    comparison?.verdict = verdict
+    guard verdict != nil, comparison?.layout.isBlind == true else { return [] }
+    comparison?.layout.isBlind = false
+    return arranged()
+  }
+
+  /// Sends a prompt that is meant for one pane there.
+  mutating func aimed(_ effects: [AppEffect]) -> [AppEffect] {
+    guard let compared = comparison, compared.isAlone else { return effects }
+    return effects.map { effect in
+      guard case .engine(.ask(let text, let attachments)) = effect else { return effect }
+      comparison?.isAlone = false
+      return .engine(.compare(.ask(text, attachments, pane: compared.focus)))
+    }
+  }
+
+  /// Has the layout kept.
+  func arranged() -> [AppEffect] {
+    comparison.map { [.engine(.compare(.arrange($0.layout)))] } ?? []
+  }
+
+  /// Begins to compare those that were compared last, or asks who; or ends it.
+  mutating func toggleCompare() -> [AppEffect] {
+    if let comparison {
+      let key = keys.shortLabel(of: .compare)
+      show(.info, "\(key) compares again. The other answers are versions of this one.")
+      return [.engine(.compare(.leave(comparison.focus)))]
+    }
+    if let readOnly { return refuse(readOnly) }
+    if lastCompared.count > 1 { return [.engine(.compare(.begin(lastCompared)))] }
+    return openPicker(for: .compare)
+  }
+
+  /// `/compare A B ...`.
+  mutating func compare(typed text: String) -> [AppEffect] {
+    let names = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    guard !names.isEmpty else { return toggleCompare() }
+    var destinations: [Destination] = []
+    for name in names {
+      let choice = choices.first { $0.destination.text == name }
+      guard let destination = choice?.destination ?? Target(name).map(Destination.target) else {
+        return refuse("There is no target \(name). /compare without names lists them.")
+      }
+      destinations.append(destination)
+    }
+    return begin(comparing: destinations)
+  }
+
+  mutating func begin(comparing destinations: [Destination]) -> [AppEffect] {
+    guard Comparison.sizes.contains(Set(destinations).count) else {
+      return refuse("2 to 6 different targets can be compared, not \(Set(destinations).count).")
+    }
+    return [.engine(.compare(.begin(destinations)))]
+  }
+
+  /// Lays out the panes that are in view.
+  mutating func layOutPanes() {
+    for frame in PaneFrames(self).panes {
+      let columns = ScreenLayout.textColumns(in: frame.body)
+      comparison?.panes[frame.pane].transcript.resize(columns: columns, rows: frame.body.rows)
+      comparison?.panes[frame.pane].transcript.prepare()
+      if comparison?.difference?.pane == frame.pane {
+        comparison?.difference?.fit(columns: columns, theme)
+      }
+    }
+  }
+
+  // MARK: The picker's marks
+
+  mutating func toggleMark() -> [AppEffect] {
+    guard case .picker(var picker) = opened, picker.takesMarks,
+      let choice = picker.list.selectedItem
+    else { return [.bell] }
+    if let obstacle = choice.obstacle { return refuse(obstacle) }
+    if let place = picker.marks.firstIndex(of: choice.destination) {
+      picker.marks.remove(at: place)
+    } else if picker.marks.count == Comparison.sizes.upperBound {
+      return refuse("No more than 6 can be compared.")
+    } else {
+      picker.marks.append(choice.destination)
+    }
+    opened = .picker(picker)
+    return []
+  }
+
+  /// Compares the marked rows; nil where the picker is for something else.
+  mutating func compareMarked(_ picker: Picker) -> [AppEffect]? {
+    guard picker.purpose == .compare || !picker.marks.isEmpty else { return nil }
+    var marked = picker.marks
+    // The marked line counts where only one more is needed.
+    if marked.count == 1, let choice = picker.list.selectedItem, choice.obstacle == nil,
+      !marked.contains(choice.destination)
+    {
+      marked.append(choice.destination)
+    }
+    guard marked.count > 1 else {
+      return refuse("\(keys.shortLabel(of: .markTarget)) marks those to compare: 2 to 6.")
+    }
+    opened = nil
+    return begin(comparing: marked)
+  }
+
+  // MARK: The mouse
+
+  mutating func handleInPanes(_ mouse: MouseEvent) -> [AppEffect] {
+    let frames = PaneFrames(self)
+    let place = Point(column: mouse.column, row: mouse.row)
+    guard let frame = frames.panes.first(where: { $0.whole.contains(place) }) else {
+      if mouse.kind == .press { comparison?.hasFocus = false }
+      return []
+    }
+    switch mouse.kind {
+    case .wheelUp: scrollPane(frame.pane, by: -3)
+    case .wheelDown: scrollPane(frame.pane, by: 3)
+    case .press:
+      comparison?.layout.focus = frame.pane
+      comparison?.hasFocus = true
+      return arranged()
+    case .release, .drag: break
+    }
+    return []
+  }
+}

@@ -1,0 +1,149 @@
+import ChatEngine
+
+/// Paths that are typed: completed, and attached where the prompt names them with `@`.
+extension AppState {
+  /// Follows what is being typed: lists the folder that it names, and lets go of what it no longer
+  /// names.
+  ///
+  /// A path that was pasted, by whoever wrote it, attaches nothing: only one that was typed does.
+  mutating func followPaths(after input: InputEvent) -> [AppEffect] {
+    if attachments.hasMentions {
+      let mentions = composer.mentions
+      attachments.removeAll { $0.mention.map { !mentions.contains($0) } ?? false }
+    }
+    guard overlay == nil, let word = composer.pathWord else {
+      listing = nil
+      return []
+    }
+    if word.isMention, input.isTyped {
+      typedMentions.insert(Composer.mention(word.spelled(word.path)))
+    }
+    guard listing?.folder != word.folder else { return [] }
+    listing = PathListing(folder: word.folder)
+    return [.attachment(.list(word.folder))]
+  }
+
+  /// The names that fit the path being typed.
+  package var fittingPaths: [PathItem] {
+    guard let word = composer.pathWord, let listing else { return [] }
+    return listing.fitting(word)
+  }
+
+  /// Completes the path before the cursor; nil where none is being typed.
+  mutating func completePath() -> [AppEffect]? {
+    guard let word = composer.pathWord else { return nil }
+    guard let listing, listing.folder == word.folder, listing.items != nil else {
+      self.listing?.isWanted = true
+      return []
+    }
+    let fitting = listing.fitting(word)
+    guard let first = fitting.first else { return [.bell] }
+    var common = first.name
+    for item in fitting { common = String(zip(common, item.name).prefix { $0 == $1 }.map(\.0)) }
+    // Where only the case differs, what was typed is kept until one is left.
+    if common.count < word.name.count { return [.bell] }
+    let isWhole = fitting.count == 1
+    var path = word.folder + common
+    if isWhole, first.isFolder { path += "/" }
+    let spelled = word.spelled(path)
+    let mention = Composer.mention(spelled)
+    let isTaken = isWhole && !first.isFolder && word.isMention
+    guard path != word.path || isTaken else { return [.bell] }
+    composer.replace(word.range, with: spelled + (isTaken ? " " : ""))
+    guard isTaken, !attachments.all.contains(where: { $0.mention == mention }) else { return [] }
+    return attach(.path(path), mention: mention)
+  }
+
+  // MARK: Sending
+
+  /// Sends a prompt with the files beside it and those that it names, as soon as all are read.
+  mutating func post(
+    _ text: String, naming mentions: Set<String>, editing edited: MessageID?
+  ) -> [AppEffect] {
+    var effects: [AppEffect] = []
+    for mention in mentions.intersection(typedMentions).sorted()
+    where !attachments.all.contains(where: { $0.mention == mention }) {
+      guard attachments.all.count < AppState.mostAttachments else { break }
+      effects += attach(.path(Composer.unescaped(mention)), mention: mention)
+    }
+    outgoing = OutgoingPrompt(text: text, edited: edited, chips: attachments)
+    attachments = AttachmentChips()
+    typedMentions = []
+    return effects + sendIfRead()
+  }
+
+  /// Hands the prompt that waits for its files to the engine, if it waits no more.
+  mutating func sendIfRead() -> [AppEffect] {
+    guard let prompt = outgoing, !prompt.chips.isReading else { return [] }
+    outgoing = nil
+    let files = prompt.chips.files
+    return [
+      .engine(
+        prompt.edited.map { .edit($0, prompt.text, files) } ?? .ask(prompt.text, files))
+    ]
+  }
+
+  /// Puts a prompt that waits for its files back where it was written.
+  mutating func giveBack() {
+    guard let prompt = outgoing else { return }
+    outgoing = nil
+    if let edited = prompt.edited {
+      editing = Editing(id: edited, draft: composer, draftFiles: attachments)
+      attachments = prompt.chips
+      composer.startOver(with: prompt.text)
+    } else {
+      let later = composer.text
+      attachments = AttachmentChips(prompt.chips.all + attachments.all)
+      composer.startOver(with: later.isEmpty ? prompt.text : prompt.text + "\n" + later)
+    }
+  }
+
+  /// Puts the files of an earlier prompt beside the one that is written.
+  mutating func putBack(_ files: [Attachment]) {
+    attachments = AttachmentChips()
+    for file in files {
+      lastChip += 1
+      attachments.add(AttachmentChip(id: lastChip, source: .content, file: file))
+    }
+  }
+
+  // MARK: Drafts
+
+  /// Has the files beside the unsent prompt kept, if they are others than those that are kept.
+  mutating func keepDraftFiles() -> [AppEffect] {
+    let chips = editing?.draftFiles ?? attachments
+    let read = chips.all.filter { $0.file != nil }.map(\.id)
+    guard read != keptChips else { return [] }
+    keptChips = read
+    return [.engine(.saveDraftFiles(chips.drafts))]
+  }
+
+  /// Puts the files back that were kept with a draft.
+  mutating func restore(_ files: [DraftFile]) -> [AppEffect] {
+    attachments = AttachmentChips()
+    outgoing = nil
+    dropped = [:]
+    var effects: [AppEffect] = []
+    for file in files {
+      switch file {
+      case .path(let path): effects += attach(.path(path))
+      case .content(let file):
+        lastChip += 1
+        attachments.add(AttachmentChip(id: lastChip, source: .content, file: file))
+      }
+    }
+    keptChips = attachments.all.map(\.id)
+    return effects + weigh()
+  }
+}
+
+extension InputEvent {
+  /// Whether it is a character that somebody typed.
+  fileprivate var isTyped: Bool {
+    switch self {
+    case .text: true
+    case .key(let key): if case .character = key.code { key.modifiers.isEmpty } else { false }
+    case .paste, .mouse, .focus, .resize, .eof: false
+    }
+  }
+}

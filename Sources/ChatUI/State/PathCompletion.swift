@@ -1,0 +1,123 @@
+import ChatEngine
+
+/// A path that is being typed: after `@`, or as the argument of `/attach`.
+struct PathWord: Equatable, Sendable {
+  /// The elements of the composer that spell it.
+  var range: Range<Int>
+  /// As it is meant, without backslashes.
+  var path: String
+  /// Whether it stands in the middle of a prompt, where a space ends it.
+  var isMention: Bool
+
+  /// As much as names the folder, with its slash; empty for the working folder.
+  var folder: String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
+  /// What of the name within the folder is there.
+  var name: String {
+    path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+  }
+
+  /// The word as it is typed.
+  func spelled(_ path: String) -> String {
+    guard isMention else { return path }
+    return path.reduce(into: "") { text, character in
+      if character.isWhitespace || character == "\\" { text.append("\\") }
+      text.append(character)
+    }
+  }
+}
+
+/// What a folder has, for the path that is being typed.
+struct PathListing: Equatable, Sendable {
+  var folder: String
+  /// Nil until it is known.
+  var items: [PathItem]?
+  /// Whether Tab was pressed before it was known.
+  var isWanted = false
+
+  /// What fits; hidden names only where a dot was typed.
+  func fitting(_ word: PathWord) -> [PathItem] {
+    guard word.folder == folder, let items else { return [] }
+    let name = word.name
+    let shown = items.filter { name.hasPrefix(".") || !$0.name.hasPrefix(".") }
+    let exact = shown.filter { $0.name.hasPrefix(name) }
+    guard exact.isEmpty else { return exact }
+    let folded = name.lowercased()
+    return shown.filter { $0.name.lowercased().hasPrefix(folded) }
+  }
+}
+
+extension Composer {
+  private static let longestPath = 1_024
+  private static let attach = Array("/attach ").map(Element.character)
+
+  /// The path that ends at the cursor, if one is being typed there.
+  var pathWord: PathWord? {
+    if isCommand, elements.starts(with: Composer.attach) {
+      guard cursor == elements.count, elements.count < Composer.longestPath else { return nil }
+      let start = Composer.attach.count
+      let path = Composer.text(of: elements[start...])
+      return path.hasPrefix("http")
+        ? nil : PathWord(range: start..<cursor, path: path, isMention: false)
+    }
+    var start = cursor
+    while start > 0, cursor - start < Composer.longestPath {
+      guard case .character(let character) = elements[start - 1] else { return nil }
+      let isEscaped = start > 1 && elements[start - 2] == .character("\\")
+      if character.isWhitespace, !isEscaped { break }
+      start -= 1
+    }
+    guard start < cursor, elements[start] == .character("@") else { return nil }
+    let path = Composer.unescaped(Composer.text(of: elements[(start + 1)..<cursor]))
+    return PathWord(range: (start + 1)..<cursor, path: path, isMention: true)
+  }
+
+  private static func text(of elements: ArraySlice<Element>) -> String {
+    elements.reduce(into: "") { text, element in
+      if case .character(let character) = element { text.append(character) }
+    }
+  }
+
+  /// Without the backslashes that keep a space within a word.
+  static func unescaped(_ text: String) -> String {
+    var isEscaped = false
+    return text.reduce(into: "") { text, character in
+      if character == "\\", !isEscaped {
+        isEscaped = true
+      } else {
+        text.append(character)
+        isEscaped = false
+      }
+    }
+  }
+
+  /// The words that begin with `@`, without it, as they are typed; what was pasted as a chip has none.
+  var mentions: Set<String> {
+    var words: Set<String> = []
+    var word: String?
+    var isStart = true
+    var isEscaped = false
+    for element in elements + [.character("\n")] {
+      guard case .character(let character) = element else {
+        (word, isStart) = (nil, false)
+        continue
+      }
+      if character.isWhitespace, !isEscaped {
+        if let word, !word.isEmpty { words.insert(Composer.mention(word)) }
+        (word, isStart) = (nil, true)
+        continue
+      }
+      word?.append(character)
+      if isStart, character == "@" { word = "" }
+      isStart = false
+      isEscaped = character == "\\" && !isEscaped
+    }
+    return words
+  }
+
+  /// A word without what ends a sentence behind it.
+  static func mention(_ word: String) -> String {
+    var word = Substring(word)
+    while let last = word.last, ",.;:!?)\"'".contains(last) { word.removeLast() }
+    return String(word)
+  }
+}

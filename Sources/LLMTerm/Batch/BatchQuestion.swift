@@ -1,0 +1,165 @@
+import ChatEngine
+
+/// A line of a batch on its way to its answer: turns, one after the other, and what they bring.
+final class BatchQuestion {
+  let line: BatchLine
+  let identity: BatchIdentity
+  /// The line's number in the input.
+  let number: Int
+  /// Its place among those that are taken.
+  let place: Int
+  let hash: UInt64
+  /// Grows when an answer has not the form that was asked for.
+  private(set) var request: ChatRequest
+  let destination: BatchDestination
+  /// What it was taken to cost while it is on its way.
+  let expectedCost: Double
+  /// Whether a request is out that is being paid for.
+  private(set) var isOut = false
+  /// The turn that is under way; nil while it waits to be asked again.
+  var turn: TurnID?
+  /// How turns before ended.
+  private(set) var earlier: [TurnEnd] = []
+  private var text = ""
+  private var reasoning = ""
+  private var calls: [ToolCall] = []
+  private var keptFrom: Target?
+  /// Nil where any answer will do.
+  private var check: ShapeCheck?
+  private var parsed: JSON?
+  private var problems: AnswerProblems?
+
+  init(
+    _ line: BatchLine, _ identity: BatchIdentity, number: Int, place: Int, hash: UInt64,
+    request: ChatRequest, shape: AnswerShape?, destination: BatchDestination,
+    expectedCost: Double
+  ) {
+    self.line = line
+    self.identity = identity
+    self.number = number
+    self.place = place
+    self.hash = hash
+    self.request = request
+    check = shape.map(ShapeCheck.init)
+    self.destination = destination
+    self.expectedCost = expectedCost
+  }
+
+  func take(_ update: TurnUpdate) {
+    switch update {
+    case .part(let part): take(part)
+    case .attemptStarted: isOut = true
+    case .attemptEnded: isOut = false
+    case .partialKept: startOver()
+    case .looked(let hit): keptFrom = hit?.target
+    case .passedOver, .queued, .hedged, .waiting, .retrying, .failedOver, .continuing, .asks,
+      .ended:
+      break
+    }
+  }
+
+  private func take(_ part: StreamPart) {
+    switch part {
+    case .text(let delta): text += delta
+    case .reasoning(let delta): reasoning += delta
+    case .toolCallBegan(_, let id, let name):
+      calls.append(ToolCall(id: id, name: name, arguments: ""))
+    case .toolCallArguments(let index, let delta):
+      if calls.indices.contains(index) { calls[index].arguments += delta }
+    case .started, .textSignature, .reasoningSeal, .toolCallEnded, .usage, .limits, .note,
+      .finish, .failed:
+      break
+    }
+  }
+
+  /// It is asked again, after a turn that brought nothing.
+  func askAgain(after end: TurnEnd) {
+    earlier.append(end)
+    turn = nil
+    isOut = false
+    startOver()
+  }
+
+  /// Holds a whole answer against the form that was asked for; true where it has to be asked again.
+  func needsCorrection(_ end: inout TurnEnd) -> Bool {
+    guard end.outcome == .answered,
+      let step = check?.take(text, finish: end.ending.finish)
+    else { return false }
+    switch step {
+    case .met(let value): parsed = value
+    case .nothing: break
+    case .askAgain(let words, _):
+      add(.assistant, text)
+      add(.user, words)
+      askAgain(after: end)
+      return true
+    case .notMet(let problems):
+      self.problems = problems
+      end.outcome = .failed
+      end.ending.failure = Failure(problems)
+    }
+    return false
+  }
+
+  private func add(_ role: Role, _ text: String) {
+    request.messages.append(
+      .asked(
+        [.text(text)], role: role, number: request.messages.count,
+        after: request.messages.last?.id, SystemClock.timestamp()))
+  }
+
+  private func startOver() {
+    text = ""
+    reasoning = ""
+    calls = []
+  }
+
+  /// Dollars of all turns; nil where none is known.
+  func cost(_ end: TurnEnd) -> Double? {
+    let costs = (earlier + [end]).compactMap(\.cost)
+    return costs.isEmpty ? nil : costs.reduce(0, +)
+  }
+
+  /// The line of the output, without its end.
+  func report(_ end: TurnEnd, _ sentences: ErrorSentence) -> JSON {
+    var end = end
+    end.ending.notes = line.notes + end.ending.notes
+    var report = AnswerReport(
+      end: end, text: text, reasoning: reasoning, toolCalls: calls,
+      route: destination.routeName, sentences: sentences, keptFrom: keptFrom)
+    report.id = line.id
+    report.earlier = earlier
+    report.parsed = parsed
+    report.problems = problems
+    return report.json.ofLine(hash)
+  }
+}
+
+extension AnswerReport {
+  /// The line of the output for one that could not be asked.
+  static func unasked(_ mistake: BatchMistake, _ identity: BatchIdentity, hash: UInt64) -> JSON {
+    let failure = Failure(.invalidRequest, mistake.reason)
+    var report = AnswerReport(
+      end: TurnEnd(outcome: .failed, ending: Ending(failure: failure)), text: "", reasoning: "",
+      toolCalls: [], route: nil, sentences: ErrorSentence(providers: [], at: .commandLine))
+    report.id = identity.json
+    var json = report.json.ofLine(hash)
+    if case .object(var object) = json {
+      object["error"] = [
+        "kind": .string(failure.kind.rawValue),
+        "message": .string("The line cannot be asked: \(mistake.reason)."),
+      ]
+      json = .object(object)
+    }
+    return json
+  }
+}
+
+extension JSON {
+  /// With the key by which a run that goes on knows the line.
+  fileprivate func ofLine(_ hash: UInt64) -> JSON {
+    guard case .object(var object) = self else { return self }
+    object[BatchRecord.hashKey] = .string(BatchIndex.text(of: hash))
+    return .object(object)
+  }
+}

@@ -1,0 +1,392 @@
+import ChatEngine
+
+/// A batch on its way: takes lines, has as many asked at once as it may, and writes what comes.
+///
+/// Belongs to the loop's thread. What it holds are the questions on their way and a window of
+/// answers; the input and the output may be of any length.
+final class BatchRun {
+  struct Rules: Equatable {
+    /// How many are asked at a time.
+    var jobs = 16
+    var isOrdered = false
+    var retriesFailed = false
+    /// US dollars.
+    var maxCost: Double?
+  }
+
+  /// Why no more lines are taken.
+  enum Stop: Equatable {
+    case inputEnded
+    case interrupted
+    case maxCost
+    case output(BatchTrouble)
+    case inputFailed(errorNumber: Int32)
+    /// The line has an id that was answered for another one.
+    case foreign(id: String, line: Int)
+    /// One question after the other fails in the same way.
+    case hopeless(sentence: String)
+  }
+
+  /// What all questions have in common.
+  struct Common {
+    var system: String?
+    var parameters = Parameters()
+    var settings = TurnSettings.standard
+    /// The form of answers to lines that ask for none; nil for any.
+    var shape: AnswerShape?
+  }
+
+  /// Without a pause for what else is to be done.
+  private static let mostLinesAtOnce = 512
+  /// What is wrong with the keys or the account is so for every line.
+  private static let mostRefusals = 10
+  private static let mostFailures = 100
+
+  let input: BatchInput
+  let sink: any BatchSink
+  let rules: Rules
+  let runner: TurnRunner
+  let loop: EventLoop
+  var common: Common
+  var destinations: BatchDestinations
+  var index: BatchIndex
+  /// Whether ids have to be looked at before whole lines are read: most are done.
+  let goesOn: Bool
+  /// Takes a sentence for the person.
+  var tell: (String) -> Void = { _ in }
+
+  private(set) var tally = BatchTally()
+  private(set) var stop: Stop?
+  private(set) var wasInterrupted = false
+  var open: [TurnID: BatchQuestion] = [:]
+  /// Those that wait to be asked again.
+  var waiting: [Int: (question: BatchQuestion, timer: TimerID)] = [:]
+  private var turns: UInt64 = 0
+  private var window: BatchWindow
+  /// Lines for the sink, written once a turn of the loop.
+  private var outgoing: [UInt8] = []
+  /// What is likely to be paid for those on their way.
+  private var committed = 0.0
+  /// One that is too dear while others are on their way.
+  private var held: BatchQuestion?
+  private var shapes = BatchShapes()
+  private var refusals = 0
+  private var failures = 0
+  private var isPumping = false
+  private var isWatching = false
+  private var continuation: TimerID?
+  private lazy var sentences = ErrorSentence(
+    providers: destinations.providers, at: .commandLine)
+
+  init(
+    _ input: BatchInput, to sink: any BatchSink, _ index: BatchIndex, rules: Rules,
+    _ destinations: BatchDestinations, _ common: Common, runner: TurnRunner, loop: EventLoop
+  ) {
+    self.input = input
+    self.sink = sink
+    self.index = index
+    self.rules = rules
+    self.destinations = destinations
+    self.common = common
+    self.runner = runner
+    self.loop = loop
+    goesOn = index.count > 0
+    window = BatchWindow(isOrdered: rules.isOrdered, most: max(4 * rules.jobs, 256))
+  }
+
+  /// Nothing is on its way and nothing more comes.
+  var isOver: Bool { stop != nil && inFlight == 0 }
+
+  var inFlight: Int { open.count + waiting.count }
+
+  /// How much of the input has ended, 0 to 1; nil where its length is unknown.
+  var share: Double? {
+    guard let size = input.size, size > 0 else { return nil }
+    return min(1, Double(input.taken) / Double(size))
+  }
+
+  // MARK: Taking
+
+  /// Takes as many lines as there is room for.
+  func pump() {
+    guard !isPumping else { return }
+    isPumping = true
+    defer { isPumping = false }
+    var lines = 0
+    while canTake {
+      if let question = held {
+        guard canAfford(question) else { return }
+        held = nil
+        ask(question)
+        continue
+      }
+      lines += 1
+      // Hundreds of lines that are done must not hold up those that are on their way.
+      guard lines <= Self.mostLinesAtOnce else { return goOnSoon() }
+      switch input.next() {
+      case .line(let number, let bytes): take(bytes, number)
+      case .tooLong(let number):
+        let megabytes = BatchLine.longest >> 20
+        reject(BatchMistake("it is longer than \(megabytes) MB"), number, hash: 0)
+      case .later: return watchInput()
+      case .end: end(.inputEnded)
+      case .failed(let errorNumber): end(.inputFailed(errorNumber: errorNumber))
+      }
+    }
+  }
+
+  private var canTake: Bool {
+    if stop == nil, let trouble = sink.trouble { end(.output(trouble)) }
+    return stop == nil && inFlight < rules.jobs && !window.isFull && !sink.isFull
+  }
+
+  private func end(_ reason: Stop) {
+    if stop == nil || stop == .inputEnded { stop = reason }
+    held = nil
+    if isWatching { loop.unwatch(input.descriptor) }
+    isWatching = false
+  }
+
+  private func goOnSoon() {
+    guard continuation == nil else { return }
+    continuation = loop.schedule(at: loop.now()) { [unowned self] in
+      continuation = nil
+      pump()
+    }
+  }
+
+  private func watchInput() {
+    guard !isWatching else { return }
+    isWatching = true
+    loop.watch(input.descriptor, readable: true, writable: false) { [unowned self] _ in
+      loop.unwatch(input.descriptor)
+      isWatching = false
+      pump()
+    }
+  }
+
+  private func take(_ bytes: [UInt8], _ number: Int) {
+    let hash = BatchIndex.hash(bytes)
+    if goesOn, let identity = BatchIdentity(line: bytes, number: number) {
+      guard isWanted(identity, number, hash) else { return }
+      return understand(bytes, number, hash, isClaimed: true)
+    }
+    understand(bytes, number, hash, isClaimed: false)
+  }
+
+  private func understand(
+    _ bytes: [UInt8], _ number: Int, _ hash: UInt64, isClaimed: Bool
+  ) {
+    var isClaimed = isClaimed
+    do throws(BatchMistake) {
+      let line = try BatchLine(bytes, number: number, time: SystemClock.timestamp())
+      let identity = try BatchIdentity(id: line.id, customID: nil, number)
+      if !isClaimed {
+        guard isWanted(identity, number, hash) else { return }
+        isClaimed = true
+      }
+      do throws(BatchMistake) {
+        try prepare(line, identity, number, hash)
+      } catch {
+        var mistake = error
+        mistake.id = identity
+        throw mistake
+      }
+    } catch {
+      if !isClaimed, let identity = error.id {
+        guard isWanted(identity, number, hash) else { return }
+      }
+      reject(error, number, hash: hash)
+    }
+  }
+
+  /// Whether a line is to be asked now; each id is taken once.
+  private func isWanted(_ identity: BatchIdentity, _ number: Int, _ hash: UInt64) -> Bool {
+    switch index.claim(identity.text, hash: hash) {
+    case .new: return true
+    case .failed:
+      if rules.retriesFailed { return true }
+      tally.skippedFailed += 1
+    case .answered: tally.skipped += 1
+    case .duplicate:
+      tally.broken += 1
+      tell(
+        "Line \(number) was left out: a line before it has the id "
+          + "\(SafeQuote.quoted(identity.text)) too.")
+    case .foreign: end(.foreign(id: identity.text, line: number))
+    }
+    return false
+  }
+
+  private func prepare(
+    _ line: BatchLine, _ identity: BatchIdentity, _ number: Int, _ hash: UInt64
+  ) throws(BatchMistake) {
+    let destination = try destinations.find(line.wish)
+    let shape = try shapes.shape(for: line) ?? common.shape
+    let request = common.request(for: line, shape)
+    var expected = 0.0
+    if rules.maxCost != nil {
+      guard let cost = destination.expectedCost(of: request) else {
+        throw BatchMistake("its price is not known, so that --max-cost cannot be kept")
+      }
+      expected = cost
+    }
+    let question = BatchQuestion(
+      line, identity, number: number, place: window.take(), hash: hash, request: request,
+      shape: shape, destination: destination, expectedCost: expected)
+    if canAfford(question) { ask(question) } else { held = question }
+  }
+
+  /// Whether the question's likely cost is within what may be spent; ends the run where it cannot be
+  /// any more.
+  private func canAfford(_ question: BatchQuestion) -> Bool {
+    guard let most = rules.maxCost else { return true }
+    if tally.cost + committed + question.expectedCost <= most { return true }
+    // Estimates are high: those on their way may turn out cheaper.
+    if inFlight == 0 { end(.maxCost) }
+    return false
+  }
+
+  // MARK: Asking
+
+  private func ask(_ question: BatchQuestion) {
+    committed += question.expectedCost
+    start(question)
+  }
+
+  func start(_ question: BatchQuestion) {
+    turns += 1
+    let id = TurnID(turns)
+    question.turn = id
+    open[id] = question
+    let turn = Turn(
+      id: id, route: question.destination.route, candidates: question.destination.candidates,
+      request: question.request, settings: common.settings,
+      startedAt: SystemClock.timestamp(), random: SimulationRandom(seed: turns))
+    runner.start(turn) { [unowned self] update in
+      question.take(update)
+      if case .ended(let end) = update { finish(question, end) }
+    }
+  }
+
+  private func finish(_ question: BatchQuestion, _ end: TurnEnd) {
+    if let turn = question.turn { open[turn] = nil }
+    var end = end
+    if question.needsCorrection(&end) {
+      start(question)
+    } else if stop != .interrupted, question.waitsOn(end) {
+      tally.retries += 1
+      wait(question, end)
+    } else {
+      close(question, end)
+    }
+    pump()
+  }
+
+  private func close(_ question: BatchQuestion, _ end: TurnEnd) {
+    committed -= question.expectedCost
+    if let cost = question.cost(end) {
+      tally.cost += cost
+      tally.hasCost = true
+    }
+    // One that was stopped is as if it had never been asked: the next run does.
+    guard end.outcome != .cancelled else { return put(question.place, []) }
+    tally.outputTokens += end.ending.usage?.outputTokens ?? 0
+    if end.ending.cached != nil { tally.cached += 1 }
+    let isAnswered = end.outcome == .answered
+    if isAnswered {
+      tally.answered += 1
+      if end.ending.finish == .refused || end.ending.finish == .filtered { tally.refused += 1 }
+      (refusals, failures) = (0, 0)
+    } else {
+      tally.failed += 1
+      if end.ending.failure?.kind == .schema { tally.unmet += 1 }
+      despair(of: end.ending.failure, end)
+    }
+    var line: [UInt8] = []
+    line.reserveCapacity(1024)
+    question.report(end, sentences).write(into: &line)
+    line.append(0x0A)
+    index.note(question.identity.text, isAnswered: isAnswered, hash: question.hash)
+    put(question.place, line)
+  }
+
+  /// Where one question after the other fails, nothing is won by asking all of them.
+  private func despair(of failure: Failure?, _ end: TurnEnd) {
+    guard let failure else { return }
+    switch failure.kind {
+    case .auth, .forbidden, .quota, .budget, .config: refusals += 1
+    case .dns, .connect, .tls, .timeout, .cut, .idle, .serverError, .overloaded, .rateLimited,
+      .notFound:
+      failures += 1
+    case .invalidRequest, .contextOverflow, .filtered, .refused, .malformed, .tooLarge, .schema,
+      .cancelled, .tool:
+      return
+    }
+    guard refusals >= Self.mostRefusals || failures >= Self.mostFailures else { return }
+    self.end(.hopeless(sentence: sentences.full(failure, attempts: end.ending.attempts)))
+  }
+
+  /// A line that cannot be asked: told, and written where it has an id.
+  private func reject(_ mistake: BatchMistake, _ number: Int, hash: UInt64) {
+    tell("Line \(number) cannot be asked: \(mistake.reason).")
+    tally.broken += 1
+    guard let identity = mistake.id else { return }
+    var line = AnswerReport.unasked(mistake, identity, hash: hash).bytes()
+    line.append(0x0A)
+    index.note(identity.text, isAnswered: false, hash: hash)
+    put(window.take(), line)
+  }
+
+  private func put(_ place: Int, _ line: [UInt8]) { outgoing += window.end(place, line) }
+
+  /// Hands what has come to the sink; to be called once a turn of the loop.
+  func flush() {
+    if isOver { outgoing += window.drain() }
+    if !outgoing.isEmpty {
+      sink.write(outgoing)
+      outgoing.removeAll(keepingCapacity: true)
+    }
+    guard let trouble = sink.trouble else { return }
+    end(.output(trouble))
+    // Nobody would ever see what comes.
+    if trouble == .noReader { cancelAll() }
+  }
+
+  // MARK: Stopping
+
+  /// The first time lets those finish that are being answered; the second time nobody.
+  func interrupt() {
+    if wasInterrupted { return cancelAll() }
+    wasInterrupted = true
+    end(.interrupted)
+    stop = .interrupted
+    for question in open.values where !question.isOut { cancel(question) }
+    dropWaiting()
+    if inFlight > 0 {
+      tell(
+        "Stopping: \(BatchProgress.grouped(inFlight)) on their way are waited for. Ctrl-C again "
+          + "leaves them.")
+    }
+  }
+
+  /// Leaves all that are on their way.
+  func cancelAll() {
+    wasInterrupted = true
+    end(.interrupted)
+    for question in open.values { cancel(question) }
+    dropWaiting()
+  }
+
+  private func cancel(_ question: BatchQuestion) {
+    if let turn = question.turn { runner.send(.cancel, to: turn) }
+  }
+
+  private func dropWaiting() {
+    for (question, timer) in waiting.values {
+      loop.cancel(timer)
+      put(question.place, [])
+    }
+    waiting = [:]
+  }
+}

@@ -1,0 +1,240 @@
+import CSystem
+import ChatEngine
+import ChatUI
+import Glibc
+
+/// `llmterm batch`: many prompts from a file, answered to another one.
+struct BatchCommand {
+  private let options: Options.Batch
+  private let setup: Setup
+  private let selection: Destination?
+  private let diagnostics: Options.Diagnostics
+  private let shape: AnswerShape?
+
+  init(
+    _ options: Options.Batch, _ configurationPath: String?, _ diagnostics: Options.Diagnostics
+  ) throws {
+    self.options = options
+    self.diagnostics = diagnostics
+    shape = try options.shape.map { try Setup.shape($0) }
+    var setup = try Setup(configurationPath: configurationPath)
+    if let role = options.role { try setup.use(role: role) }
+    selection = try (options.selection ?? setup.role?.selection).map { try setup.check($0) }
+    setup.system = options.system
+    self.setup = setup
+  }
+
+  func run() throws -> Int32 {
+    let input = try input()
+    var index = BatchIndex()
+    let loop = try EventLoop()
+    let worker = try Worker(name: "programs", answers: loop.mailbox)
+    let signals = try Signals()
+    if options.isDryRun {
+      setup.protectKeys()
+      return try plan(input, loop: loop, worker: worker)
+    }
+    let file = try file(besides: input, &index)
+    if let file { try compare(input, with: index, file) }
+    setup.protectKeys()
+    Surroundings.allowDescriptors(options.jobs + 64)
+    let keys = Keys(setup, worker: worker)
+    let occasion = Configuration.Cache.Occasion.question(wish: options.usesCache)
+    let services = try Services(
+      setup, diagnostics, keys: keys, loop: loop, queue: worker,
+      usesCache: setup.configuration.cache.use(for: occasion) != .never)
+    let runner = TurnRunner(loop: loop) { name, done in keys.lookUp(name, done) }
+    runner.keepConnections(options.jobs)
+    let (catalog, destinations) = try destinations(runner, loop)
+    keys.use(catalog.providers)
+    services.attach(to: runner)
+    services.serveMetrics()
+    services.gatherSpending()
+    var common = common(catalog)
+    common.settings.cache = services.cacheUse(for: occasion)
+    let stream = file == nil ? BatchStream(STDOUT_FILENO, loop: loop) : nil
+    guard let sink: any BatchSink = file ?? stream else { return Program.Exit.failed }
+    let run = BatchRun(
+      input, to: sink, index, rules: options.rules, destinations, common, runner: runner,
+      loop: loop)
+    stream?.onChange = { [unowned run] in run.pump() }
+    let summary = carryOut(run, file, services, signals, loop)
+    services.finish()
+    worker.finish()
+    for sentence in summary.sentences { Program.complain(SafeText(sentence).string) }
+    return summary.status
+  }
+
+  // MARK: Running
+
+  private func carryOut(
+    _ run: BatchRun, _ file: BatchFile?, _ services: Services, _ signals: Signals,
+    _ loop: EventLoop
+  ) -> BatchSummary {
+    let screen = BatchScreen(
+      loop: loop, environment: setup.surroundings.environment,
+      hasOutput: file == nil && isatty(STDOUT_FILENO) == 1)
+    screen.state = { [unowned run] in (run.tally, run.share) }
+    run.tell = { screen.tell($0) }
+    services.onNotice = { if $0.level != .info { screen.say($0.text) } }
+    loop.watch(signals.descriptor, readable: true, writable: false) { _ in
+      let taken = signals.take()
+      if !taken.isDisjoint(with: [.terminate, .hangUp, .quit]) {
+        run.cancelAll()
+      } else if taken.contains(.interrupt) {
+        run.interrupt()
+      }
+    }
+    run.pump()
+    run.flush()
+    while !run.isOver {
+      loop.runOnce(until: nil)
+      run.flush()
+    }
+    loop.unwatch(signals.descriptor)
+    run.flush()
+    run.sink.finish()
+    let figures = screen.finish()
+    var summary = BatchSummary(
+      tally: run.tally, stop: run.stop ?? .inputEnded, wasInterrupted: run.wasInterrupted,
+      output: options.output, input: inputName, rate: figures.rate, time: figures.time)
+    if let trouble = run.sink.trouble, summary.stop == .inputEnded {
+      summary.stop = .output(trouble)
+    }
+    if let file {
+      summary.lost = file.unwritten.count { $0 == 0x0A }
+      if summary.lost == 0 { summary.isUncompacted = !file.compact(&run.index) }
+    }
+    return summary
+  }
+
+  private func common(_ catalog: Catalog) -> BatchRun.Common {
+    var common = BatchRun.Common()
+    common.system = options.system ?? setup.role?.system ?? catalog.system
+    common.shape = shape
+    common.parameters = catalog.parameters.overridden(by: options.parameters)
+    common.settings.priority = .batch
+    return common
+  }
+
+  /// The providers in force, and whom lines are for that name nobody.
+  private func destinations(
+    _ runner: TurnRunner, _ loop: EventLoop
+  ) throws(SetupError) -> (Catalog, BatchDestinations) {
+    var catalog = setup.catalog(asking: runner, loop, isChosen: selection != nil)
+    guard let destination = selection ?? catalog.destination,
+      let route = catalog.route(to: destination)
+    else {
+      throw SetupError(
+        "There is nothing to ask: no key was found in the environment or the configuration, and "
+          + "no server on this machine. Set one, as OPENAI_API_KEY, or try: llmterm --demo")
+    }
+    runner.complete(&catalog, for: route, loop)
+    guard
+      let destinations = BatchDestinations(
+        catalog, usual: destination, isChosen: selection != nil)
+    else { throw SetupError("The route \(destination.text) has no target that can be asked.") }
+    if options.rules.maxCost != nil,
+      let unknown = destinations.usual.candidates.first(where: { $0.model.price == nil })
+    {
+      throw SetupError(
+        "--max-cost cannot be kept: the price of \(unknown.target) is not known. Say it in the "
+          + "configuration, as \"price\": {\"in\": 1, \"out\": 2} at the model.")
+    }
+    return (catalog, destinations)
+  }
+
+  /// Counts what there is to be asked, and what it would cost.
+  private func plan(_ input: BatchInput, loop: EventLoop, worker: Worker) throws -> Int32 {
+    var index = BatchIndex()
+    if let output = options.output, access(output, F_OK) == 0 {
+      _ = try refusing { () throws(BatchFile.Refusal) in try BatchFile.look(output, &index) }
+    }
+    let keys = Keys(setup, worker: worker)
+    let runner = TurnRunner(loop: loop) { name, done in keys.lookUp(name, done) }
+    var (catalog, destinations) = try destinations(runner, loop)
+    keys.use(catalog.providers)
+    worker.finish()
+    let plan = BatchPlan(
+      of: input, index, &destinations, common(catalog),
+      retriesFailed: options.rules.retriesFailed)
+    Output.print(plan.text)
+    return plan.broken > 0 ? Program.Exit.usage : Program.Exit.answered
+  }
+
+  // MARK: Files
+
+  private var inputName: String { options.input == "-" ? "Standard input" : options.input }
+
+  private func input() throws(SetupError) -> BatchInput {
+    guard options.input != "-" else { return BatchInput(descriptor: STDIN_FILENO) }
+    let descriptor = csys_open(options.input, O_RDONLY | O_CLOEXEC, 0)
+    var status = stat()
+    guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+      throw SetupError(
+        "\(options.input) cannot be read: \(String(cString: strerror(errno))). Name a file of "
+          + "JSON lines, or - for standard input.")
+    }
+    if status.st_mode & S_IFMT == S_IFDIR {
+      throw SetupError("\(options.input) is a folder. Name a file of JSON lines.")
+    }
+    return BatchInput(descriptor: descriptor)
+  }
+
+  /// The output file, locked and looked through; nil where answers go to standard output.
+  private func file(
+    besides input: BatchInput, _ index: inout BatchIndex
+  ) throws(SetupError) -> BatchFile? {
+    guard let path = options.output else { return nil }
+    var ours = stat()
+    var theirs = stat()
+    if fstat(input.descriptor, &ours) == 0, stat(path, &theirs) == 0,
+      ours.st_dev == theirs.st_dev, ours.st_ino == theirs.st_ino, input.size != nil
+    {
+      throw SetupError("\(path) is the input as well. Name another file with -o.")
+    }
+    let margin = max(1 << 20, options.jobs * 16_384)
+    return try refusing { () throws(BatchFile.Refusal) in
+      try BatchFile(path, margin: margin, into: &index)
+    }
+  }
+
+  private func refusing<Value>(
+    _ body: () throws(BatchFile.Refusal) -> Value
+  ) throws(SetupError) -> Value {
+    do throws(BatchFile.Refusal) {
+      return try body()
+    } catch {
+      throw SetupError(SafeText(error.sentence).string)
+    }
+  }
+
+  /// Where a file is gone on with, looks through the whole input before anybody is asked.
+  private func compare(
+    _ input: BatchInput, with index: BatchIndex, _ file: BatchFile
+  ) throws(SetupError) {
+    guard index.count > 0, input.size != nil else { return }
+    var index = index
+    loop: while true {
+      switch input.next() {
+      case .line(let number, let bytes):
+        guard let identity = BatchIdentity(line: bytes, number: number) else { continue }
+        guard index.foresee(identity.text, hash: BatchIndex.hash(bytes)) else {
+          throw SetupError(
+            "\(file.path) has an answer to another prompt with the id "
+              + "\(SafeQuote.quoted(identity.text)), that of line \(number). Nobody was asked. Name "
+              + "another file with -o, or move that one away.")
+        }
+      case .tooLong: continue
+      case .later, .end, .failed: break loop
+      }
+    }
+    input.rewind()
+    guard index.unforeseen == 0 else {
+      throw SetupError(
+        "\(file.path) has answers to \(BatchProgress.grouped(index.unforeseen)) ids that "
+          + "\(options.input) does not have. Nobody was asked. Name another file with -o, or move "
+          + "that one away.")
+    }
+  }
+}

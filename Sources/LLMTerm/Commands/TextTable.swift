@@ -1,0 +1,88 @@
+import ChatEngine
+import ChatUI
+
+/// Rows of cells as a terminal shows them: aligned, and never wider than it is.
+///
+/// Where the columns do not fit, those that can be spared go first, the last of them before the
+/// others, and then the widest that may is cut. In a pipe nothing is left out.
+struct TextTable {
+  struct Column {
+    var title: SafeText
+    /// Numbers stand at the right.
+    var isNumber = false
+    /// Whether the table still says what it is for without it.
+    var canBeSpared = false
+    /// Whether its cells may be cut.
+    var canShrink = false
+
+    init(
+      _ title: SafeText, isNumber: Bool = false, canBeSpared: Bool = false, canShrink: Bool = false
+    ) {
+      self.title = title
+      self.isNumber = isNumber
+      self.canBeSpared = canBeSpared
+      self.canShrink = canShrink
+    }
+  }
+
+  /// A cell that is cut keeps so many columns.
+  private static let least = 8
+  private static let gap = 2
+
+  private let columns: [Column]
+  private var rows: [[SafeText]] = []
+
+  init(_ columns: [Column]) { self.columns = columns }
+
+  var isEmpty: Bool { rows.isEmpty }
+
+  /// A row with a cell for each column; what is missing is empty.
+  mutating func add(_ cells: [SafeText]) {
+    rows.append(Array(cells.prefix(columns.count)))
+  }
+
+  /// The table with its titles, each line ended; nil for as wide as it is.
+  func text(width limit: Int?) -> String {
+    let (shown, widths) = layout(limit)
+    let titles = columns.map(\.title)
+    return ([titles] + rows).map { line($0, shown, widths) }.joined()
+  }
+
+  private func layout(_ limit: Int?) -> (shown: [Int], widths: [Int]) {
+    var widths = columns.map(\.title.columns)
+    for row in rows {
+      for (place, cell) in row.enumerated() { widths[place] = max(widths[place], cell.columns) }
+    }
+    var shown = Array(columns.indices)
+    guard let limit else { return (shown, widths) }
+    while total(shown, widths) > limit, let spare = shown.last(where: { columns[$0].canBeSpared }) {
+      shown.removeAll { $0 == spare }
+    }
+    while total(shown, widths) > limit,
+      let widest = shown.filter({ columns[$0].canShrink && widths[$0] > Self.least })
+        .max(by: { widths[$0] < widths[$1] })
+    {
+      widths[widest] -= 1
+    }
+    return (shown, widths)
+  }
+
+  private func total(_ shown: [Int], _ widths: [Int]) -> Int {
+    shown.reduce(0) { $0 + widths[$1] } + Self.gap * max(0, shown.count - 1)
+  }
+
+  private func line(_ row: [SafeText], _ shown: [Int], _ widths: [Int]) -> String {
+    var line = ""
+    for (number, place) in shown.enumerated() {
+      var cell: SafeText = place < row.count ? row[place] : ""
+      if cell.columns > widths[place] {
+        cell = cell.truncated(to: widths[place])
+      }
+      let padding = String(repeating: " ", count: max(0, widths[place] - cell.columns))
+      if number > 0 { line += String(repeating: " ", count: Self.gap) }
+      line += columns[place].isNumber ? padding + cell.string : cell.string + padding
+    }
+    while line.last == " " { line.removeLast() }
+    return line + "\n"
+  }
+}

@@ -1,0 +1,160 @@
+import ChatEngine
+import Testing
+
+@testable import llmterm
+
+@Suite struct `A line of a batch` {
+  private func read(_ text: String, number: Int = 7) throws(BatchMistake) -> BatchLine {
+    try BatchLine(Array(text.utf8), number: number, time: Timestamp(milliseconds: 0))
+  }
+
+  private func mistake(_ text: String) -> BatchMistake? {
+    do throws(BatchMistake) {
+      _ = try read(text)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test func `has a prompt and an id`() throws {
+    let line = try read(#"{"id": "a", "prompt": "Hi", "system": "Be brief.", "target": "x/y"}"#)
+
+    #expect(line.id == "a")
+    #expect(line.messages.map(\.text) == ["Hi"])
+    #expect(line.messages.first?.role == .user)
+    #expect(line.system == "Be brief.")
+    #expect(line.wish == .named("x/y"))
+    #expect(line.notes.isEmpty)
+  }
+
+  @Test(arguments: [
+    (#"{"prompt": "Hi"}"#, JSON.string("7")), (#"{"id": 12, "prompt": "Hi"}"#, 12),
+    (#"{"id": null, "prompt": "Hi"}"#, JSON.string("7")),
+  ])
+  func `is called by its number where it has no id`(text: String, id: JSON) throws {
+    #expect(try read(text).id == id)
+  }
+
+  @Test func `has messages as OpenAI spells them`() throws {
+    let line = try read(
+      #"""
+      {"id": "1", "messages": [{"role": "system", "content": "Be brief."},
+       {"role": "user", "content": [{"type": "text", "text": "What is this?"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AQID"}}]},
+       {"role": "assistant", "content": null, "tool_calls": [{"id": "c1", "type": "function",
+        "function": {"name": "look", "arguments": "{}"}}]},
+       {"role": "tool", "tool_call_id": "c1", "content": "a cat"}]}
+      """#.filter { $0 != "\n" })
+
+    #expect(line.system == "Be brief.")
+    #expect(line.messages.map(\.role) == [.user, .assistant, .tool])
+    #expect(
+      line.messages[0].parts == [
+        .text("What is this?"),
+        .attachment(Attachment(name: nil, mimeType: "image/png", data: [1, 2, 3])),
+      ])
+    #expect(line.messages[1].toolCalls.first?.name == "look")
+    #expect(
+      line.messages[2].parts == [
+        .toolResult(ToolResult(callID: "c1", name: "look", content: "a cat"))
+      ])
+  }
+
+  @Test func `has parameters and a schema`() throws {
+    let line = try read(
+      #"""
+      {"prompt": "x", "parameters": {"temperature": 0, "top_p": 0.5, "seed": 7, "stop": "END",
+       "max_output_tokens": 100, "reasoning_effort": "low"}, "schema": {"type": "object"}}
+      """#.filter { $0 != "\n" })
+
+    #expect(line.parameters.temperature == 0)
+    #expect(line.parameters.topP == 0.5)
+    #expect(line.parameters.seed == 7)
+    #expect(line.parameters.stop == ["END"])
+    #expect(line.parameters.maxOutputTokens == 100)
+    #expect(line.parameters.reasoningEffort == .low)
+    #expect(line.schema == ["type": "object"])
+  }
+
+  @Test func `may be one of OpenAI's batches`() throws {
+    let line = try read(
+      #"""
+      {"custom_id": "r-1", "method": "POST", "url": "/v1/chat/completions", "body": {
+       "model": "gpt-x", "messages": [{"role": "developer", "content": "Short."},
+       {"role": "user", "content": "Hi"}], "max_tokens": 10, "logprobs": true,
+       "response_format": {"type": "json_schema", "json_schema": {"name": "a", "schema":
+       {"type": "object"}}}}}
+      """#.filter { $0 != "\n" })
+
+    #expect(line.id == "r-1")
+    #expect(line.wish == .model("gpt-x"))
+    #expect(line.system == "Short.")
+    #expect(line.messages.map(\.text) == ["Hi"])
+    #expect(line.parameters.maxOutputTokens == 10)
+    #expect(line.schema == ["type": "object"])
+    #expect(line.notes == [#""logprobs" is not known here and was left out"#])
+  }
+
+  @Test func `may be one for Responses`() throws {
+    let line = try read(
+      #"""
+      {"custom_id": "r-2", "url": "/v1/responses", "body": {"model": "gpt-x", "input": "Hi",
+       "instructions": "Short.", "max_output_tokens": 10, "reasoning": {"effort": "low"},
+       "text": {"format": {"type": "json_schema", "name": "a", "schema": {"type": "array"}}}}}
+      """#.filter { $0 != "\n" })
+
+    #expect(line.system == "Short.")
+    #expect(line.messages.map(\.text) == ["Hi"])
+    #expect(line.parameters.maxOutputTokens == 10)
+    #expect(line.parameters.reasoningEffort == .low)
+    #expect(line.schema == ["type": "array"])
+  }
+
+  @Test(arguments: [
+    (#"{"id": "1", "prompt": "#, "it is not JSON: a value is missing, at byte 22", nil),
+    ("[1]", "it is no JSON object", nil),
+    (#"{"id": []}"#, "its id must be a text or a number", nil),
+    (#"{"id": "1"}"#, #"it has neither "prompt" nor "messages""#, "1"),
+    (#"{"id": "1", "prompt": 7}"#, #""prompt" must be a text"#, "1"),
+    (#"{"prompt": "x", "messages": []}"#, #"it has both "prompt" and "messages""#, "7"),
+    (
+      #"{"messages": []}"#, #""messages" must be a list with a message in it"#, "7"
+    ),
+    (
+      #"{"messages": [{"role": "boss", "content": "x"}]}"#,
+      #"there is no role "boss"; there are system, developer, user, assistant and tool"#, "7"
+    ),
+    (
+      #"{"prompt": "x", "parameters": {"temprature": 1}}"#,
+      #"there is no parameter "temprature". Did you mean "temperature"?"#, "7"
+    ),
+    (
+      #"{"prompt": "x", "parameters": {"temperature": 9}}"#,
+      #""temperature" has a value that it cannot have"#, "7"
+    ),
+    (
+      #"{"custom_id": "e", "url": "/v1/embeddings", "body": {}}"#,
+      #""/v1/embeddings" cannot be asked; what can be is /v1/chat/completions and /v1/responses"#,
+      "e"
+    ),
+    (
+      #"{"messages": [{"content": [{"type": "image_url", "image_url": {"url": "http://h/i"}}]}]}"#,
+      "a file must stand in the line itself, as data:TYPE;base64,BYTES: nothing is fetched", "7"
+    ),
+  ])
+  func `says what is wrong with it`(text: String, reason: String, id: String?) {
+    let mistake = mistake(text)
+
+    #expect(mistake?.reason == reason)
+    #expect(mistake?.id?.text == id)
+  }
+
+  @Test(arguments: [
+    (#"{"id": "a", "prompt": "x"}"#, "a"), (#"{"prompt": "x", "id": 7}"#, "7"),
+    (#"{"custom_id": "c", "id": "a", "body": {}}"#, "c"), (#"{"prompt": "x"}"#, "3"),
+  ])
+  func `has the same id when only that is read`(text: String, id: String) throws {
+    #expect(BatchIdentity(line: Array(text.utf8), number: 3)?.text == id)
+  }
+}
