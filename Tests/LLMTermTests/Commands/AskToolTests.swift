@@ -85,7 +85,8 @@ private let mark = DemoToolCall(id: "c1", name: "mark")
     #expect(json["attempts"]?.arrayValue?.count == 2)
   }
 
-  @Test func `runs calls of one answer at the same time, and reports each with its result`() throws {
+  @Test func `runs calls of one answer at the same time, and reports each with its result`() throws
+  {
     let meeting = TemporaryFolder()
     // Each ends only once the other has begun.
     func tool(_ name: String, waitsFor other: String) -> String {
