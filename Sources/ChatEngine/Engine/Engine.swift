@@ -145,6 +145,8 @@ package final class Engine {
   private(set) var tools: ToolRunner?
   /// What was said of tools that are left out.
   var toolNotesSaid: Set<String> = []
+  /// What was hidden since the conversation was opened, the latest last.
+  var hiddenLately: [MessageID] = []
   /// Tools that models are not told of in this conversation.
   var withheld: Set<String> = []
   /// What providers said is left.
@@ -209,6 +211,11 @@ package final class Engine {
     case .newConversation: replace { startEmpty() }
     case .open(let text): switchTo(text)
     case .fork: fork()
+    case .forkAt(let id): fork(at: id)
+    case .hide(let id): hide(id)
+    case .bringBack(let id): bringBack(id)
+    case .show(let id): show(branchOf: id)
+    case .listBranches: publishBranches()
     case .save(let path): save(to: path)
     case .list: listConversations()
     case .setTitle(let title): setTitle(title)

@@ -32,6 +32,9 @@ package enum EngineUpdate: Sendable {
   case toolRun(callID: String, ToolRunState)
   /// Tools and servers, as they are now.
   case tools([ToolSummary], servers: [ToolServerSummary])
+  /// All messages of the open conversation, each after the one that it answers; unasked where some
+  /// were hidden or came back.
+  case branches([BranchNode], isAskedFor: Bool)
   /// Why files would not go along as they are, a sentence for each that would not.
   case objections([String?])
   /// What a server offers for a blank of its prompt.

@@ -8,7 +8,7 @@ extension AppState {
     if let effects = performComparing(command) { return effects }
     switch command {
     case .send: return send()
-    case .newLine: composer.insert("\n")
+    case .newLine: insert("\n")
     case .earlierPrompt: goEarlier()
     case .laterPrompt: goLater()
     case .searchPrompts: openHistory()
@@ -26,7 +26,7 @@ extension AppState {
       } else if let effects = detachLast() {
         return effects
       } else {
-        composer.deleteBackward()
+        deleteBackward()
       }
     case .pasteClipboard: return attach(.clipboard)
     case .deleteForward: composer.deleteForward()
@@ -38,7 +38,13 @@ extension AppState {
     case .killSmallWord: composer.killSmallWordBackward()
     case .killWordForward: composer.killWordForward()
     case .yank: composer.yank()
+    case .yankEarlier: return composer.rotateYank() ? [] : [.bell]
     case .undo: composer.undo()
+    case .redo: composer.redo()
+    case .upperWord: composer.changeCase(to: .upper)
+    case .lowerWord: composer.changeCase(to: .lower)
+    case .capitalWord: composer.changeCase(to: .capitalized)
+    case .dropQueue: return dropQueue()
     case .scrollUp: scroll(.page(-1))
     case .scrollDown: scroll(.page(1))
     case .top: scroll(.end(-1))
@@ -62,6 +68,10 @@ extension AppState {
     case .editMessage: return editSelected()
     case .details: return openDetails()
     case .copyMessage, .copyAnswer: return copyChosen()
+    case .forkMessage: return forkAtMessage()
+    case .deleteMessage: return deleteMessage()
+    case .bringBack: return bringBack()
+    case .tree: return openTree()
     case .siblingBefore: return step(by: -1)
     case .siblingAfter: return step(by: 1)
     case .switchTool: return accept()
@@ -93,6 +103,10 @@ extension AppState {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
+    } else if vi?.escape(&composer) == true {
+      return []
+    } else if queue.edited != nil {
+      leaveQueue()
     } else if outgoing != nil {
       giveBack()
     } else if turn != .idle {
@@ -130,10 +144,13 @@ extension AppState {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
+    } else if queue.edited != nil {
+      leaveQueue()
     } else if editing != nil {
       leaveEditing()
     } else if !composer.isEmpty {
       composer.clear()
+      vi?.startOver()
       history.stop()
     } else if !attachments.isEmpty {
       return detach(attachments.all)
@@ -144,7 +161,8 @@ extension AppState {
     return []
   }
 
-  private func stop() -> [AppEffect] {
+  private mutating func stop() -> [AppEffect] {
+    queue.hold()
     if case .asking = turn { return [.engine(.resolveCut(again: false))] }
     return [.engine(.stop)]
   }
@@ -171,14 +189,14 @@ extension AppState {
 
   // MARK: Earlier prompts
 
-  private mutating func goEarlier() {
-    guard !moveRow(by: -1) else { return }
-    if let prompt = history.earlier(than: composer.text) { composer.replace(with: prompt) }
+  mutating func goEarlier() {
+    guard !moveRow(by: -1), !moveInQueue(by: -1) else { return }
+    if let prompt = history.earlier(than: composer.draft) { composer.replace(withDraft: prompt) }
   }
 
-  private mutating func goLater() {
-    guard !moveRow(by: 1) else { return }
-    if let prompt = history.later() { composer.replace(with: prompt) }
+  mutating func goLater() {
+    guard !moveRow(by: 1), !moveInQueue(by: 1) else { return }
+    if let prompt = history.later() { composer.replace(withDraft: prompt) }
   }
 
   /// Moves the cursor to the row above or below as the screen shows it; false where there is none.

@@ -7,7 +7,11 @@ extension AppState {
     case .opened(let conversation):
       open(conversation)
       return restore(conversation.draftFiles)
-    case .pathChanged(let path): transcript.replace(with: path)
+    case .pathChanged(let path):
+      transcript.replace(with: path)
+      if let awaited { _ = transcript.select(awaited) }
+      awaited = nil
+    case .branches(let nodes, let isAskedFor): take(nodes, isAskedFor: isAskedFor)
     case .messageAdded(let message):
       transcript.add(message)
       if message.message.role == .user { transcript.scrollToTail() }
@@ -19,8 +23,10 @@ extension AppState {
       // What was said of the turn before is not about this one.
       if turn == .idle, status != .idle { forgetNotice() }
       if turn != status { turnBegan = now }
+      let hasEnded = status == .idle && turn != .idle
       turn = status
       if status == .idle { transcript.endRuns() }
+      if hasEnded { return goOnWithQueue() }
     case .selected(let destination, let label, let route):
       select(destination, label, route)
       return weigh()
@@ -53,12 +59,14 @@ extension AppState {
     readOnly = conversation.readOnly
     transcript.open(conversation.path)
     comparison = nil
-    composer.startOver(with: conversation.draft)
+    composer.startOver(withDraft: conversation.draft)
     keptDraft = conversation.draft
+    queue = PromptQueue()
+    vi?.startOver()
     editing = nil
     history.stop()
     switch opened {
-    case .picker, .library, .history, .help, .details, .tools: opened = nil
+    case .picker, .library, .history, .help, .details, .tools, .tree: opened = nil
     case .welcome, .approval, nil: break
     }
     if let reason = conversation.readOnly { show(.warning, reason) }
@@ -108,7 +116,7 @@ extension AppState {
     // What is being typed there is not taken away.
     case .welcome(let welcome) where isUsable && welcome.input == nil: opened = nil
     case nil where !isUsable: opened = .welcome(Welcome())
-    case .welcome, .library, .history, .help, .details, .tools, .approval, nil: break
+    case .welcome, .library, .history, .help, .details, .tools, .tree, .approval, nil: break
     }
   }
 

@@ -31,6 +31,7 @@ extension AppState {
   }
 
   private mutating func press(_ key: Key) -> [AppEffect] {
+    if pendingKeys.isEmpty, focus == .composer, let effects = pressInVi(key) { return effects }
     pendingKeys.append(key)
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
@@ -54,19 +55,25 @@ extension AppState {
   }
 
   private mutating func type(_ text: String) -> [AppEffect] {
-    pendingKeys = []
+    // A plain character may be the end of a sequence.
+    if !pendingKeys.isEmpty, let first = text.first {
+      let effects = press(Key(.character(first)))
+      let rest = String(text.dropFirst())
+      return rest.isEmpty ? effects : effects + type(rest)
+    }
     if prepared == .copyBlock, let number = Int(text) {
       return comparison == nil ? copyBlock(number) : inFocusedPane { $0.copyBlock(number) }
     }
     prepared = .nothing
     switch focus {
     case .composer, .global:
+      if isInViCommands { return typeViCommands(text) }
       if text == "?", composer.isEmpty {
         opened = .help(PageScroll())
       } else {
-        composer.insert(text)
+        insert(text)
       }
-    case .message, .page, .panes: return typeCommands(text)
+    case .message, .page, .tree, .panes: return typeCommands(text)
     case .list: editQuery(.type(text))
     case .picker:
       if text == " " { return toggleMark() }
@@ -111,7 +118,7 @@ extension AppState {
       opened = .welcome(welcome)
     case .picker, .library, .history, .help, .details, .tools: editQuery(.type(line))
     // What is pasted never answers.
-    case .approval: return [.bell]
+    case .tree, .approval: return [.bell]
     }
     return []
   }
@@ -126,7 +133,7 @@ extension AppState {
     }
     switch overlay {
     case nil: transcript.scroll(by: step)
-    case .picker, .library, .history, .welcome, .tools: moveItem(by: step.signum())
+    case .picker, .library, .history, .welcome, .tools, .tree: moveItem(by: step.signum())
     case .help, .details: scrollPage(by: step)
     case .approval: approval?.scroll(by: step)
     }

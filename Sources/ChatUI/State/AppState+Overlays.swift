@@ -20,7 +20,7 @@ extension AppState {
     case .tools(var list):
       list.edit(edit)
       opened = .tools(list)
-    case .help, .details, .approval, nil: break
+    case .help, .details, .tree, .approval, nil: break
     }
   }
 
@@ -41,6 +41,9 @@ extension AppState {
     case .tools(var list):
       list.move(by: step)
       opened = .tools(list)
+    case .tree(var map):
+      map.move(by: step)
+      opened = .tree(map)
     case .help, .details: scrollPage(by: step)
     case .approval: approval?.scroll(by: step)
     case nil: break
@@ -56,7 +59,7 @@ extension AppState {
     case .details(let message, var scroll):
       scroll.move(by: lines, last: last)
       opened = .details(message, scroll)
-    case .picker, .library, .history, .welcome, .tools, .approval, nil: break
+    case .picker, .library, .history, .welcome, .tools, .tree, .approval, nil: break
     }
   }
 
@@ -114,6 +117,7 @@ extension AppState {
       return []
     case .welcome(let welcome): return accept(welcome)
     case .tools(let list): return accept(list.selectedItem)
+    case .tree(let map): return accept(map)
     case .help, .details, .approval, nil: return []
     }
   }

@@ -101,7 +101,7 @@ extension Command.Row {
     guard let first = sequence.first, case .character = first.code, first.modifiers.isEmpty else {
       return true
     }
-    let reading: [Command.Context] = [.message, .page, .tools, .approval, .picker, .panes]
+    let reading: [Command.Context] = [.message, .page, .tools, .tree, .approval, .picker, .panes]
     return contexts.allSatisfy(reading.contains)
   }
 }

@@ -10,6 +10,7 @@ package enum Overlay: Sendable {
   case details(PathMessage, PageScroll)
   case welcome(Welcome)
   case tools(FilteredList<ToolItem>)
+  case tree(BranchMap)
   /// Over all others.
   case approval(ApprovalDialog)
 
@@ -20,6 +21,7 @@ package enum Overlay: Sendable {
     case .library, .history, .welcome: .list
     case .help, .details: .page
     case .tools: .tools
+    case .tree: .tree
     case .approval: .approval
     }
   }

@@ -1,6 +1,6 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
-  case model, route, compare, new, open, fork, save, title, attach, detach, paste
+  case model, route, compare, new, open, fork, tree, save, title, attach, detach, paste
   case system, params, tools, details, copy, keys, help, quit
 
   /// What the argument is, as help shows it.
@@ -16,7 +16,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .attach: "PATH"
     case .detach: "[NAME]"
     case .paste: ""
-    case .new, .open, .fork, .tools, .details, .copy, .keys, .help, .quit: ""
+    case .new, .open, .fork, .tree, .tools, .details, .copy, .keys, .help, .quit: ""
     }
   }
 
@@ -25,8 +25,8 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .title, .save, .params, .attach: true
     case .detach, .paste: false
-    case .model, .route, .compare, .new, .open, .fork, .system, .tools, .details, .copy, .keys,
-      .help, .quit:
+    case .model, .route, .compare, .new, .open, .fork, .tree, .system, .tools, .details, .copy,
+      .keys, .help, .quit:
       false
     }
   }
@@ -39,6 +39,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .new: "new conversation"
     case .open: "open a conversation"
     case .fork: "go on in a copy of this conversation"
+    case .tree: "map of the branches: go there, fork, delete"
     case .save: "write this conversation to another file"
     case .title: "rename this conversation"
     case .system: "set the system prompt; empty: none"

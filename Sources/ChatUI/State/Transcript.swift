@@ -181,6 +181,20 @@ package struct Transcript: Sendable {
     }
   }
 
+  /// Selects a message of the path and brings it into view; false where it is not on the path.
+  mutating func select(_ id: MessageID) -> Bool {
+    guard let place = entries.lastIndex(where: { $0.message.id == id }) else { return false }
+    selected = place
+    scroll = .at(entry: place, row: 0)
+    return true
+  }
+
+  /// Goes back to where the reader was.
+  mutating func restore(_ scroll: Scroll, selected: Int?) {
+    self.scroll = scroll
+    self.selected = selected
+  }
+
   package mutating func deselect() { selected = nil }
 
   /// The message that was selected, or else the last answer.

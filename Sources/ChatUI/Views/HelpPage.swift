@@ -4,7 +4,8 @@ package enum HelpPage {
   package static let groups: [(title: SafeText, context: Command.Context)] = [
     ("Everywhere", .global), ("Prompt", .composer), ("Selected message", .message),
     ("Lists", .list), ("Pages", .page), ("Targets and routes", .picker),
-    ("Panes side by side", .panes), ("Tools", .tools), ("A tool that wants to run", .approval),
+    ("Panes side by side", .panes), ("Tools", .tools), ("Branches", .tree),
+    ("A tool that wants to run", .approval),
   ]
 
   /// What stands beside targets, routes and amounts.

@@ -10,6 +10,7 @@ package enum Screen {
       CompareView.draw(state, on: &grid)
     }
     RuleView.draw(state, in: layout, on: &grid)
+    QueueView.draw(state, in: layout.queue, on: &grid)
     AttachmentsView.draw(state, in: layout.attachments, on: &grid)
     ComposerView.draw(state, in: layout.composer, on: &grid)
     StatusBar.draw(state, in: layout, on: &grid)

@@ -38,7 +38,11 @@ struct StatsCommand {
     }
     report.settle()
     var output = StatsOutput(report, since: since, until: now, surroundings.utcOffset)
-    output.wins = WinTable(VoteStore(folders: folders).read())
+    let votes = VoteStore(folders: folders).read().filter {
+      (since.milliseconds...max(since.milliseconds, now.milliseconds)).contains(
+        $0.time.milliseconds)
+    }
+    output.wins = WinOutput(WinTable(votes))
     Output.print(options.asJSON ? output.json : output.text(width: OutputWidth.columns))
     return Program.Exit.answered
   }
@@ -61,8 +65,8 @@ struct StatsOutput {
   private let since: Timestamp
   private let until: Timestamp
   private let utcOffset: Int
-  /// Verdicts on compared answers, of all time.
-  var wins = WinTable([])
+  /// What was voted on answers that were compared.
+  var wins = WinOutput(WinTable([]))
 
   init(_ report: UsageReport, since: Timestamp, until: Timestamp, _ utcOffset: Int = 0) {
     self.report = report
@@ -74,27 +78,12 @@ struct StatsOutput {
   func text(width: Int?) -> String {
     let first = Figures.date(since, utcOffset: utcOffset).string
     let last = Figures.date(until, utcOffset: utcOffset).string
-    let votes = wins.rows.isEmpty ? "" : "\nVerdicts on compared answers\n\n" + winTable(width)
+    let compared = wins.text(width: width)
     guard !report.groups.isEmpty else {
-      return "Nothing was asked from \(first) to \(last).\n" + votes
+      return "Nothing was asked from \(first) to \(last).\n" + compared
     }
     return "\(first) to \(last), by \(report.grouping.rawValue)\n\n" + table.text(width: width)
-      + votes
-  }
-
-  private func winTable(_ width: Int?) -> String {
-    var table = TextTable([
-      TextTable.Column("target", canShrink: true), TextTable.Column("rate", isNumber: true),
-      TextTable.Column("won", isNumber: true), TextTable.Column("lost", isNumber: true),
-      TextTable.Column("tied", isNumber: true), TextTable.Column("all bad", isNumber: true),
-    ])
-    for row in wins.rows {
-      table.add([
-        SafeText(row.target.description, context: .code), Figures.percent(row.rate),
-        SafeText(row.wins), SafeText(row.losses), SafeText(row.ties), SafeText(row.bothBad),
-      ])
-    }
-    return table.text(width: width)
+      + compared
   }
 
   private var table: TextTable {
@@ -131,7 +120,7 @@ struct StatsOutput {
 
   /// One object; times in milliseconds, null where nothing was measured.
   var json: String {
-    let object: JSON = [
+    var object: JSON = [
       "since": .string(since.text), "until": .string(until.text),
       "by": .string(report.grouping.rawValue),
       "groups": .array(
@@ -141,17 +130,12 @@ struct StatsOutput {
           return .object(members)
         }),
       "total": .object(JSONObject(members(of: report.all))),
-      "votes": .array(wins.rows.map(StatsOutput.verdicts(of:))),
     ]
+    if case .object(var members) = object, wins.json != .array([]) {
+      members["wins"] = wins.json
+      object = .object(members)
+    }
     return object.text(.init(isPretty: true)) + "\n"
-  }
-
-  private static func verdicts(of row: WinTable.Row) -> JSON {
-    [
-      "target": .string(row.target.description), "rate": .double(row.rate),
-      "won": .int(row.wins), "lost": .int(row.losses), "tied": .int(row.ties),
-      "all_bad": .int(row.bothBad),
-    ]
   }
 
   private func members(of figures: UsageReport.Figures) -> [JSONMember] {

@@ -179,6 +179,7 @@ final class EngineStage {
     case .library(let list): "library \(list.map(\.title))"
     case .approval(let request): "approval \(request?.call.tool.name ?? "over")"
     case .toolRun(let id, let state): "tool \(id) \(word(state))"
+    case .branches(let nodes, _): "branches \(nodes.map(\.words))"
     case .compared(let opened):
       "compared \(opened.comparison.destinations.map(\.text))"
         + (opened.comparison.isOpen ? "" : " over")

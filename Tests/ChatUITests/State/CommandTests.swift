@@ -43,7 +43,11 @@ import Testing
     Deed(.deleteForward, prompt: "one two|three"), Deed(.killLineEnd, prompt: "one two|"),
     Deed(.killLineStart, prompt: "| three"), Deed(.killWordBackward, prompt: "one | three"),
     Deed(.killSmallWord, prompt: "one | three"), Deed(.killWordForward, prompt: "one two|"),
-    Deed(.yank, prompt: "one two| three"), Deed(.undo) { $0.state.composer.text == "one two" },
+    Deed(.yank, prompt: "one two| three"), Deed(.yankEarlier, [.bell]),
+    Deed(.upperWord, prompt: "one two THREE|"), Deed(.lowerWord, prompt: "one two three|"),
+    Deed(.capitalWord, prompt: "one two Three|"), Deed(.redo, prompt: "one two| three"),
+    Deed(.dropQueue, [.bell]), Deed(.tree, [.engine(.listBranches)]),
+    Deed(.undo) { $0.state.composer.text == "one two" },
     Deed(.endOfInput, prompt: "one two|three"),
     Deed(.picker, [.engine(.refreshModels)]) { $0.overlayName == "picker" },
     Deed(.recentTarget, [.engine(.select(.target(Sample.other)))]),
@@ -68,6 +72,9 @@ import Testing
   static let onMessage: [Deed] = [
     Deed(.details) { $0.overlayName == "details" }, Deed(.copyMessage, [.copy("Ask 9")]),
     Deed(.editMessage, prompt: "Ask 9|"),
+    Deed(.forkMessage, [draft, .engine(.forkAt(MessageID("p9")))]),
+    Deed(.deleteMessage, [.engine(.hide(MessageID("p9")))]),
+    Deed(.bringBack, [.engine(.bringBack(nil))]),
     Deed(.regenerateMessage, [.engine(.regenerate(MessageID("a9"), with: nil))]),
   ]
 
@@ -87,7 +94,7 @@ import Testing
     Deed(.difference) { $0.state.approval?.showsDifference == false },
   ]
 
-  private static func compare(_ command: CompareCommand) -> AppEffect {
+  private static func compare(_ command: ComparisonCommand) -> AppEffect {
     .engine(.compare(command))
   }
 

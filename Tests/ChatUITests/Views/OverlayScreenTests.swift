@@ -159,7 +159,7 @@ import Testing
       │   ↑                   line above, then earlier prompts                       │
       │   ↓                   line below, then later prompts                         │
       │   ^R                  search the earlier prompts                             │
-      │   Tab                 complete a / command, or the path after @              │
+      │   Tab                 complete a / command, @path; unfold a paste            │
       └─ PgDn scrolls · Esc closes ──────────────────────────────────────────────────┘
       ────────────────────────────────────────────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.
@@ -231,7 +231,7 @@ import Testing
 
 
 
-      ─ i details · y copy · e edit · r again · Esc back ─────────────────────────────────────────────────
+      ─ i details · y copy · e edit · r again · f fork · d delete · Esc back ─────────────────────────────
       ❯
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                                               F1 help
       """)
@@ -264,7 +264,7 @@ import Testing
 
 
 
-      ─ i details · y copy · e edit · r again · Esc back ─────────────────────────────
+      ─ i details · y copy · e edit · r again · f fork · d delete · Esc back ─────────
       ❯
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
       """)

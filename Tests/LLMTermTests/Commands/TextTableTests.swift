@@ -124,32 +124,6 @@ import Testing
     for line in output.text(width: 80).split(separator: "\n") { #expect(line.count <= 80) }
   }
 
-  @Test func `end with the verdicts on compared answers`() throws {
-    var report = UsageReport(by: .day)
-    report.settle()
-    var output = StatsOutput(report, since: Self.start, until: Self.noon)
-    output.wins = WinTable([
-      Ballot(
-        time: Self.noon, conversation: "c",
-        entries: [
-          Ballot.Entry(target: Target(provider: "a", model: "m"), answer: "1", vote: .won),
-          Ballot.Entry(target: Target(provider: "b", model: "n"), answer: "2", vote: .lost),
-        ])
-    ])
-
-    #expect(
-      output.text(width: nil) == """
-        Nothing was asked from 2026-11-01 to 2026-11-23.
-
-        Verdicts on compared answers
-
-        target  rate  won  lost  tied  all bad
-        a/m     100%    1     0     0        0
-        b/n       0%    0     1     0        0
-
-        """)
-  }
-
   @Test func `say so where nothing was asked`() {
     var report = UsageReport(by: .day)
     report.settle()
@@ -165,7 +139,7 @@ import Testing
     let json = try JSON.parse(Array(output.json.utf8))
 
     #expect(
-      json.objectValue?.keys == ["since", "until", "by", "groups", "total", "votes"])
+      json.objectValue?.keys == ["since", "until", "by", "groups", "total"])
     let total = try #require(json["total"])
     #expect(
       total.objectValue?.keys == [
