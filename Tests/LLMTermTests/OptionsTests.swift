@@ -223,19 +223,14 @@ import Testing
         + "Commands: llmterm --help"
     ),
     ("modles", "there is no command \"modles\". Did you mean \"models\"?"),
-    (
-      "batch",
-      "there is no command \"batch\". To ask one question, write: llmterm ask \"QUESTION\". "
-        + "Commands: llmterm --help"
-    ),
     ("ask --sede 7 x", "ask has no option \"--sede\". Did you mean \"--seed\"?"),
     (
       "ask -x",
       "ask has no option \"-x\". `llmterm ask --help` lists them; what begins with \"-\" and is no "
         + "option goes after \"--\"."
     ),
-    ("chat --seed 7", "chat has no option --seed: it belongs to ask and simulate."),
-    ("demo -m a/b", "demo has no option -m: it belongs to chat and ask."),
+    ("chat --seed 7", "chat has no option --seed: it belongs to ask, batch, compare and simulate."),
+    ("demo -m a/b", "demo has no option -m: it belongs to chat, ask, batch and compare."),
     ("ask --seed x y", "--seed takes a whole number, not \"x\"."),
     ("ask --seed", "--seed needs a value. Write: --seed N"),
     ("ask -m --json x", "-m needs a value. Write: -m TARGET"),
@@ -249,7 +244,8 @@ import Testing
     ),
     (
       "ask --metrics-listen 9464 x",
-      "ask has no option --metrics-listen: it belongs to chat, metrics and demo."
+      "ask has no option --metrics-listen: it belongs to chat, batch, metrics and "
+        + "demo."
     ),
     (
       "--log-level all",
@@ -275,15 +271,15 @@ import Testing
       "--cache and --no-cache were both given. One takes a kept answer, the other asks anew: "
         + "give one of them."
     ),
-    ("chat --cache", "chat has no option --cache: it belongs to ask."),
+    ("chat --cache", "chat has no option --cache: it belongs to ask and batch."),
     (
       "chat hello",
       "chat takes no \"hello\". To ask one question, write: llmterm ask \"QUESTION\""
     ),
     (
       "help kyes",
-      "there is no help on \"kyes\". Topics beside the commands: keys, slash-commands, routes, "
-        + "environment, exit-codes. Did you mean \"keys\"?"
+      "there is no help on \"kyes\". Topics beside the commands: keys, slash-commands, "
+        + "configuration, routes, environment, files, exit-codes, errors. Did you mean \"keys\"?"
     ),
     ("config", "config needs to know what to do: check, show, path, schema."),
     ("config check --json", "--json goes with config show, not with config check."),
@@ -373,7 +369,8 @@ import Testing
 
         Options of another command: llmterm COMMAND --help
         More: llmterm help TOPIC, with a command or one of
-          keys, slash-commands, routes, environment, exit-codes
+          keys, slash-commands, configuration, routes, environment, files, exit-codes,
+          errors
 
         """)
   }
