@@ -32,6 +32,18 @@ import Testing
       sample.wait(.seconds(1))
       return (sample, deed)
     }
+    if let deed = Deeds.inFind.first(where: { $0.command == command }) {
+      _ = sample.state.openFind("Answer")
+      return (sample, deed)
+    }
+    if let deed = Deeds.inLibrary.first(where: { $0.command == command }) {
+      sample.press("ctrl-o")
+      sample.engine(
+        .library([
+          ConversationSummary(id: "c7", title: "Parsers", changed: Sample.morning, bytes: 10)
+        ]))
+      return (sample, deed)
+    }
     guard let deed = Deeds.inPanes.first(where: { $0.command == command }) else { return nil }
     var panes = Sample.compared(3, columns: 120, rows: 40)
     panes.press("tab")
