@@ -173,6 +173,37 @@ extension Configuration {
     package var usesMouse = true
     /// The shortest time between two frames.
     package var frame: Duration = .milliseconds(8)
+    package var editing = Editing.readline
+    package var notify = Notify.automatic
+    package var isForScreenReader = false
+    /// Themes of the user's own, in the order of the file.
+    package var themes: [ThemeColours] = []
+
+    /// How the prompt is edited.
+    package enum Editing: String, Sendable, CaseIterable {
+      case readline, vi
+    }
+
+    /// How the end of an answer is told to somebody who looks elsewhere.
+    package enum Notify: String, Sendable, CaseIterable {
+      case off
+      /// As the terminal is known to take it.
+      case automatic = "auto"
+      case bell, osc9, osc777
+    }
+
+    /// A theme as it is written: roles and their colours.
+    package struct ThemeColours: Sendable, Equatable {
+      package var name: String
+      /// The theme that it changes.
+      package var base: String?
+      package var roles: [Role]
+
+      package struct Role: Sendable, Equatable {
+        package var name: String
+        package var style: String
+      }
+    }
 
     package struct KeyAssignment: Sendable, Equatable {
       package var command: String

@@ -5,6 +5,10 @@ package struct AppState: Sendable {
   package internal(set) var size: Size
   package internal(set) var composer = Composer()
   package internal(set) var history: PromptHistory
+  /// Prompts that wait for the answer to end.
+  package internal(set) var queue = PromptQueue()
+  /// Nil where the prompt is edited as readline does.
+  package internal(set) var vi: ViEditing?
   package internal(set) var transcript = Transcript()
   /// What the person has opened, or was shown because nothing else could be done.
   package internal(set) var opened: Overlay?
@@ -40,6 +44,10 @@ package struct AppState: Sendable {
   package let theme: Theme
   package let keys: KeyMap
 
+  /// What is looked for in the transcript; nil while nothing is.
+  package internal(set) var find: TranscriptFind?
+  /// What is to be looked for once a conversation is open.
+  var wantedFind: WantedFind?
   /// Files that go with the next prompt.
   package internal(set) var attachments = AttachmentChips()
   /// A prompt that was sent and waits for its files.
@@ -68,6 +76,8 @@ package struct AppState: Sendable {
   var prepared = Prepared.nothing
   /// The prompt whose new wording is being written.
   var editing: Editing?
+  /// The message that is to be selected when its branch is there.
+  var awaited: MessageID?
   /// What the engine keeps of the unsent prompt.
   var keptDraft = ""
   /// Selections used, the latest first.
@@ -75,13 +85,15 @@ package struct AppState: Sendable {
 
   package init(
     size: Size, history: PromptHistory = PromptHistory(), theme: Theme = .dark,
-    keys: KeyMap = KeyMap(), utcOffset: Int = 0
+    keys: KeyMap = KeyMap(), utcOffset: Int = 0,
+    editing: Configuration.Interface.Editing = .readline
   ) {
     self.size = size
     self.history = history
     self.theme = theme
     self.keys = keys
     self.utcOffset = utcOffset
+    vi = editing == .vi ? ViEditing() : nil
   }
 
   /// What lies over the transcript.
@@ -186,6 +198,8 @@ extension AppState {
     case edit
     /// After the answer was copied: a number copies a code block instead.
     case copyBlock
+    /// After a question: `y` does it, any other key leaves it.
+    case confirm(EngineCommand)
   }
 
   /// A prompt that is being worded anew.

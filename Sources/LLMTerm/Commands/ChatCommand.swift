@@ -79,6 +79,6 @@ struct ChatCommand {
   ) -> AppState {
     AppState(
       size: size, history: PromptHistory(history.prompts), theme: look.theme, keys: look.keys,
-      utcOffset: setup.surroundings.utcOffset)
+      utcOffset: setup.surroundings.utcOffset, editing: setup.configuration.interface.editing)
   }
 }
