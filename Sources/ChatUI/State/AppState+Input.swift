@@ -26,6 +26,7 @@ extension AppState {
   /// Where keys go now.
   private var focus: Command.Context {
     if let overlay { return overlay.context }
+    if find != nil { return .find }
     if comparison?.hasFocus == true { return .panes }
     return transcript.selected == nil ? .composer : .message
   }
@@ -64,6 +65,11 @@ extension AppState {
     if prepared == .copyBlock, let number = Int(text) {
       return comparison == nil ? copyBlock(number) : inFocusedPane { $0.copyBlock(number) }
     }
+    if case .confirm(let command) = prepared, composer.isEmpty {
+      prepared = .nothing
+      forgetNotice()
+      if text == "y" { return [.engine(command)] }
+    }
     prepared = .nothing
     switch focus {
     case .composer, .global:
@@ -74,13 +80,14 @@ extension AppState {
         insert(text)
       }
     case .message, .page, .tree, .panes: return typeCommands(text)
-    case .list: editQuery(.type(text))
+    case .find: return typeInFind(text)
+    case .list, .library: return editQuery(.type(text))
     case .picker:
       if text == " " { return toggleMark() }
-      editQuery(.type(text))
+      return editQuery(.type(text))
     case .tools:
       if text == " " { return accept() }
-      editQuery(.type(text))
+      return editQuery(.type(text))
     case .approval: return typeAnswer(text)
     }
     return []
@@ -108,6 +115,7 @@ extension AppState {
     prepared = .nothing
     let line = text.split(separator: "\n").first.map(String.init) ?? ""
     switch overlay {
+    case nil where find != nil: editFind(.type(line))
     case nil:
       transcript.deselect()
       comparison?.hasFocus = false
@@ -116,7 +124,8 @@ extension AppState {
     case .welcome(var welcome):
       welcome.paste(line)
       opened = .welcome(welcome)
-    case .picker, .library, .history, .help, .details, .tools: editQuery(.type(line))
+    case .picker, .library, .history, .help, .details, .tools:
+      return editQuery(.type(line))
     // What is pasted never answers.
     case .tree, .approval: return [.bell]
     }

@@ -3,14 +3,12 @@ import ChatEngine
 /// What lies over the transcript: moving in it, typing into it, taking something from it.
 extension AppState {
   /// Changes what is typed into the open list.
-  mutating func editQuery(_ edit: QueryEdit) {
+  mutating func editQuery(_ edit: QueryEdit) -> [AppEffect] {
     switch overlay {
     case .picker(var picker):
       picker.list.edit(edit)
       opened = .picker(picker)
-    case .library(var list):
-      list.edit(edit)
-      opened = .library(list)
+    case .library(let list): return self.edit(list, edit)
     case .history(var list):
       list.edit(edit)
       opened = .history(list)
@@ -22,6 +20,7 @@ extension AppState {
       opened = .tools(list)
     case .help, .details, .tree, .approval, nil: break
     }
+    return []
   }
 
   mutating func moveItem(by step: Int) {
@@ -106,10 +105,7 @@ extension AppState {
   mutating func accept() -> [AppEffect] {
     switch overlay {
     case .picker(let picker): return accept(picker)
-    case .library(let list):
-      guard let conversation = list.selectedItem else { return [.bell] }
-      opened = nil
-      return keepDraft() + [.engine(.open(conversation.id))]
+    case .library(let list): return accept(list)
     case .history(let list):
       guard let prompt = list.selectedItem else { return [.bell] }
       opened = nil

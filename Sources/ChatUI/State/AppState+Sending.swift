@@ -80,7 +80,7 @@ extension AppState {
     case .model, .route: return choose(typed: argument)
     case .compare: return compare(typed: argument)
     case .new: return leave(for: .newConversation)
-    case .open: return keepDraft() + [.engine(.list)]
+    case .open: return openLibrary()
     case .fork: return leave(for: .fork)
     case .tree: return openTree()
     case .save: return [.engine(.save(argument))]
@@ -90,6 +90,11 @@ extension AppState {
     case .tools: return openTools()
     case .details: return perform(.details)
     case .copy: return perform(.copyAnswer)
+    case .find: return openFind(argument)
+    case .export:
+      let path = argument.isEmpty ? nil : argument
+      return [.engine(.library(.export(to: path, utcOffset: utcOffset)))]
+    case .import: return [.engine(.library(.importFile(argument)))]
     case .attach: return attach(typed: argument)
     case .detach: return detach(typed: argument)
     case .paste: return attach(.clipboard)

@@ -44,6 +44,10 @@ package struct AppState: Sendable {
   package let theme: Theme
   package let keys: KeyMap
 
+  /// What is looked for in the transcript; nil while nothing is.
+  package internal(set) var find: TranscriptFind?
+  /// What is to be looked for once a conversation is open.
+  var wantedFind: WantedFind?
   /// Files that go with the next prompt.
   package internal(set) var attachments = AttachmentChips()
   /// A prompt that was sent and waits for its files.
@@ -194,6 +198,8 @@ extension AppState {
     case edit
     /// After the answer was copied: a number copies a code block instead.
     case copyBlock
+    /// After a question: `y` does it, any other key leaves it.
+    case confirm(EngineCommand)
   }
 
   /// A prompt that is being worded anew.

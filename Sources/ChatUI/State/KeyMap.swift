@@ -101,7 +101,9 @@ extension Command.Row {
     guard let first = sequence.first, case .character = first.code, first.modifiers.isEmpty else {
       return true
     }
-    let reading: [Command.Context] = [.message, .page, .tools, .tree, .approval, .picker, .panes]
+    let reading: [Command.Context] = [
+      .message, .page, .tools, .tree, .find, .approval, .picker, .panes,
+    ]
     return contexts.allSatisfy(reading.contains)
   }
 }
@@ -109,6 +111,9 @@ extension Command.Row {
 extension Command.Context {
   /// Where its keys are looked for, one after the other.
   fileprivate var places: [Command.Context] {
-    self == .tools || self == .picker ? [self, .list, .global] : [self, .global]
+    switch self {
+    case .tools, .picker, .library, .find: [self, .list, .global]
+    case .global, .composer, .message, .list, .page, .panes, .tree, .approval: [self, .global]
+    }
   }
 }

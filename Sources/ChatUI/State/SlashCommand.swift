@@ -1,7 +1,7 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
   case model, route, compare, new, open, fork, tree, save, title, attach, detach, paste
-  case system, params, tools, details, copy, keys, help, quit
+  case system, params, tools, details, copy, find, export, `import`, keys, help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
@@ -11,6 +11,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .compare: "[TARGET ...]"
     case .title: "TEXT"
     case .save: "PATH"
+    case .find: "[TEXT]"
+    case .export: "[PATH]"
+    case .import: "FILE"
     case .system: "[TEXT]"
     case .params: "NAME VALUE"
     case .attach: "PATH"
@@ -23,10 +26,10 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   /// Whether it does nothing by itself.
   var needsArgument: Bool {
     switch self {
-    case .title, .save, .params, .attach: true
+    case .title, .save, .params, .attach, .import: true
     case .detach, .paste: false
     case .model, .route, .compare, .new, .open, .fork, .tree, .system, .tools, .details, .copy,
-      .keys, .help, .quit:
+      .find, .export, .keys, .help, .quit:
       false
     }
   }
@@ -47,6 +50,9 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .tools: "tools and servers, and which of them models are told of"
     case .details: "details of the last answer"
     case .copy: "copy the last answer"
+    case .find: "find in this conversation"
+    case .export: "write it as Markdown, JSON or HTML"
+    case .import: "conversations of ChatGPT, Claude, llm, aichat"
     case .attach: "send a file along (also @PATH); a URL after you say yes"
     case .detach: "take a file away again; empty: all"
     case .paste: "attach the clipboard's image, or paste its text"

@@ -109,6 +109,11 @@ struct Sample {
     }
   }
 
+  /// What is typed about the marked conversation.
+  var libraryInput: LibraryList.Input.Purpose? {
+    if case .library(let list) = state.overlay { list.input?.purpose } else { nil }
+  }
+
   var isWelcoming: Bool { overlayName == "welcome" }
 
   /// The marked row of the open list.
