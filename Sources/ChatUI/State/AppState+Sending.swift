@@ -82,7 +82,7 @@ extension AppState {
     case .new: return leave(for: .newConversation)
     case .open: return openLibrary()
     case .fork: return leave(for: .fork)
-    case .tree: return openTree()
+    case .tree: return perform(.tree)
     case .save: return [.engine(.save(argument))]
     case .title: return [.engine(.setTitle(argument))]
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
@@ -90,7 +90,7 @@ extension AppState {
     case .tools: return openTools()
     case .details: return perform(.details)
     case .copy: return perform(.copyAnswer)
-    case .find: return openFind(argument)
+    case .find: return comparison == nil ? openFind(argument) : perform(.find)
     case .export:
       let path = argument.isEmpty ? nil : argument
       return [.engine(.library(.export(to: path, utcOffset: utcOffset)))]
