@@ -76,6 +76,11 @@ extension AppState {
       return refuse("It is /\(command.rawValue) \(command.argument): \(command.help).")
     }
     composer.clear()
+    return run(command, argument: argument)
+  }
+
+  /// Does what a command says that was typed, or chosen from the list of all.
+  mutating func run(_ command: SlashCommand, argument: String) -> [AppEffect] {
     switch command {
     case .model, .route: return choose(typed: argument)
     case .compare: return compare(typed: argument)
@@ -83,6 +88,8 @@ extension AppState {
     case .open: return openLibrary()
     case .fork: return leave(for: .fork)
     case .tree: return perform(.tree)
+    case .theme where !argument.isEmpty: return useTheme(argument)
+    case .theme: openThemes()
     case .save: return [.engine(.save(argument))]
     case .title: return [.engine(.setTitle(argument))]
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
