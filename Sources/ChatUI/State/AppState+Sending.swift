@@ -87,7 +87,7 @@ extension AppState {
     case .new: return leave(for: .newConversation)
     case .open: return openLibrary()
     case .fork: return leave(for: .fork)
-    case .tree: return openTree()
+    case .tree: return perform(.tree)
     case .theme where !argument.isEmpty: return useTheme(argument)
     case .theme: openThemes()
     case .save: return [.engine(.save(argument))]
@@ -97,7 +97,7 @@ extension AppState {
     case .tools: return openTools()
     case .details: return perform(.details)
     case .copy: return perform(.copyAnswer)
-    case .find: return openFind(argument)
+    case .find: return comparison == nil ? openFind(argument) : perform(.find)
     case .export:
       let path = argument.isEmpty ? nil : argument
       return [.engine(.library(.export(to: path, utcOffset: utcOffset)))]
