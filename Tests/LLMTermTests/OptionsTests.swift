@@ -26,6 +26,46 @@ import Testing
     #expect(try parse(line) == Options(command: .chat(chat)))
   }
 
+  @Test(arguments: [
+    ("history", Options.History()), ("history list a b", Options.History(action: .list("a b"))),
+    ("history search the lexer", Options.History(action: .search("the lexer"))),
+    ("history show c1 --json", Options.History(action: .show("c1"), asJSON: true)),
+    ("history export c1", Options.History(action: .export("c1", path: nil))),
+    (
+      "history export c1 a.html --force --format md",
+      Options.History(
+        action: .export("c1", path: "a.html"), format: .markdown, overwrites: true)
+    ),
+    ("history import a b", Options.History(action: .import(["a", "b"]))),
+    ("history delete a b", Options.History(action: .delete(["a", "b"]))),
+    ("history restore a", Options.History(action: .restore(["a"]))),
+    ("history --deleted --demo", Options.History(isOfTrash: true, isDemo: true)),
+  ])
+  func `looks after conversations`(line: String, history: Options.History) throws {
+    #expect(try parse(line) == Options(command: .history(history)))
+  }
+
+  @Test(arguments: [
+    (
+      "history serach x",
+      "history does not know \"serach\"; it knows list, search, show, export, import, delete, "
+        + "restore. Did you mean search?"
+    ),
+    (
+      "history show",
+      "history show needs the id of a conversation. Write it as in: llmterm history show ID"
+    ),
+    ("history show a b", "history show takes no \"b\". Give one conversation at a time."),
+    (
+      "history export a b c",
+      "history export takes no \"c\". Give one conversation at a time."
+    ),
+    ("history --format pdf", "--format takes md, json, html, not \"pdf\"."),
+  ])
+  func `says what history wants`(line: String, sentence: String) {
+    #expect(throws: UsageError(sentence)) { try parse(line) }
+  }
+
   @Test func `asks a question of several words`() throws {
     let options = try Options.parse([
       "ask", "-m", "a/b", "-s", "Be brief.", "--seed=7", "--temperature", "0.5", "--max-tokens",
@@ -289,6 +329,7 @@ import Testing
           llmterm batch FILE|-       ask for each line of a file, many at a time
           llmterm compare PROMPT…    ask several at once, and compare what it took
           llmterm models [WORD…]     list the models that can be asked
+          llmterm history [WHAT…]    list, search, export, import, delete conversations
           llmterm providers          list the known providers and where their keys are
           llmterm config WHAT        look at the configuration
           llmterm stats              what was asked: requests, tokens, cost, times

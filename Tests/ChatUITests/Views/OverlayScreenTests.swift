@@ -81,35 +81,6 @@ import Testing
       """)
   }
 
-  @Test func `is the list of conversations`() {
-    var sample = Sample(columns: 80, rows: 16)
-    let long = "日本語の発音について、とても長いタイトルが続いて切られるまでここに書かれている"
-    sample.engine(
-      .library([
-        ConversationSummary(id: "c7", title: "Parsers", changed: Sample.morning, bytes: 10),
-        ConversationSummary(id: "c8", title: long, changed: Sample.morning, bytes: 10),
-      ]))
-    sample.expect(
-      """
-       New conversation                               main route ▸ anthropic → openai
-
-
-      ┌─ Conversations ──────────────────────────────────────────────────────────────┐
-      │ ❯                                                                            │
-      │ 2026-11-23 10:42  Parsers                                                    │
-      │ 2026-11-23 10:42  日本語の発音について、とても長いタイトルが続いて切られる…  │
-      │                                                                              │
-      └─ type to search · Enter opens · Esc closes ──────────────────────────────────┘
-
-
-
-
-      ────────────────────────────────────────────────────────────────────────────────
-      ❯ Ask anything. ? shows the keys.
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
-      """)
-  }
-
   @Test func `is the list of earlier prompts`() {
     var sample = Sample(columns: 80, rows: 16)
     sample.state.history = PromptHistory(["Why does\nthe lexer allocate?", "And the parser?"])
