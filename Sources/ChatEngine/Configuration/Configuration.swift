@@ -177,7 +177,6 @@ extension Configuration {
     package var frame: Duration = .milliseconds(8)
     package var editing = Editing.readline
     package var notify = Notify.automatic
-    package var isForScreenReader = false
     /// Themes of the user's own, in the order of the file.
     package var themes: [ThemeColours] = []
 
