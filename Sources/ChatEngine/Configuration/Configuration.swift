@@ -7,6 +7,8 @@ package struct Configuration: Sendable, Equatable {
   package var routes: [Route] = []
   package var parameters = Parameters()
   package var system: String?
+  /// Who names conversations; whoever gave the first answer, unless the file says otherwise.
+  package var titles = Engine.TitleUse.answerer
   package var roles: [NamedRole] = []
   package var budget = Budget()
   package var cache = Cache()

@@ -116,6 +116,13 @@ package enum ConfigurationSchema {
     ("parameters", parameters),
     ("system", text("the system prompt")),
     (
+      "titles",
+      [
+        "description": "who names conversations: true, whoever answered first; false, nobody",
+        "anyOf": [["type": "boolean"], ["type": "string", "pattern": .string(target)]],
+      ]
+    ),
+    (
       "roles",
       named(
         "by name: a system prompt with its target and parameters",

@@ -43,6 +43,7 @@ extension Engine {
     case .export(let path, let utcOffset, let overwrites):
       export(to: path, utcOffset: utcOffset, overwrites: overwrites)
     case .importFile(let path): importFile(path)
+    case .compact(let isAgreed): compact(isAgreed: isAgreed)
     }
   }
 

@@ -101,6 +101,7 @@ extension AppState {
     case .export:
       let path = argument.isEmpty ? nil : argument
       return [.engine(.library(.export(to: path, utcOffset: utcOffset)))]
+    case .compact: return [.engine(.library(.compact()))]
     case .import: return [.engine(.library(.importFile(argument)))]
     case .attach: return attach(typed: argument)
     case .detach: return detach(typed: argument)

@@ -1,7 +1,8 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
   case model, route, compare, new, open, fork, tree, save, title, attach, detach, paste
-  case system, params, tools, details, copy, find, export, `import`, keys, theme, help, quit
+  case system, params, tools, details, copy, find, export, `import`, compact, keys, theme
+  case help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
@@ -19,7 +20,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .attach: "PATH"
     case .detach: "[NAME]"
     case .paste: ""
-    case .new, .open, .fork, .tree, .tools, .details, .copy, .keys, .help, .quit: ""
+    case .new, .open, .fork, .tree, .tools, .details, .copy, .compact, .keys, .help, .quit: ""
     }
   }
 
@@ -29,7 +30,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .title, .save, .params, .attach, .import: true
     case .detach, .paste: false
     case .model, .route, .compare, .theme, .new, .open, .fork, .tree, .system, .tools, .details,
-      .copy, .find, .export, .keys, .help, .quit:
+      .copy, .find, .export, .compact, .keys, .help, .quit:
       false
     }
   }
@@ -53,6 +54,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .copy: "copy the last answer"
     case .find: "find in this conversation"
     case .export: "write it as Markdown, JSON or HTML"
+    case .compact: "have older turns summed up on a new branch"
     case .import: "conversations of ChatGPT, Claude, llm, aichat"
     case .attach: "send a file along (also @PATH); a URL after you say yes"
     case .detach: "take a file away again; empty: all"
