@@ -48,7 +48,7 @@ import Testing
     #expect(!sample.text().contains("edit the prompt in $EDITOR"))
     #expect(sample.state.nextTick == sample.now + .milliseconds(500))
     sample.wait(.milliseconds(500))
-    #expect(sample.text().contains("^E        edit the prompt in $EDITOR"))
+    #expect(sample.text().contains("^E       edit the prompt in $EDITOR"))
     #expect(sample.state.nextTick == nil)
     sample.press("ctrl-e")
     #expect(!sample.text().contains("$EDITOR"))
