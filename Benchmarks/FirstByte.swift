@@ -1,3 +1,4 @@
+import CSystem
 import ChatEngine
 import Glibc
 
@@ -10,7 +11,7 @@ struct FirstByte {
   /// nothing.
   static func run(_ command: [String], environment: [String: String] = [:]) -> FirstByte? {
     var ends: [Int32] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
+    guard csys_pipe(&ends) == 0 else { return nil }
     defer { close(ends[0]) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

@@ -4,9 +4,25 @@ import ChatEngine
 extension DemoRequest {
   /// The words of the prompt, without the files that were sent as text before them.
   var question: String {
-    guard prompt.hasPrefix("[file: ") || prompt.hasPrefix("[image: ") else { return prompt }
+    let spoken = messages.last {
+      $0["role"]?.stringValue == "user" && !DemoRequest.texts(of: $0).joined().isEmpty
+    }
+    let texts = spoken.map(DemoRequest.texts) ?? []
+    let words = texts.filter { !DemoRequest.isFile($0) }
+    if !words.isEmpty { return words.joined(separator: "\n") }
     // Where all is one text, the question is what stands last.
-    return prompt.split(separator: "\n\n").last.map(String.init) ?? ""
+    return texts.last?.split(separator: "\n\n").last.map(String.init) ?? ""
+  }
+
+  private static func texts(of message: JSON) -> [String] {
+    if let text = message["content"]?.stringValue { return [text] }
+    let parts = message["content"]?.arrayValue ?? message["parts"]?.arrayValue ?? []
+    return parts.compactMap { $0["text"]?.stringValue }
+  }
+
+  private static func isFile(_ text: String) -> Bool {
+    let text = text.drop { $0 == "\n" }
+    return text.hasPrefix("[file: ") || text.hasPrefix("[image: ")
   }
 
   /// Each file, as in "`notes.txt`, as text" or "an image, PNG, 1200 bytes".

@@ -7,6 +7,8 @@ package struct Configuration: Sendable, Equatable {
   package var routes: [Route] = []
   package var parameters = Parameters()
   package var system: String?
+  /// Who names conversations; whoever gave the first answer, unless the file says otherwise.
+  package var titles = Engine.TitleUse.answerer
   package var roles: [NamedRole] = []
   package var budget = Budget()
   package var cache = Cache()
@@ -173,6 +175,36 @@ extension Configuration {
     package var usesMouse = true
     /// The shortest time between two frames.
     package var frame: Duration = .milliseconds(8)
+    package var editing = Editing.readline
+    package var notify = Notify.automatic
+    /// Themes of the user's own, in the order of the file.
+    package var themes: [ThemeColours] = []
+
+    /// How the prompt is edited.
+    package enum Editing: String, Sendable, CaseIterable {
+      case readline, vi
+    }
+
+    /// How the end of an answer is told to somebody who looks elsewhere.
+    package enum Notify: String, Sendable, CaseIterable {
+      case off
+      /// As the terminal is known to take it.
+      case automatic = "auto"
+      case bell, osc9, osc777
+    }
+
+    /// A theme as it is written: roles and their colours.
+    package struct ThemeColours: Sendable, Equatable {
+      package var name: String
+      /// The theme that it changes.
+      package var base: String?
+      package var roles: [Role]
+
+      package struct Role: Sendable, Equatable {
+        package var name: String
+        package var style: String
+      }
+    }
 
     package struct KeyAssignment: Sendable, Equatable {
       package var command: String

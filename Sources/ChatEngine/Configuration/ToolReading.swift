@@ -144,9 +144,11 @@ extension ConfigurationReader {
 extension ConfigurationReader {
   mutating func interface(_ node: ConfigurationNode?) -> Configuration.Interface {
     var interface = Configuration.Interface()
-    guard let node, isObject(node, of: ["theme", "keys", "mouse", "frame_ms"]) else {
-      return interface
-    }
+    let known = ["theme", "themes", "keys", "mouse", "frame_ms", "editing", "notify"]
+    guard let node, isObject(node, of: known) else { return interface }
+    interface.editing = word(node["editing"], as: Configuration.Interface.Editing.self) ?? .readline
+    interface.notify = word(node["notify"], as: Configuration.Interface.Notify.self) ?? .automatic
+    interface.themes = members(node["themes"]).compactMap { theme($0) }
     interface.theme = string(node["theme"])
     interface.usesMouse = bool(node["mouse"]) ?? interface.usesMouse
     if let milliseconds = int(node["frame_ms"], from: 1, to: 1000) {
@@ -157,5 +159,19 @@ extension ConfigurationReader {
       return Configuration.Interface.KeyAssignment(command: member.name, keys: keys)
     }
     return interface
+  }
+
+  /// Roles and colours are checked by the screen, which knows them.
+  private mutating func theme(
+    _ member: ConfigurationNode.Member
+  ) -> Configuration.Interface.ThemeColours? {
+    guard isObject(member.value, of: ["base", "roles"]) else { return nil }
+    let roles = members(member.value["roles"]).compactMap { role in
+      string(role.value).map {
+        Configuration.Interface.ThemeColours.Role(name: role.name, style: $0)
+      }
+    }
+    return Configuration.Interface.ThemeColours(
+      name: member.name, base: string(member.value["base"]), roles: roles)
   }
 }

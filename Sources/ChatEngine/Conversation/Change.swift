@@ -17,6 +17,8 @@ package enum Change: Sendable, Equatable {
   case title(String)
   /// A person's judgement of an answer; nil takes it back.
   case vote(MessageID, Vote?)
+  /// A message and what follows it are out of sight from now on, or come back.
+  case hide(MessageID, Bool)
   case note(Note)
 }
 
@@ -83,6 +85,7 @@ extension Conversation {
       self.title = title
       return true
     case .vote(let id, let vote): return self.vote(vote, for: id)
+    case .hide(let id, let isHidden): return hide(id, isHidden)
     case .note(let note):
       notes.append(note)
       return true
@@ -96,7 +99,8 @@ extension Conversation {
     if let title { changes.append(.title(title)) }
     changes += notes.map(Change.note)
     changes += votes.sorted { $0.key.text < $1.key.text }.map { .vote($0.key, $0.value) }
-    if head != everyMessage.last?.id { changes.append(.head(head)) }
+    changes += hidden.map { .hide($0, true) }
+    if head != everyMessage.last?.id || !hidden.isEmpty { changes.append(.head(head)) }
     return changes
   }
 }

@@ -100,11 +100,13 @@ package struct Conversation: Sendable {
   }
 
   /// What goes on from a message, the oldest first; nil gives the beginnings.
-  package func children(of id: MessageID?) -> [MessageID] {
+  ///
+  /// Without what is hidden, unless that is asked for.
+  package func children(of id: MessageID?, withHidden: Bool = false) -> [MessageID] {
     var children: [MessageID] = []
     var place = branches(of: id)?.first ?? -1
     while place >= 0 {
-      children.append(nodes[place].message.id)
+      if withHidden || !nodes[place].isHidden { children.append(nodes[place].message.id) }
       place = nodes[place].next
     }
     return children
@@ -190,6 +192,35 @@ package struct Conversation: Sendable {
     return true
   }
 
+  /// The messages that were taken out of sight themselves, the oldest first; linear in the number
+  /// of all messages.
+  package var hidden: [MessageID] { nodes.filter(\.isHidden).map(\.message.id) }
+
+  /// Takes a message and what follows it out of sight, or brings it back; it stays where it is.
+  ///
+  /// The path does not change: whoever hides a part of it chooses another head.
+  @discardableResult
+  package mutating func hide(_ id: MessageID, _ isHidden: Bool) -> Bool {
+    guard let place = places[id], nodes[place].isHidden != isHidden else { return false }
+    nodes[place].isHidden = isHidden
+    let parent = nodes[place].parent
+    var branches = parent < 0 ? roots : nodes[parent].branches
+    branches.count = 0
+    var sibling = branches.first
+    var latest = -1
+    while sibling >= 0 {
+      if !nodes[sibling].isHidden {
+        branches.count += 1
+        latest = sibling
+      }
+      nodes[sibling].number = max(1, branches.count)
+      sibling = nodes[sibling].next
+    }
+    if branches.active == place, isHidden { branches.active = latest }
+    if parent < 0 { roots = branches } else { nodes[parent].branches = branches }
+    return true
+  }
+
   /// Keeps or takes back a judgement.
   @discardableResult
   package mutating func vote(_ vote: Vote?, for id: MessageID) -> Bool {
@@ -260,7 +291,8 @@ package struct Conversation: Sendable {
 extension Conversation: Equatable {
   package static func == (left: Conversation, right: Conversation) -> Bool {
     left.id == right.id && left.meta == right.meta && left.title == right.title
-      && left.notes == right.notes && left.votes == right.votes && left.path == right.path
+      && left.notes == right.notes && left.hidden == right.hidden
+      && left.votes == right.votes && left.path == right.path
       && left.everyMessage == right.everyMessage
   }
 }
@@ -277,6 +309,8 @@ private struct Node {
   var number = 1
   /// Messages before it.
   var depth = 0
+  /// Out of sight, with all that goes on from it.
+  var isHidden = false
   var branches = Branches()
   /// The places of the tool calls among the parts, while it is streamed.
   var calls: [Int] = []

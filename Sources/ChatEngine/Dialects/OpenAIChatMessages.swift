@@ -63,7 +63,7 @@ struct OpenAIChatMessages {
   /// One string where there is nothing but text, which every server takes.
   private func simplified(_ content: [JSON]) -> JSON {
     let texts = content.compactMap { $0["text"]?.stringValue }
-    return texts.count == content.count ? .string(texts.joined(separator: "\n\n")) : .array(content)
+    return texts.count == content.count ? .string(texts.joined()) : .array(content)
   }
 
   private func content(_ file: Attachment) -> JSON {

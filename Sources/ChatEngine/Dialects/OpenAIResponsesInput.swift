@@ -25,12 +25,7 @@ enum OpenAIResponsesInput {
     // One string where there is nothing but text, which every server takes.
     let texts = content.compactMap { $0["text"]?.stringValue }
     let isText = texts.count == content.count
-    return [
-      [
-        "role": "user",
-        "content": isText ? .string(texts.joined(separator: "\n\n")) : .array(content),
-      ]
-    ]
+    return [["role": "user", "content": isText ? .string(texts.joined()) : .array(content)]]
   }
 
   private static func content(_ file: Attachment) -> JSON {

@@ -14,7 +14,7 @@ extension Engine {
 
   var isComparing: Bool { conversation.comparison?.isOpen ?? false }
 
-  func handle(_ command: CompareCommand) {
+  func handle(_ command: ComparisonCommand) {
     if case .begin(let destinations) = command { return compare(destinations) }
     guard let comparison = conversation.comparison, comparison.isOpen else { return }
     switch command {

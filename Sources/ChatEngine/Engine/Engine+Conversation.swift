@@ -8,7 +8,7 @@ extension Engine {
   }
 
   /// Sees to it that what waits is written in time.
-  private func watchLog() {
+  func watchLog() {
     guard logTimer == nil, let due = log.nextDeadline else { return }
     logTimer = world.loop.schedule(at: due) { [weak self] in
       guard let self else { return }
@@ -19,16 +19,24 @@ extension Engine {
   }
 
   /// Goes on with another conversation and its file.
-  private func take(_ conversation: Conversation, _ log: ConversationLog, readOnly: String?) {
+  func take(
+    _ conversation: Conversation, _ log: ConversationLog, readOnly: String?,
+    draft: (text: String, files: [DraftFile])? = nil
+  ) {
     self.conversation = conversation
     self.log = log
     self.readOnly = readOnly
     withheld = []
+    hiddenLately = []
     if let logTimer { world.loop.cancel(logTimer) }
     logTimer = nil
     log.onChange = { [weak self] in self?.watchLog() }
     log.onNotice = { [weak self] in self?.say($0) }
-    publishOpened()
+    if let draft {
+      saveDraft(draft.text)
+      saveDraft(draft.files)
+    }
+    publishOpened(draft: draft)
     publishComparison()
   }
 
@@ -84,19 +92,6 @@ extension Engine {
     case .notSaved, .memoryOnly: log.move(to: path, conversation)
     }
     watchLog()
-  }
-
-  func listConversations() {
-    guard let library = world.library else {
-      return say(.warning, "No conversations are kept here.")
-    }
-    world.queue.run({ library.entries() }) { [weak self] entries in
-      let list = entries.map {
-        ConversationSummary(
-          id: $0.id.text, title: $0.title ?? $0.id.text, changed: $0.changed, bytes: $0.bytes)
-      }
-      self?.publish(.library(list))
-    }
   }
 
   func saveDraft(_ text: String) {
@@ -190,14 +185,14 @@ extension Engine {
     publish(.pathChanged(pathMessages))
   }
 
-  private func publishOpened() {
+  private func publishOpened(draft: (text: String, files: [DraftFile])? = nil) {
     publish(
       .opened(
         OpenedConversation(
           id: conversation.id.text, title: conversation.displayTitle,
           path: pathMessages,
-          draft: world.drafts?.draft(of: draftID) ?? "",
-          draftFiles: world.drafts?.files(of: draftID) ?? [],
+          draft: draft?.text ?? world.drafts?.draft(of: draftID) ?? "",
+          draftFiles: draft?.files ?? world.drafts?.files(of: draftID) ?? [],
           readOnly: readOnly)))
     publishContext()
   }

@@ -17,9 +17,20 @@ package enum EngineCommand: Sendable, Equatable {
   case open(String)
   /// Copies the path to a conversation of its own and goes on there.
   case fork
+  /// The same, as far as that message: an answer is the last one, a prompt is written anew.
+  case forkAt(MessageID)
+  /// Takes a message and what follows it out of sight.
+  case hide(MessageID)
+  /// Brings a message back, with what follows it; nil means the last one that was hidden.
+  case bringBack(MessageID?)
+  /// Goes to the branch on which that message is.
+  case show(MessageID)
+  /// Says what branches there are.
+  case listBranches
   /// Writes the open conversation to another place and goes on there.
   case save(String)
   case list
+  case library(LibraryCommand)
   /// Asks the providers for their lists of models.
   case refreshModels
   case setTitle(String)
@@ -47,5 +58,5 @@ package enum EngineCommand: Sendable, Equatable {
   /// Asks with a prompt that a server offers, its blanks filled in.
   case usePrompt(server: String, name: String, arguments: [String: String])
   /// What concerns the panes of a comparison; while one is open, `ask` asks them all.
-  case compare(CompareCommand)
+  case compare(ComparisonCommand)
 }

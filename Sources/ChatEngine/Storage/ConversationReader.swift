@@ -90,7 +90,7 @@ struct ConversationReader {
     case .delta(let id, _), .end(let id, _, _, _):
       if !conversation.contains(id) { standIn(for: id, .assistant, .streaming, time) }
       conversation.apply(change)
-    case .meta, .head, .title, .vote, .note: conversation.apply(change)
+    case .meta, .head, .title, .vote, .hide, .note: conversation.apply(change)
     }
   }
 

@@ -161,7 +161,7 @@ struct LogWriter {
       queueSyncs = true
       if let title, bytesSinceTitle > Self.titleDistance { append(.title(title), time) }
     case .title(let new): title = new
-    case .meta, .delta, .head, .vote, .note: break
+    case .meta, .delta, .head, .vote, .hide, .note: break
     }
   }
 

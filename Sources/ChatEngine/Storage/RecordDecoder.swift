@@ -111,6 +111,9 @@ private struct Header {
       guard let message, let vote = body.vote else { return nil }
       if let vote = body.compared.flatMap(Vote.init) { return .vote(message, vote) }
       return vote == "none" ? .vote(message, nil) : Vote(rawValue: vote).map { .vote(message, $0) }
+    case .hide:
+      guard let message, let isHidden = body.isHidden else { return nil }
+      return .hide(message, isHidden)
     case .note: return body.text.map { .note(Note($0, time: time, message: message)) }
     case nil: return nil
     }
@@ -124,6 +127,7 @@ private struct Body {
   var source: String?
   var text: String?
   var vote: String?
+  var isHidden: Bool?
   var compared: String?
   var comparison: Comparison?
   var panes: [Int]?
@@ -143,6 +147,7 @@ private struct Body {
       case "source": source = try scanner.string()
       case "text": text = try scanner.string()
       case "vote": vote = try scanner.string()
+      case "hidden": isHidden = try scanner.bool()
       case "compared": compared = try scanner.string()
       case "compare": comparison = Comparison(json: try scanner.value())
       case "panes": panes = try scanner.value().arrayValue?.compactMap(\.intValue)

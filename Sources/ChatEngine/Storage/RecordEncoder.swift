@@ -26,7 +26,7 @@ enum RecordEncoder {
 
 /// The kinds of lines in a conversation's file.
 enum RecordType: String, CaseIterable {
-  case meta, message, delta, end, head, title, vote, note
+  case meta, message, delta, end, head, title, vote, hide, note
 }
 
 /// A line's members before they are spelled.
@@ -81,6 +81,10 @@ private struct Record {
       id = message.text
       body["vote"] = .string(vote?.plainWord ?? "none")
       if let vote, vote.plainWord != vote.rawValue { body["compared"] = .string(vote.rawValue) }
+    case .hide(let message, let isHidden):
+      type = .hide
+      id = message.text
+      body["hidden"] = .bool(isHidden)
     case .note(let note):
       type = .note
       self.time = note.time

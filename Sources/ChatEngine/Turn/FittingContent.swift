@@ -25,13 +25,26 @@ struct FittingContent {
       let isOwn = message.origin.map { $0.target == target && $0.dialect == dialect } ?? false
       let keeps = isOwn && keepsReasoning(message, isInLoop: place > lastPrompt)
       var parts: [ContentPart] = []
+      var isBehindFile = false
       for part in message.parts {
-        let fitted = fit(part, of: message.role, isOwn: isOwn, keepsReasoning: keeps, &notes)
-        if let fitted { parts.append(fitted) }
+        guard
+          let fitted = fit(part, of: message.role, isOwn: isOwn, keepsReasoning: keeps, &notes)
+        else { continue }
+        let isFile = if case .attachment = part { true } else { false }
+        parts.append(isFile || isBehindFile ? FittingContent.parted(fitted, from: parts) : fitted)
+        isBehindFile = isFile
       }
       if !parts.isEmpty { messages.append(message.with(parts)) }
     }
     return messages
+  }
+
+  /// A file in words is parted from the words around it by an empty line: some dialects make one text
+  /// of all of them.
+  private static func parted(_ part: ContentPart, from before: [ContentPart]) -> ContentPart {
+    guard case .text(var text) = part, case .text? = before.last else { return part }
+    text.text = "\n\n" + text.text
+    return .text(text)
   }
 
   // MARK: Parts

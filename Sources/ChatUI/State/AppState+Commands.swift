@@ -5,10 +5,11 @@ extension AppState {
   mutating func perform(_ command: Command) -> [AppEffect] {
     let prepared = prepared
     self.prepared = .nothing
+    if let effects = performInFind(command) { return effects }
     if let effects = performComparing(command) { return effects }
     switch command {
     case .send: return send()
-    case .newLine: composer.insert("\n")
+    case .newLine: insert("\n")
     case .earlierPrompt: goEarlier()
     case .laterPrompt: goLater()
     case .searchPrompts: openHistory()
@@ -22,23 +23,29 @@ extension AppState {
     case .wordRight: composer.moveWordRight()
     case .deleteBackward:
       if overlay != nil {
-        editQuery(.deleteBackward)
+        return editQuery(.deleteBackward)
       } else if let effects = detachLast() {
         return effects
       } else {
-        composer.deleteBackward()
+        deleteBackward()
       }
     case .pasteClipboard: return attach(.clipboard)
     case .deleteForward: composer.deleteForward()
     case .killLineEnd: composer.killToLineEnd()
     case .killLineStart:
-      if overlay == nil { composer.killToLineStart() } else { editQuery(.clear) }
+      if overlay == nil { composer.killToLineStart() } else { return editQuery(.clear) }
     case .killWordBackward:
-      if overlay == nil { composer.killWordBackward() } else { editQuery(.deleteWord) }
+      if overlay == nil { composer.killWordBackward() } else { return editQuery(.deleteWord) }
     case .killSmallWord: composer.killSmallWordBackward()
     case .killWordForward: composer.killWordForward()
     case .yank: composer.yank()
+    case .yankEarlier: return composer.rotateYank() ? [] : [.bell]
     case .undo: composer.undo()
+    case .redo: composer.redo()
+    case .upperWord: composer.changeCase(to: .upper)
+    case .lowerWord: composer.changeCase(to: .lower)
+    case .capitalWord: composer.changeCase(to: .capitalized)
+    case .dropQueue: return dropQueue()
     case .scrollUp: scroll(.page(-1))
     case .scrollDown: scroll(.page(1))
     case .top: scroll(.end(-1))
@@ -49,6 +56,7 @@ extension AppState {
     case .itemUp: moveItem(by: -1)
     case .itemDown: moveItem(by: 1)
     case .help: toggleHelp()
+    case .palette: openPalette()
     case .picker: return openPicker(for: .select)
     case .accept: return accept()
     case .close: return close(again: prepared == .edit)
@@ -56,12 +64,21 @@ extension AppState {
     case .recentTarget: return switchRecent(by: 1)
     case .olderTarget: return switchRecent(by: -1)
     case .newConversation: return leave(for: .newConversation)
-    case .openConversation: return keepDraft() + [.engine(.list)]
+    case .openConversation: return openLibrary()
+    case .find: return openFind()
+    case .findNext, .findPrevious: return []
+    case .pinConversation, .tagConversation, .renameConversation, .archiveConversation,
+      .deleteConversation, .restoreConversation:
+      return performInLibrary(command)
     case .regenerate: return regenerateElsewhere()
     case .regenerateMessage: return regenerateChosen()
     case .editMessage: return editSelected()
     case .details: return openDetails()
     case .copyMessage, .copyAnswer: return copyChosen()
+    case .forkMessage: return forkAtMessage()
+    case .deleteMessage: return deleteMessage()
+    case .bringBack: return bringBack()
+    case .tree: return openTree()
     case .siblingBefore: return step(by: -1)
     case .siblingAfter: return step(by: 1)
     case .switchTool: return accept()
@@ -93,6 +110,10 @@ extension AppState {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
+    } else if vi?.escape(&composer) == true {
+      return []
+    } else if queue.edited != nil {
+      leaveQueue()
     } else if outgoing != nil {
       giveBack()
     } else if turn != .idle {
@@ -113,7 +134,11 @@ extension AppState {
     if case .welcome(var welcome) = overlay, welcome.input != nil {
       welcome.input = nil
       opened = .welcome(welcome)
+    } else if case .library(var list) = overlay, list.input != nil {
+      list.input = nil
+      opened = .library(list)
     } else {
+      if case .themes(let list) = overlay { theme = list.before }
       opened = nil
     }
   }
@@ -130,10 +155,13 @@ extension AppState {
       closeOverlay()
     } else if transcript.selected != nil {
       transcript.deselect()
+    } else if queue.edited != nil {
+      leaveQueue()
     } else if editing != nil {
       leaveEditing()
     } else if !composer.isEmpty {
       composer.clear()
+      vi?.startOver()
       history.stop()
     } else if !attachments.isEmpty {
       return detach(attachments.all)
@@ -144,7 +172,8 @@ extension AppState {
     return []
   }
 
-  private func stop() -> [AppEffect] {
+  private mutating func stop() -> [AppEffect] {
+    queue.hold()
     if case .asking = turn { return [.engine(.resolveCut(again: false))] }
     return [.engine(.stop)]
   }
@@ -171,14 +200,14 @@ extension AppState {
 
   // MARK: Earlier prompts
 
-  private mutating func goEarlier() {
-    guard !moveRow(by: -1) else { return }
-    if let prompt = history.earlier(than: composer.text) { composer.replace(with: prompt) }
+  mutating func goEarlier() {
+    guard !moveRow(by: -1), !moveInQueue(by: -1) else { return }
+    if let prompt = history.earlier(than: composer.draft) { composer.replace(withDraft: prompt) }
   }
 
-  private mutating func goLater() {
-    guard !moveRow(by: 1) else { return }
-    if let prompt = history.later() { composer.replace(with: prompt) }
+  mutating func goLater() {
+    guard !moveRow(by: 1), !moveInQueue(by: 1) else { return }
+    if let prompt = history.later() { composer.replace(withDraft: prompt) }
   }
 
   /// Moves the cursor to the row above or below as the screen shows it; false where there is none.

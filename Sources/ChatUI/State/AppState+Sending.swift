@@ -8,27 +8,45 @@ extension AppState {
       composer.insert("\n")
       return []
     }
+    vi?.startOver()
+    if queue.edited != nil { return putBackInQueue() }
     let text = composer.text
     let isBlank = !text.contains { !$0.isWhitespace }
-    guard !isBlank || !attachments.isEmpty else { return [] }
+    guard !isBlank || !attachments.isEmpty else { return releaseQueue() }
     if composer.isCommand { return run(typed: text) }
+    if turn != .idle, editing == nil, readOnly == nil { return enqueue() }
     if let obstacle { return refuse(obstacle) }
+    let prompt = written
+    guard let edited = editing else {
+      written = WrittenPrompt()
+      return ask(prompt) + keepDraft()
+    }
     if !isBlank { history.add(text) }
     transcript.deselect()
     transcript.scrollToTail()
-    let posted = post(
-      isBlank ? "" : text, naming: composer.mentions, editing: editing?.id)
-    let effects = (isBlank ? [] : [.remember(text)]) + posted
-    guard editing == nil else {
-      leaveEditing()
-      return effects
-    }
-    composer.startOver()
-    return effects + keepDraft()
+    let posted = post(isBlank ? "" : text, naming: composer.mentions, editing: edited.id)
+    leaveEditing()
+    return (isBlank ? [] : [.remember(text)]) + posted
+  }
+
+  /// Has a prompt answered that was written here, now or a while ago.
+  mutating func ask(_ prompt: WrittenPrompt) -> [AppEffect] {
+    let text = prompt.isBlank ? "" : prompt.text.text
+    if !text.isEmpty { history.add(text) }
+    transcript.deselect()
+    transcript.scrollToTail()
+    // What is being written meanwhile keeps its own files.
+    let (files, mentions) = (attachments, typedMentions)
+    attachments = prompt.files
+    typedMentions = prompt.mentions
+    let posted = post(text, naming: prompt.text.mentions, editing: nil)
+    attachments = files
+    typedMentions = mentions
+    return (text.isEmpty ? [] : [.remember(text)]) + posted
   }
 
   /// Why nobody can be asked now; nil if somebody can.
-  private var obstacle: String? {
+  var obstacle: String? {
     if let readOnly { return readOnly }
     if outgoing != nil { return "The files of the prompt before are still being read." }
     if turn != .idle {
@@ -58,12 +76,20 @@ extension AppState {
       return refuse("It is /\(command.rawValue) \(command.argument): \(command.help).")
     }
     composer.clear()
+    return run(command, argument: argument)
+  }
+
+  /// Does what a command says that was typed, or chosen from the list of all.
+  mutating func run(_ command: SlashCommand, argument: String) -> [AppEffect] {
     switch command {
     case .model, .route: return choose(typed: argument)
     case .compare: return compare(typed: argument)
     case .new: return leave(for: .newConversation)
-    case .open: return keepDraft() + [.engine(.list)]
+    case .open: return openLibrary()
     case .fork: return leave(for: .fork)
+    case .tree: return perform(.tree)
+    case .theme where !argument.isEmpty: return useTheme(argument)
+    case .theme: openThemes()
     case .save: return [.engine(.save(argument))]
     case .title: return [.engine(.setTitle(argument))]
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
@@ -71,6 +97,12 @@ extension AppState {
     case .tools: return openTools()
     case .details: return perform(.details)
     case .copy: return perform(.copyAnswer)
+    case .find: return comparison == nil ? openFind(argument) : perform(.find)
+    case .export:
+      let path = argument.isEmpty ? nil : argument
+      return [.engine(.library(.export(to: path, utcOffset: utcOffset)))]
+    case .compact: return [.engine(.library(.compact()))]
+    case .import: return [.engine(.library(.importFile(argument)))]
     case .attach: return attach(typed: argument)
     case .detach: return detach(typed: argument)
     case .paste: return attach(.clipboard)
@@ -93,6 +125,7 @@ extension AppState {
 
   /// Completes the path or the name of a command that was begun.
   mutating func complete() -> [AppEffect] {
+    if composer.unfoldChip() { return [] }
     if let effects = completePath() ?? completeBlank() { return effects }
     guard composer.isCommand, composer.cursor == composer.elements.count,
       let completed = Completion.completed(composer.text, serverPrompts),
@@ -136,7 +169,7 @@ extension AppState {
 
   /// Has the unsent prompt kept, if it is another than the one that is kept.
   mutating func keepDraft() -> [AppEffect] {
-    let draft = (editing?.draft ?? composer).text
+    let draft = unsent
     guard draft != keptDraft else { return keepDraftFiles() }
     keptDraft = draft
     return [.engine(.saveDraft(draft))] + keepDraftFiles()

@@ -11,13 +11,19 @@ package struct Composer: Sendable, Equatable {
   /// A longer paste is folded to a chip.
   package static let longestPaste = (lines: 20, characters: 10_000)
 
-  package private(set) var elements: [Element] = []
+  package internal(set) var elements: [Element] = []
   /// 0...elements.count.
-  package private(set) var cursor = 0
-  /// What was killed last, for yank.
-  private var killed: [Element] = []
+  package internal(set) var cursor = 0
+  /// What was cut, for yank.
+  var ring = KillRing()
   private var lastWasKill = false
+  /// What yank has put in, while nothing else was done since.
+  var yanked: Range<Int>?
   private var undos: [Snapshot] = []
+  /// What was undone, while nothing else was changed since.
+  private var redos: [Snapshot] = []
+  /// All changes until it ends are undone at once.
+  private var isGrouped = false
   private var lastWasTyping = false
   /// The column that moving up and down keeps to; nil after any other move.
   package private(set) var goalColumn: Int?
@@ -94,9 +100,9 @@ package struct Composer: Sendable, Equatable {
 
   /// Forgets everything but what was cut: another prompt begins.
   package mutating func startOver(with text: String = "") {
-    let killed = killed
+    let ring = ring
     self = Composer()
-    self.killed = killed
+    self.ring = ring
     elements = Composer.elements(of: text)
     cursor = elements.count
   }
@@ -124,10 +130,31 @@ package struct Composer: Sendable, Equatable {
 
   package mutating func undo() {
     guard let last = undos.popLast() else { return }
-    elements = last.elements
-    cursor = last.cursor
+    redos.append(Snapshot(elements: elements, cursor: cursor))
+    restore(last)
+  }
+
+  /// Takes back an undo.
+  package mutating func redo() {
+    guard let next = redos.popLast() else { return }
+    undos.append(Snapshot(elements: elements, cursor: cursor))
+    restore(next)
+  }
+
+  private mutating func restore(_ snapshot: Snapshot) {
+    elements = snapshot.elements
+    cursor = snapshot.cursor
+    isGrouped = false
     moved()
   }
+
+  /// What is changed from here to `endGroup` is undone at once.
+  mutating func beginGroup() {
+    remember()
+    isGrouped = true
+  }
+
+  mutating func endGroup() { isGrouped = false }
 
   // MARK: Killing, as in readline
 
@@ -159,10 +186,9 @@ package struct Composer: Sendable, Equatable {
   }
 
   package mutating func yank() {
-    guard !killed.isEmpty else { return }
+    guard let piece = ring.latest else { return }
     remember()
-    splice(killed)
-    moved()
+    put(piece)
   }
 
   // MARK: Moving
@@ -180,19 +206,20 @@ package struct Composer: Sendable, Equatable {
     goalColumn = column
   }
 
-  private mutating func place(_ position: Int) {
+  mutating func place(_ position: Int) {
     cursor = max(0, min(position, elements.count))
     moved()
   }
 
-  private mutating func moved() {
+  mutating func moved() {
     goalColumn = nil
+    yanked = nil
     lastWasKill = false
     lastWasTyping = false
   }
 
   /// Puts elements in at the cursor; characters that form one grapheme with their neighbours join them.
-  private mutating func splice(_ new: [Element]) {
+  mutating func splice(_ new: [Element]) {
     var new = new
     var start = cursor
     var end = cursor
@@ -220,16 +247,18 @@ package struct Composer: Sendable, Equatable {
   }
 
   /// All line ends are `\n` here, whatever an editor or a file had.
-  private static func elements(of text: String) -> [Element] {
+  static func elements(of text: String) -> [Element] {
     text.map { $0 == "\r\n" || $0 == "\r" ? .character("\n") : .character($0) }
   }
 
-  private mutating func remember() {
+  mutating func remember() {
+    redos = []
+    guard !isGrouped else { return }
     undos.append(Snapshot(elements: elements, cursor: cursor))
     if undos.count > 200 { undos.removeFirst(100) }
   }
 
-  private mutating func delete(from start: Int, to end: Int) {
+  mutating func delete(from start: Int, to end: Int) {
     guard start >= 0, end <= elements.count, start < end else { return }
     remember()
     elements.removeSubrange(start..<end)
@@ -244,44 +273,44 @@ package struct Composer: Sendable, Equatable {
     let piece = Array(elements[start..<end])
     let chained = lastWasKill
     delete(from: start, to: end)
-    killed = chained ? (before ? piece + killed : killed + piece) : piece
+    if chained { ring.extend(by: piece, before: before) } else { ring.add(piece) }
     lastWasKill = true
   }
 
   // MARK: Finding places
 
-  private func lineStart(from place: Int) -> Int {
+  func lineStart(from place: Int) -> Int {
     var start = place
     while start > 0, elements[start - 1] != .character("\n") { start -= 1 }
     return start
   }
 
-  private func lineEnd(from place: Int) -> Int {
+  func lineEnd(from place: Int) -> Int {
     var end = place
     while end < elements.count, elements[end] != .character("\n") { end += 1 }
     return end
   }
 
-  private func wordStart(before place: Int) -> Int {
+  func wordStart(before place: Int) -> Int {
     var start = place
     while start > 0, !isWord(start - 1) { start -= 1 }
     while start > 0, isWord(start - 1) { start -= 1 }
     return start
   }
 
-  private func wordEnd(after place: Int) -> Int {
+  func wordEnd(after place: Int) -> Int {
     var end = place
     while end < elements.count, !isWord(end) { end += 1 }
     while end < elements.count, isWord(end) { end += 1 }
     return end
   }
 
-  private func isSpace(_ place: Int) -> Bool {
+  func isSpace(_ place: Int) -> Bool {
     guard case .character(let character) = elements[place] else { return false }
     return character.isWhitespace
   }
 
-  private func isWord(_ place: Int) -> Bool {
+  func isWord(_ place: Int) -> Bool {
     guard case .character(let character) = elements[place] else { return true }
     return character.isLetter || character.isNumber || character == "_"
   }

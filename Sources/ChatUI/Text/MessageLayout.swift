@@ -80,11 +80,8 @@ package struct MessageLayout: Sendable {
   /// The first rows, which stay as they are whatever follows.
   package var settledRowCount: Int {
     guard isOpen, let last = blocks.last else { return rowCount }
-    let settled = last.body.settledRowCount
-    return settled == 0
-      ? last.firstRow
-      : last.firstRow + last.gap + settled
-        + (last.code == nil ? 0 : 1)
+    guard last.body.rowCount > 0 || last.code != nil else { return last.firstRow }
+    return last.firstRow + last.gap + last.body.settledRowCount + (last.code == nil ? 0 : 1)
   }
 
   /// Adds a delta of the message's text, which may end anywhere.
@@ -185,7 +182,7 @@ package struct MessageLayout: Sendable {
       if isOpen { blocks[last].body.changeText { $0.keep(range) } }
     case .leafEnded: endBlock()
     case .defined(let label, let reference): references[label] = reference
-    case .blank: if isOpen { endsBlank = true } else { followsBlank = true }
+    case .blank: if isOpen { endsBlank = !isFenced } else { followsBlank = true }
     }
   }
 
@@ -195,7 +192,9 @@ package struct MessageLayout: Sendable {
     let prefix = freedPrefix ?? prefixes.take(hasGap: followsBlank || isHeading)
     freedPrefix = nil
     var code: (language: SafeText, number: Int)?
+    isFenced = false
     if case .code(let info) = leaf {
+      isFenced = info != nil
       let word = (info ?? []).prefix { !MarkdownBytes.isSpace($0) }
       let language = String(decoding: Entity.resolved(word), as: UTF8.self)
       code = (DisplayForm.line(language, context: .code), codeCount)
@@ -225,7 +224,7 @@ package struct MessageLayout: Sendable {
       return
     }
     blocks[blocks.count - 1].body.close(references)
-    if endsBlank, blocks.last?.code?.language.isEmpty != false { followsBlank = true }
+    if endsBlank { followsBlank = true }
     endsBlank = false
   }
 

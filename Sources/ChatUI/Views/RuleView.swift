@@ -51,6 +51,7 @@ enum RuleView {
     }
     let column = max(row.column, row.right - text.columns - 2)
     grid.put(text, at: Point(column: column, row: row.row), style: state.theme.accent, clip: row)
+    grid.mark(Rect(column: column, row: row.row, columns: text.columns, rows: 1), as: .tail)
     return column
   }
 
@@ -67,6 +68,7 @@ enum RuleView {
     if let notice = state.notice?.notice {
       return (SafeText(notice.text), NoticeStyle.style(of: notice.level, state.theme))
     }
+    if let text = queueKeys(state) { return (text, state.theme.accent) }
     if let keys = CompareHint.keys(state, columns: columns) { return (keys, state.theme.dim) }
     if state.transcript.selected != nil { return (messageKeys(state.keys), state.theme.dim) }
     if state.editing != nil {
@@ -76,11 +78,25 @@ enum RuleView {
     return nil
   }
 
+  /// What can be done with prompts that wait; nil where they go on by themselves.
+  private static func queueKeys(_ state: AppState) -> SafeText? {
+    let keys = state.keys
+    if state.queue.edited != nil {
+      let leave = keys.hint(.close, "leaves it")
+      return "\(keys.hint(.send, "puts it back")) · emptied, it is gone · \(leave)"
+    }
+    guard state.queue.isHeld, state.turn == .idle, state.composer.isEmpty else { return nil }
+    let next = keys.hint(.send, "sends the next")
+    let edit = keys.hint(.earlierPrompt, "edits")
+    return "\(next) · \(edit) · \(keys.hint(.dropQueue, "drops them"))"
+  }
+
   /// `i details · y copy · e edit · r again · Esc back`.
   private static func messageKeys(_ keys: KeyMap) -> SafeText {
     let hints: [(Command, SafeText)] = [
       (.details, "details"), (.copyMessage, "copy"), (.editMessage, "edit"),
-      (.regenerateMessage, "again"), (.close, "back"),
+      (.regenerateMessage, "again"), (.forkMessage, "fork"), (.deleteMessage, "delete"),
+      (.close, "back"),
     ]
     return hints.map { keys.hint($0, $1) }.joined(separator: " · ")
   }

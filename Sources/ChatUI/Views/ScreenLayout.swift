@@ -6,6 +6,8 @@ package struct ScreenLayout: Equatable, Sendable {
   package let top: Rect
   package let transcript: Rect
   package let rule: Rect
+  /// The prompts that wait.
+  package let queue: Rect
   /// Where the files stand that go with the prompt.
   package let attachments: Rect
   package let composer: Rect
@@ -14,15 +16,18 @@ package struct ScreenLayout: Equatable, Sendable {
   package init(_ state: AppState) {
     let prompt = ComposerLayout(state.composer, columns: state.size.columns)
     let chips = AttachmentsView.lines(state, columns: state.size.columns - ComposerLayout.indent)
-    self.init(size: state.size, composerRows: prompt.rows.count, attachmentRows: chips.count)
+    self.init(
+      size: state.size, composerRows: prompt.rows.count, attachmentRows: chips.count,
+      queueRows: QueueView.rows(state.queue, screen: state.size))
   }
 
-  package init(size: Size, composerRows: Int, attachmentRows: Int = 0) {
+  package init(size: Size, composerRows: Int, attachmentRows: Int = 0, queueRows: Int = 0) {
     var rest = Rect(columns: size.columns, rows: size.rows)
     (rest, status) = rest.split(bottom: size.rows >= 2 ? 1 : 0)
     // A third of the screen for the prompt, and one row of it always.
     (rest, composer) = rest.split(bottom: max(1, min(composerRows, size.rows / 3)))
     (rest, attachments) = rest.split(bottom: min(attachmentRows, size.rows / 6))
+    (rest, queue) = rest.split(bottom: queueRows)
     (rest, rule) = rest.split(bottom: size.rows >= 8 ? 1 : 0)
     (top, transcript) = rest.split(top: size.rows >= 6 ? 1 : 0)
   }

@@ -19,11 +19,20 @@ enum StatusBar {
       let place = Point(column: column, row: rect.row)
       column = grid.put(piece.line, at: place, clip: rect, over: base) + gap
     }
-    let hint = state.keys.hint(.help, "help")
+    grid.mark(rect, as: .picker)
+    let hint = viMode(state) + state.keys.hint(.help, "help")
     let start = rect.right - hint.columns - 1
     guard start >= column else { return }
     let style = base.overlaid(by: state.theme.dim)
     grid.put(hint, at: Point(column: start, row: rect.row), style: style, clip: rect)
+    grid.mark(Rect(column: start, row: rect.row, columns: hint.columns, rows: 1), as: .help)
+  }
+
+  /// vi's mode, where the prompt is edited so.
+  private static func viMode(_ state: AppState) -> SafeText {
+    guard let vi = state.vi else { return "" }
+    let pending = SafeText(vi.pending, context: .code)
+    return vi.mode == .insert ? "INSERT · " : "\(pending.isEmpty ? "NORMAL" : pending) · "
   }
 
   /// Columns between two figures.
@@ -109,11 +118,19 @@ enum StatusBar {
 
   /// `ctx 12.3k/200k ▏6%`.
   private static func context(_ state: AppState) -> Line? {
-    let use = state.context
+    var use = state.context
     guard state.comparison == nil, use.used > 0 || use.window != nil else { return nil }
     var text: SafeText = "ctx "
     if use.isEstimated, use.used > 0 { text += "~" }
     text += Figures.tokens(use.used)
+    let written = state.tokensWritten
+    if written >= smallestEstimate {
+      text += "+\(Figures.tokens(written))"
+      use.used += written
+    }
+    if let window = use.window, written >= smallestEstimate, use.used > window {
+      return Line("\(text)/\(Figures.tokens(window)) too long", style: state.theme.error)
+    }
     guard let window = use.window, let share = use.share else {
       return Line(text, style: state.theme.dim)
     }
@@ -123,6 +140,9 @@ enum StatusBar {
     line.append(gauge(share) + Figures.percent(share), style: style ?? state.theme.dim)
     return line
   }
+
+  /// Tokens of a prompt from which on it is said how many it may be.
+  private static let smallestEstimate = 200
 
   private static func gauge(_ share: Double) -> SafeText {
     switch Int(share * 8) {

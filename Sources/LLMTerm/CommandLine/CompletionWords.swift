@@ -86,7 +86,7 @@ struct CompletionWords {
   /// The placeholder of a value says what it is.
   private func value(of flag: Flag, _ current: String, before: String) -> Result {
     let words: [String]
-    switch flag.value {
+    switch flag.name == .role ? "ROLE" : flag.value {
     case "TARGET": words = names.targets()
     case "ROUTE": words = names.routes()
     case "PROVIDER": words = names.providers()

@@ -70,14 +70,14 @@ enum CompletionScript {
       case $line in *[[:space:]]) words+=("") ;; esac
       case $part in '=' | ':') part= ;; esac
       local last="${words[${#words[@]} - 1]}"
-      local done="${last%"$part"}"
+      local begun="${last%"$part"}"
       COMPREPLY=()
       while IFS=$'\t' read -r word help; do
         if [ "$word" = :files ]; then
           compopt -o filenames 2>/dev/null
           while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$part")
         else
-          COMPREPLY+=("${word#"$done"}")
+          COMPREPLY+=("${word#"$begun"}")
         fi
       done < <("${words[0]/#\~/$HOME}" completions words -- "${words[@]:1}" 2>/dev/null)
     }
@@ -118,9 +118,12 @@ enum CompletionScript {
     # fish completion for llmterm; made by: llmterm completions fish
     function __llmterm_words
         set -l line (commandline -opc)
-        set -l found ($line[1] completions words -- $line[2..-1] (commandline -ct) 2>/dev/null)
+        set -l current (commandline -ct)
+        set -l program $line[1]
+        set -e line[1]
+        set -l found ($program completions words -- $line "$current" 2>/dev/null)
         if test "$found" = :files
-            __fish_complete_path (string replace -r '^--[^=]*=' '' -- (commandline -ct))
+            __fish_complete_path (string replace -r '^--[^=]*=' '' -- "$current")
         else
             printf '%s\n' $found
         end

@@ -37,7 +37,12 @@ struct StatsCommand {
       return Program.Exit.failed
     }
     report.settle()
-    let output = StatsOutput(report, since: since, until: now, surroundings.utcOffset)
+    var output = StatsOutput(report, since: since, until: now, surroundings.utcOffset)
+    let votes = VoteStore(folders: folders).read().filter {
+      (since.milliseconds...max(since.milliseconds, now.milliseconds)).contains(
+        $0.time.milliseconds)
+    }
+    output.wins = WinOutput(WinTable(votes))
     Output.print(options.asJSON ? output.json : output.text(width: OutputWidth.columns))
     return Program.Exit.answered
   }
@@ -60,6 +65,8 @@ struct StatsOutput {
   private let since: Timestamp
   private let until: Timestamp
   private let utcOffset: Int
+  /// What was voted on answers that were compared.
+  var wins = WinOutput(WinTable([]))
 
   init(_ report: UsageReport, since: Timestamp, until: Timestamp, _ utcOffset: Int = 0) {
     self.report = report
@@ -71,8 +78,12 @@ struct StatsOutput {
   func text(width: Int?) -> String {
     let first = Figures.date(since, utcOffset: utcOffset).string
     let last = Figures.date(until, utcOffset: utcOffset).string
-    guard !report.groups.isEmpty else { return "Nothing was asked from \(first) to \(last).\n" }
+    let compared = wins.text(width: width)
+    guard !report.groups.isEmpty else {
+      return "Nothing was asked from \(first) to \(last).\n" + compared
+    }
     return "\(first) to \(last), by \(report.grouping.rawValue)\n\n" + table.text(width: width)
+      + compared
   }
 
   private var table: TextTable {
@@ -109,7 +120,7 @@ struct StatsOutput {
 
   /// One object; times in milliseconds, null where nothing was measured.
   var json: String {
-    let object: JSON = [
+    var object: JSON = [
       "since": .string(since.text), "until": .string(until.text),
       "by": .string(report.grouping.rawValue),
       "groups": .array(
@@ -120,6 +131,10 @@ struct StatsOutput {
         }),
       "total": .object(JSONObject(members(of: report.all))),
     ]
+    if case .object(var members) = object, wins.json != .array([]) {
+      members["wins"] = wins.json
+      object = .object(members)
+    }
     return object.text(.init(isPretty: true)) + "\n"
   }
 

@@ -80,7 +80,7 @@ struct TerminalMarkdown {
   /// What turns the row at the cursor into this one.
   private mutating func written(_ row: LayoutRow) -> String {
     let line = drawn(row)
-    let text = text(of: line)
+    let text = self.text(of: line)
     let columns = line.columns
     defer { (shown, shownColumns) = (text, columns) }
     if text.utf8.starts(with: shown.utf8) {

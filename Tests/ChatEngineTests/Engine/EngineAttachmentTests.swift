@@ -62,7 +62,7 @@ private let text = Attachment(name: "a.txt", mimeType: "text/plain", data: Array
 
     #expect(
       objections(stage) == [
-        "A file has 4.0 MB, and b takes 3.8 MB: l.png is only named.",
+        "A file has 4.0 MB, and b takes 3.7 MB: l.png is only named.",
         "The files are more than 22.0 MB in all: d.pdf is only named.", nil,
       ])
   }

@@ -116,7 +116,7 @@ import Testing
   @Test func `names images that the model cannot see`() {
     let message = Requests.message(.user, [.text("look"), .attachment(Requests.png)])
     let fitted = fit([message], vision: false)
-    #expect(fitted.messages[0].parts == [.text("look"), .text("[image: a.png]")])
+    #expect(fitted.messages[0].parts == [.text("look"), .text("\n\n[image: a.png]")])
     #expect(fitted.notes == ["claude-opus-5-5 takes no images: a.png is only named"])
   }
 

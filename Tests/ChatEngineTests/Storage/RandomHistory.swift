@@ -32,6 +32,8 @@ struct RandomHistory {
       return .end(id, state: .complete, origin: maybe { $0.origin() }, ending())
     case 12: return .head(some)
     case 13: return .title(text())
+    case 14 where Bool.random(using: &random):
+      return .hide(some ?? MessageID("none"), Bool.random(using: &random))
     case 14:
       return .vote(
         some ?? MessageID("none"), [Vote.up, .down, nil].randomElement(using: &random) ?? nil)

@@ -137,7 +137,7 @@ private func rows(_ text: String, width: Int) -> [String] {
     ("a  \nb\nc\\\nd", ["a", "b", "c", "d"]),
     ("&copy; &#65; \\*a\\*", ["© A *a*"]),
     ("a <b>c</b> d<br>e", ["a <b>c</b> d", "e"]),
-    ("![alt](http://a.b/c)", ["[image: alt]", "(a.b/c)"]),
+    ("![alt](http://a.b/c)", ["[image: alt] (a.b/c)"]),
     ("<http://a.b>", ["http://a.b"]),
     ("[x][1]\n\n[1]: http://a.b\n\n[x][1]", ["[x][1]", "", "x (a.b)"]),
     ("a[^1]\n\n[^1]: note\n    more", ["a[1]", "", "[1] note", "    more"]),

@@ -109,6 +109,29 @@ import Testing
     #expect(composer.isEmpty)
   }
 
+  @Test func `does again what was undone, until something else is changed`() {
+    var composer = Composer(marked: "one two|")
+    composer.killWordBackward()
+    composer.undo()
+    composer.redo()
+    #expect(composer.marked == "one |")
+    composer.undo()
+    composer.insert("!")
+    composer.redo()
+    #expect(composer.marked == "one two!|")
+  }
+
+  @Test(arguments: [
+    (Composer.LetterCase.upper, "say STRASSE2|, x"), (.lower, "say strasse2|, x"),
+    (.capitalized, "say Strasse2|, x"),
+  ]) func `changes the case of the rest of a word`(letters: Composer.LetterCase, after: String) {
+    var composer = Composer(marked: "say| stRasse2, x")
+    composer.changeCase(to: letters)
+    #expect(composer.marked == after)
+    composer.undo()
+    #expect(composer.text == "say stRasse2, x")
+  }
+
   @Test func `has nothing to undo at the beginning`() {
     var composer = Composer()
     composer.undo()
@@ -156,6 +179,28 @@ import Testing
     #expect(composer.marked == "a|")
   }
 
+  @Test func `gives earlier pieces in turn, in the place of the one that was put in`() {
+    var composer = Composer(marked: "one|")
+    composer.killToLineStart()
+    composer.insert("two")
+    composer.killToLineStart()
+    composer.insert("(")
+    composer.yank()
+    composer.rotateYank()
+    #expect(composer.marked == "(one|")
+    composer.rotateYank()
+    #expect(composer.marked == "(two|")
+  }
+
+  @Test func `exchanges nothing once something else was done`() {
+    var composer = Composer(marked: "one|")
+    composer.killToLineStart()
+    composer.yank()
+    composer.moveLeft()
+    composer.rotateYank()
+    #expect(composer.marked == "on|e")
+  }
+
   @Test func `outlives the prompt`() {
     var composer = Composer(marked: "one|")
     composer.killToLineStart()
@@ -188,6 +233,33 @@ import Testing
     var composer = Composer()
     composer.paste(String(repeating: "x", count: 12_000))
     #expect(composer.marked == "[pasted 12000 characters]|")
+  }
+
+  @Test func `is unfolded where the cursor is, and folded again by undo`() {
+    var composer = Composer(marked: "a |b")
+    composer.paste(Self.lines(34))
+    composer.unfoldChip()
+    #expect(composer.text == "a " + Self.lines(34) + "b")
+    #expect(composer.elements.count == composer.text.count)
+    composer.undo()
+    #expect(composer.marked == "a [pasted 34 lines]|b")
+  }
+
+  @Test func `stays folded in a draft`() {
+    var composer = Composer(marked: "Look: |")
+    composer.paste(Self.lines(34))
+    composer.insert(" end")
+    var restored = Composer()
+    restored.startOver(withDraft: composer.draft)
+    #expect(restored.elements == composer.elements)
+  }
+
+  @Test func `stays folded while earlier prompts are looked at`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.state.history = PromptHistory(["earlier"])
+    sample.paste(Self.lines(34))
+    sample.press("up", "down")
+    #expect(sample.state.composer.marked == "[pasted 34 lines]|")
   }
 
   @Test func `goes away with one backspace`() {

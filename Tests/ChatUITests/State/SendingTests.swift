@@ -38,9 +38,12 @@ import Testing
     var sample = Sample(columns: 80, rows: 24)
     sample.engine(.turn(.connecting(Sample.target)))
     sample.type("Hello")
-    #expect(sample.press("enter") == [.bell])
-    #expect(sample.state.notice?.notice.text == "An answer is still coming: Esc stops it.")
-    #expect(sample.state.composer.text == "Hello")
+    #expect(sample.press("enter") == [.engine(.saveDraft("Hello"))])
+    #expect(sample.state.composer.isEmpty)
+    #expect(
+      sample.engine(.turn(.idle)) == [
+        .remember("Hello"), .engine(.ask("Hello")), .engine(.saveDraft("")),
+      ])
   }
 
   @Test func `keeps the prompt where nobody could answer it`() {

@@ -19,7 +19,7 @@ import Testing
 
 
 
-      ─ i details · y copy · e edit · r again · Esc back ─────────────────────────────
+      ─ i details · y copy · e edit · r again · f fork · d delete · Esc back ─────────
       ❯
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
       """)

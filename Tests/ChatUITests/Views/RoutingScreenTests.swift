@@ -278,7 +278,7 @@ extension Sample {
 
 
 
-      ─ i details · y copy · e edit · r again · Esc back ─────────────────────────────────────────────────
+      ─ i details · y copy · e edit · r again · f fork · d delete · Esc back ─────────────────────────────
       ❯
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                                               F1 help
       """)
@@ -367,7 +367,7 @@ extension Sample {
 
 
 
-      ─ i details · y copy · e edit · r again · Esc back ─────────────────────────────
+      ─ i details · y copy · e edit · r again · f fork · d delete · Esc back ─────────
       ❯
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%   cached                  F1 help
       """)

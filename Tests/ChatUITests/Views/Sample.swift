@@ -14,8 +14,12 @@ struct Sample {
   var state: AppState
   var now = Instant(nanoseconds: 1_000_000_000_000)
 
-  init(columns: Int, rows: Int, theme: Theme = .mono, keys: KeyMap = KeyMap()) {
-    state = AppState(size: Size(columns: columns, rows: rows), theme: theme, keys: keys)
+  init(
+    columns: Int, rows: Int, theme: Theme = .mono, keys: KeyMap = KeyMap(),
+    editing: Configuration.Interface.Editing = .readline
+  ) {
+    state = AppState(
+      size: Size(columns: columns, rows: rows), theme: theme, keys: keys, editing: editing)
     engine(.opened(OpenedConversation(id: "c1")))
     engine(.selected(Sample.route, label: "main", route: [Sample.target, Sample.other]))
     engine(.choices(Sample.choices))
@@ -99,9 +103,17 @@ struct Sample {
     case .details: "details"
     case .welcome: "welcome"
     case .tools: "tools"
+    case .tree: "tree"
+    case .palette: "palette"
+    case .themes: "themes"
     case .approval: "approval"
     case nil: nil
     }
+  }
+
+  /// What is typed about the marked conversation.
+  var libraryInput: LibraryList.Input.Purpose? {
+    if case .library(let list) = state.overlay { list.input?.purpose } else { nil }
   }
 
   var isWelcoming: Bool { overlayName == "welcome" }
@@ -113,6 +125,9 @@ struct Sample {
     case .library(let list): list.selected
     case .history(let list): list.selected
     case .tools(let list): list.selected
+    case .tree(let map): map.selected
+    case .palette(let list): list.selected
+    case .themes(let themes): themes.list.selected
     case .help, .details, .welcome, .approval, nil: nil
     }
   }
@@ -122,7 +137,8 @@ struct Sample {
     switch state.overlay {
     case .help(let scroll), .details(_, let scroll): scroll.offset
     case .approval(let dialog): dialog.offset
-    case .picker, .library, .history, .welcome, .tools, nil: nil
+    case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes, nil:
+      nil
     }
   }
 

@@ -9,13 +9,15 @@ import Testing
     names.routes = { ["main", "fast"] }
     names.providers = { ["a", "b"] }
     names.tools = { ["time"] }
+    names.roles = { ["critic"] }
     return names
   }()
 
   @Test(arguments: [
     (["mod"], ["models"]), (["ask", "-m", "a/"], ["a/one", "a/two:3b"]),
     (["ask", "--model=b"], ["--model=b/one"]), (["-r", "f"], ["fast"]),
-    (["simulate", "--ro"], ["--route"]), (["ask", "--ro"], ["--route"]),
+    (["simulate", "--ro"], ["--route"]), (["ask", "--ro"], ["--route", "--role"]),
+    (["ask", "--role", ""], ["critic"]),
     (["models", "--js"], ["--json"]), (["config", "s"], ["show", "schema"]),
     (["config", "show", "--j"], ["--json"]), (["help", "ke"], ["keys"]),
     (["help", "sim"], ["simulate"]), (["doctor", "--provider", ""], ["a", "b"]),

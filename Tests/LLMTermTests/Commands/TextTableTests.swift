@@ -110,10 +110,10 @@ import Testing
       output.text(width: nil) == """
         2026-11-01 to 2026-11-23, by model
 
-        model  requests  failed  in  out     cost  first p50     p95  total p50    p95  cached in  cache hits
-        a/m           4       0  4k  200    $0.04     200 ms  400 ms      2.0 s  4.0 s        800           0
-        b/n           2       1   0    0     $0+?                                                0           0
-        all           6       1  4k  200  $0.04+?     200 ms  400 ms      2.0 s  4.0 s        800           0
+        model  requests  failed  in  out      cost  first p50     p95  total p50    p95  cached in  cache hits
+        a/m           4       0  4k  200    $0.040     200 ms  400 ms      2.0 s  4.0 s        800           0
+        b/n           2       1   0    0      $0+?                                               0           0
+        all           6       1  4k  200  $0.040+?     200 ms  400 ms      2.0 s  4.0 s        800           0
 
         """)
   }

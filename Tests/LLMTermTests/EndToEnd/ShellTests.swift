@@ -61,9 +61,9 @@ import Testing
       environment: home.environment.merging(["PS1": "ready> "]) { $1 })
     try shell.waitFor("ready>")
     shell.type(
-      "autoload -Uz compinit; compinit -u -D; source <(llmterm completions zsh); echo made")
+      "autoload -Uz compinit; compinit -u -D; source <(llmterm completions zsh); echo fin''ished")
     shell.press(.enter)
-    try shell.waitFor("\nmade")
+    try shell.waitFor("finished")
     shell.type("llmterm sim\t")
     try shell.waitFor("llmterm simulate")
     shell.type("--tur\t")

@@ -1,5 +1,5 @@
 /// What a front end asks of a comparison; panes are named by their numbers, from 0.
-package enum CompareCommand: Sendable, Equatable {
+package enum ComparisonCommand: Sendable, Equatable {
   /// Compares those from here on, or those instead of the ones that are compared.
   case begin([Destination])
   /// Adds a prompt to one pane alone.

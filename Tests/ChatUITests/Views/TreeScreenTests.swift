@@ -1,0 +1,145 @@
+import ChatEngine
+import Testing
+
+@testable import ChatUI
+
+@Suite struct `The map of the branches` {
+  private static func node(
+    _ id: String, _ parent: String?, _ words: String, onPath: Bool = true, hidden: Bool = false
+  ) -> BranchNode {
+    let isPrompt = id.hasPrefix("p")
+    return BranchNode(
+      id: MessageID(id), parent: parent.map { MessageID($0) }, role: isPrompt ? .user : .assistant,
+      words: words, target: isPrompt ? nil : Sample.target, tokens: words.utf8.count * 9,
+      time: Sample.morning, isOnPath: onPath, isHidden: hidden)
+  }
+
+  /// A prompt with two answers, the second of which is read, and a prompt that was worded anew.
+  static let nodes = [
+    node("p1", nil, "Why does the lexer allocate?"),
+    node("a1", "p1", "Three places do it", onPath: false),
+    node("p2", "a1", "Which one is worst?", onPath: false),
+    node("a2", "p1", "It does not, since"),
+    node("p3", "a2", "Show me", onPath: false, hidden: true),
+    node("a3", "p3", "Here", onPath: false),
+    node("p4", "a2", "Show me in Swift"),
+    node("a4", "p4", "struct Token"),
+  ]
+
+  static func sample(columns: Int = 80, rows: Int = 24) -> Sample {
+    var sample = Sample(columns: columns, rows: rows)
+    sample.exchange(1, "Why does the lexer allocate?", "It does not, since")
+    sample.exchange(4, "Show me in Swift", "struct Token")
+    sample.press("alt-m")
+    sample.engine(.branches(nodes, isAskedFor: true))
+    return sample
+  }
+
+  @Test func `has what is read straight down, and other branches set in`() {
+    let map = BranchMap(Self.nodes)
+    #expect(
+      map.rows.map { $0.lines + $0.node.words } == [
+        "Why does the lexer allocate?", "├─Three places do it", "│ Which one is worst?",
+        "It does not, since", "├─Show me", "│ Here", "Show me in Swift", "struct Token",
+      ])
+    #expect(map.selectedRow?.node.id == MessageID("a4"))
+    #expect(map.rows.map(\.isHidden) == [false, false, false, false, true, true, false, false])
+  }
+
+  @Test func `begins with a corner where a conversation has several beginnings`() {
+    let map = BranchMap([
+      Self.node("p1", nil, "One", onPath: false), Self.node("p2", nil, "Two", onPath: false),
+      Self.node("p3", nil, "Three"),
+    ])
+    #expect(map.rows.map(\.lines) == ["┌─", "├─", ""])
+  }
+
+  @Test func `lays out ten thousand messages in a row`() {
+    var nodes: [BranchNode] = []
+    for number in 0..<10_000 {
+      nodes.append(Self.node("p\(number)", number > 0 ? "p\(number - 1)" : nil, "x"))
+    }
+    let map = BranchMap(nodes)
+    #expect(map.rows.count == 10_000)
+    #expect(map.rows.allSatisfy { $0.lines.isEmpty })
+  }
+
+  @Test func `is drawn`() {
+    var sample = Self.sample()
+    sample.expect(
+      """
+       New conversation                            main route ▸ anthropic → openai
+
+
+
+
+
+      ┌─ Branches ───────────────────────────────────────────────────────────────────┐
+      │ ● You  Why does the lexer allocate?                                  252 tok │
+      │ ├─○ claude-sonnet-5  Three places do it                              162 tok │
+      │ │ ○ You  Which one is worst?                                         171 tok │
+      │ ● claude-sonnet-5  It does not, since                                162 tok │
+      │ ├─✕ You  Show me                                                      63 tok │
+      │ │ ✕ claude-sonnet-5  Here                                             36 tok │
+      │ ● You  Show me in Swift                                              144 tok │
+      │ ● claude-sonnet-5  struct Token                                      108 tok │
+      └─ Enter goes there · f forks · d deletes, brings back · Esc closes ───────────┘
+
+
+
+
+
+      ────────────────────────────────────────────────────────────────────────────────
+      ❯
+       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%   $0.0084 session         F1 help
+      """)
+  }
+
+  @Test func `goes to another branch and selects the message there`() {
+    var sample = Self.sample()
+    sample.press("ctrl-home", "down")
+    #expect(sample.press("enter") == [.engine(.show(MessageID("a1")))])
+    let prompt = Sample.prompt(1, "Why does the lexer allocate?")
+    sample.engine(
+      .pathChanged([
+        PathMessage(prompt), PathMessage(Sample.answer(1, "Three places do it", to: prompt)),
+      ]))
+    #expect(sample.state.transcript.selected == 1)
+    #expect(sample.state.overlay == nil)
+  }
+
+  @Test func `selects a message of the path without asking for another`() {
+    var sample = Self.sample()
+    #expect(sample.press("enter") == [])
+    #expect(sample.state.transcript.selected == 3)
+  }
+
+  @Test func `forks at the marked message`() {
+    var sample = Self.sample()
+    sample.press("up")
+    #expect(sample.type("f") == [.engine(.forkAt(MessageID("p4")))])
+  }
+
+  @Test func `takes the marked message out of sight, and brings a deleted one back`() {
+    var sample = Self.sample()
+    #expect(sample.type("d") == [.engine(.hide(MessageID("a4")))])
+    sample.press("up", "up", "up")
+    #expect(sample.press("enter") == [.bell])
+    sample.press("up")
+    #expect(sample.type("d") == [.engine(.bringBack(MessageID("p3")))])
+  }
+
+  @Test func `stays open when it changes`() {
+    var sample = Self.sample()
+    sample.press("up")
+    sample.engine(.branches(Array(Self.nodes.dropLast()), isAskedFor: false))
+    #expect(sample.overlayName == "tree")
+    #expect(sample.markedRow == 6)
+  }
+
+  @Test func `is not opened by a change alone`() {
+    var sample = Sample.busy
+    sample.engine(.branches(Self.nodes, isAskedFor: false))
+    #expect(sample.overlayName == nil)
+  }
+}
