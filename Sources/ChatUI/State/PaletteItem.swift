@@ -22,7 +22,7 @@ package enum PaletteItem: Sendable, Equatable {
   /// What does something to the prompt and messages; what only moves the cursor has keys at hand.
   static let all: [PaletteItem] =
     Command.table.filter { row in
-      !row.contexts.allSatisfy { [.list, .page, .tools, .tree, .approval].contains($0) }
+      row.contexts.contains { [.global, .composer, .message].contains($0) }
         && !row.command.isSmall
     }.map { .command($0.command) } + SlashCommand.allCases.map(PaletteItem.typed)
 }
