@@ -13,6 +13,8 @@ package enum LibraryCommand: Sendable, Equatable {
   case restore(String)
   /// Writes the open conversation to a file; without a path, to one that is named as it is titled.
   case export(to: String?, utcOffset: Int, overwrites: Bool = false)
+  /// Has older turns of the open conversation summed up on a new branch, once it is agreed to.
+  case compact(isAgreed: Bool = false)
   /// Brings in the conversations of another program's export.
   case importFile(String)
 }

@@ -56,6 +56,7 @@ extension AppState {
     case .itemUp: moveItem(by: -1)
     case .itemDown: moveItem(by: 1)
     case .help: toggleHelp()
+    case .palette: openPalette()
     case .picker: return openPicker(for: .select)
     case .accept: return accept()
     case .close: return close(again: prepared == .edit)
@@ -137,6 +138,7 @@ extension AppState {
       list.input = nil
       opened = .library(list)
     } else {
+      if case .themes(let list) = overlay { theme = list.before }
       opened = nil
     }
   }

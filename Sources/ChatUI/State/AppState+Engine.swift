@@ -26,9 +26,10 @@ extension AppState {
       if turn == .idle, status != .idle { forgetNotice() }
       if turn != status { turnBegan = now }
       let hasEnded = status == .idle && turn != .idle
+      if turn == .idle, status != .idle { answering = now }
       turn = status
       if status == .idle { transcript.endRuns() }
-      if hasEnded { return goOnWithQueue() }
+      if hasEnded { return tellEnd() + goOnWithQueue() }
     case .selected(let destination, let label, let route):
       select(destination, label, route)
       return weigh()
@@ -75,7 +76,10 @@ extension AppState {
     find = nil
     history.stop()
     switch opened {
-    case .picker, .library, .history, .help, .details, .tools, .tree: opened = nil
+    case .picker, .library, .history, .help, .details, .tools, .tree, .palette: opened = nil
+    case .themes(let list):
+      theme = list.before
+      opened = nil
     case .welcome, .approval, nil: break
     }
     if let reason = conversation.readOnly { show(.warning, reason) }
@@ -125,7 +129,9 @@ extension AppState {
     // What is being typed there is not taken away.
     case .welcome(let welcome) where isUsable && welcome.input == nil: opened = nil
     case nil where !isUsable: opened = .welcome(Welcome())
-    case .welcome, .library, .history, .help, .details, .tools, .tree, .approval, nil: break
+    case .welcome, .library, .history, .help, .details, .tools, .tree, .palette, .themes, .approval,
+      nil:
+      break
     }
   }
 

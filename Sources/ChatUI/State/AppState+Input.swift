@@ -12,7 +12,9 @@ extension AppState {
     case .text(let text): return type(text)
     case .paste(let text): return paste(text)
     case .mouse(let mouse): return handle(mouse)
-    case .focus(let focused): return focused ? [] : keepDraft()
+    case .focus(let focused):
+      isFocused = focused
+      return focused ? [] : keepDraft()
     case .resize(let columns, let rows):
       size = Size(
         columns: min(columns, AppState.largest.columns), rows: min(rows, AppState.largest.rows))
@@ -24,7 +26,7 @@ extension AppState {
   }
 
   /// Where keys go now.
-  private var focus: Command.Context {
+  var focus: Command.Context {
     if let overlay { return overlay.context }
     if find != nil { return .find }
     if comparison?.hasFocus == true { return .panes }
@@ -33,7 +35,12 @@ extension AppState {
 
   private mutating func press(_ key: Key) -> [AppEffect] {
     if pendingKeys.isEmpty, focus == .composer, let effects = pressInVi(key) { return effects }
+    if key == Key(.escape), !pendingKeys.isEmpty {
+      pendingKeys = []
+      return []
+    }
     pendingKeys.append(key)
+    pendingSince = now
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
       pressed = pendingKeys
@@ -124,7 +131,7 @@ extension AppState {
     case .welcome(var welcome):
       welcome.paste(line)
       opened = .welcome(welcome)
-    case .picker, .library, .history, .help, .details, .tools:
+    case .picker, .library, .history, .help, .details, .tools, .palette, .themes:
       return editQuery(.type(line))
     // What is pasted never answers.
     case .tree, .approval: return [.bell]
@@ -138,11 +145,12 @@ extension AppState {
     switch mouse.kind {
     case .wheelUp: step = -3
     case .wheelDown: step = 3
-    case .press, .release, .drag: return []
+    case .press, .release, .drag: return point(mouse)
     }
     switch overlay {
     case nil: transcript.scroll(by: step)
-    case .picker, .library, .history, .welcome, .tools, .tree: moveItem(by: step.signum())
+    case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes:
+      moveItem(by: step.signum())
     case .help, .details: scrollPage(by: step)
     case .approval: approval?.scroll(by: step)
     }

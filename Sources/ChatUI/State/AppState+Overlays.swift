@@ -18,6 +18,12 @@ extension AppState {
     case .tools(var list):
       list.edit(edit)
       opened = .tools(list)
+    case .palette(var list):
+      list.edit(edit)
+      opened = .palette(list)
+    case .themes(var themes):
+      themes.list.edit(edit)
+      preview(themes)
     case .help, .details, .tree, .approval, nil: break
     }
     return []
@@ -40,6 +46,12 @@ extension AppState {
     case .tools(var list):
       list.move(by: step)
       opened = .tools(list)
+    case .palette(var list):
+      list.move(by: step)
+      opened = .palette(list)
+    case .themes(var themes):
+      themes.list.move(by: step)
+      preview(themes)
     case .tree(var map):
       map.move(by: step)
       opened = .tree(map)
@@ -58,7 +70,8 @@ extension AppState {
     case .details(let message, var scroll):
       scroll.move(by: lines, last: last)
       opened = .details(message, scroll)
-    case .picker, .library, .history, .welcome, .tools, .tree, .approval, nil: break
+    case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes, .approval, nil:
+      break
     }
   }
 
@@ -114,6 +127,11 @@ extension AppState {
     case .welcome(let welcome): return accept(welcome)
     case .tools(let list): return accept(list.selectedItem)
     case .tree(let map): return accept(map)
+    case .palette(let list): return accept(list.selectedItem)
+    case .themes(let themes):
+      guard let chosen = themes.list.selectedItem else { return [.bell] }
+      opened = nil
+      return take(chosen)
     case .help, .details, .approval, nil: return []
     }
   }

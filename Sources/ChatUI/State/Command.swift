@@ -14,7 +14,7 @@ package enum Command: String, CaseIterable, Sendable {
   case upperWord = "upper-word", lowerWord = "lower-word", capitalWord = "capital-word"
   case dropQueue = "drop-queue"
   case tree, forkMessage = "fork-message", deleteMessage = "delete-message"
-  case bringBack = "bring-back"
+  case bringBack = "bring-back", palette
   case picker, recentTarget = "recent-target", olderTarget = "older-target"
   case regenerate, newConversation = "new-conversation", openConversation = "open-conversation"
   case scrollUp = "scroll-up", scrollDown = "scroll-down", top, bottom
@@ -184,6 +184,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.allowOnce, [.approval], ["y"], "run it this once"),
     Row(.allowAlways, [.approval], ["a"], "run it, and the same again unasked"),
     Row(.difference, [.approval], ["d"], "show, hide what has changed in the tool"),
+    Row(.palette, [.global], ["alt-x", "ctrl-x ctrl-p"], "list of all commands"),
     Row(.help, [.global], ["f1"], "this help (also ? in an empty prompt)"),
     Row(.suspend, [.global], ["ctrl-z"], "suspend"),
     Row(.redraw, [.global], ["ctrl-l"], "draw the screen anew"),

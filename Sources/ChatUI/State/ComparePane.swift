@@ -39,7 +39,8 @@ package struct ComparePane: Sendable {
       let duration: Duration = notice.level == .info ? .seconds(6) : .seconds(20)
       self.notice = ShownNotice(notice: notice, until: now + duration)
     case .opened, .titled, .selected, .choices, .context, .spent, .library, .approval, .toolRun,
-      .tools, .serverPrompts, .objections, .offered, .compared, .pane, .verdict:
+      .tools, .serverPrompts, .objections, .offered, .searched, .confirm, .marked, .branches,
+      .compared, .pane, .verdict:
       break
     }
   }

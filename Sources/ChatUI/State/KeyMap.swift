@@ -56,6 +56,22 @@ package struct KeyMap: Sendable {
     return .none
   }
 
+  /// What may follow the keys pressed so far: the next key, and what it does.
+  package func continuations(
+    of keys: [Key], in context: Command.Context
+  ) -> [(key: String, help: String)] {
+    var found: [(key: String, help: String)] = []
+    for place in context.places {
+      for (sequence, command) in bindings[place] ?? [:]
+      where sequence.count > keys.count && sequence.starts(with: keys) {
+        let rest = sequence.dropFirst(keys.count).map(\.label).joined(separator: " ")
+        let help = Command.table.first { $0.command == command }?.help ?? ""
+        if !found.contains(where: { $0.key == rest }) { found.append((rest, help)) }
+      }
+    }
+    return found.sorted { $0.key < $1.key }
+  }
+
   /// A command's keys as the screen shows them, most usual first: "^G, ^X ^E".
   package func label(of command: Command) -> String {
     (labels[command] ?? []).map { $0.map(\.label).joined(separator: " ") }.joined(separator: ", ")

@@ -11,6 +11,8 @@ package enum Overlay: Sendable {
   case welcome(Welcome)
   case tools(FilteredList<ToolItem>)
   case tree(BranchMap)
+  case palette(FilteredList<PaletteItem>)
+  case themes(ThemeList)
   /// Over all others.
   case approval(ApprovalDialog)
 
@@ -18,7 +20,7 @@ package enum Overlay: Sendable {
   package var context: Command.Context {
     switch self {
     case .picker: .picker
-    case .history, .welcome: .list
+    case .history, .welcome, .palette, .themes: .list
     case .library: .library
     case .help, .details: .page
     case .tools: .tools

@@ -1,13 +1,14 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
   case model, route, compare, new, open, fork, tree, save, title, attach, detach, paste
-  case system, params, tools, details, copy, find, export, `import`, keys, help, quit
+  case system, params, tools, details, copy, find, export, `import`, compact, keys, theme
+  case help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
     switch self {
     case .model: "[TARGET]"
-    case .route: "[NAME]"
+    case .route, .theme: "[NAME]"
     case .compare: "[TARGET ...]"
     case .title: "TEXT"
     case .save: "PATH"
@@ -19,7 +20,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .attach: "PATH"
     case .detach: "[NAME]"
     case .paste: ""
-    case .new, .open, .fork, .tree, .tools, .details, .copy, .keys, .help, .quit: ""
+    case .new, .open, .fork, .tree, .tools, .details, .copy, .compact, .keys, .help, .quit: ""
     }
   }
 
@@ -28,8 +29,8 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .title, .save, .params, .attach, .import: true
     case .detach, .paste: false
-    case .model, .route, .compare, .new, .open, .fork, .tree, .system, .tools, .details, .copy,
-      .find, .export, .keys, .help, .quit:
+    case .model, .route, .compare, .theme, .new, .open, .fork, .tree, .system, .tools, .details,
+      .copy, .find, .export, .compact, .keys, .help, .quit:
       false
     }
   }
@@ -43,6 +44,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .open: "open a conversation"
     case .fork: "go on in a copy of this conversation"
     case .tree: "map of the branches: go there, fork, delete"
+    case .theme: "choose how the screen looks"
     case .save: "write this conversation to another file"
     case .title: "rename this conversation"
     case .system: "set the system prompt; empty: none"
@@ -52,6 +54,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .copy: "copy the last answer"
     case .find: "find in this conversation"
     case .export: "write it as Markdown, JSON or HTML"
+    case .compact: "have older turns summed up on a new branch"
     case .import: "conversations of ChatGPT, Claude, llm, aichat"
     case .attach: "send a file along (also @PATH); a URL after you say yes"
     case .detach: "take a file away again; empty: all"

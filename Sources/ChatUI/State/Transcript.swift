@@ -191,6 +191,9 @@ package struct Transcript: Sendable {
     return true
   }
 
+  /// Selects a message that is in view.
+  mutating func select(entry: Int) { selected = entries.indices.contains(entry) ? entry : nil }
+
   /// Goes back to where the reader was.
   mutating func restore(_ scroll: Scroll, selected: Int?) {
     self.scroll = scroll

@@ -51,6 +51,7 @@ enum RuleView {
     }
     let column = max(row.column, row.right - text.columns - 2)
     grid.put(text, at: Point(column: column, row: row.row), style: state.theme.accent, clip: row)
+    grid.mark(Rect(column: column, row: row.row, columns: text.columns, rows: 1), as: .tail)
     return column
   }
 

@@ -17,7 +17,9 @@ package enum Screen {
     FindView.draw(state, in: layout, on: &grid)
     CompletionView.draw(state, above: layout.attachments, on: &grid)
     PathCompletionView.draw(state, above: layout.attachments, on: &grid)
+    SelectionView.draw(state, in: layout.transcript, on: &grid)
     OverlayView.draw(state, in: layout.overlay, on: &grid)
+    WhichKeyView.draw(state, above: layout.composer, on: &grid)
     return grid
   }
 }

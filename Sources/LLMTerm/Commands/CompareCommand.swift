@@ -51,7 +51,7 @@ struct CompareCommand {
     output.finish(comparison)
     services.finish()
     worker.finish()
-    return comparison.status
+    return output.status(of: comparison)
   }
 
   private func comparison(

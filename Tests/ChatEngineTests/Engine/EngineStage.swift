@@ -25,6 +25,7 @@ final class EngineStage {
   private var keeper: HealthKeeper?
   var outlook: [Target: LimitOutlook] = [:]
   var budgetLeft = BudgetLeft()
+  var titles = Engine.TitleUse.firstWords
   /// What models may call; nil for nothing.
   var tools: FakeTools?
   private(set) lazy var engine = makeEngine()
@@ -80,6 +81,7 @@ final class EngineStage {
       library: Library(folder: conversations), queue: queue,
       drafts: DraftStore(folders: Folders(under: folder.path)), clockText: { _ in "14:02" },
       extend: { [unowned self] in extend($0, $1) })
+    world.titles = titles
     world.marks = MarkStore(folder: conversations, processID: processID)
     world.outlook = { [unowned self] in outlook[$0] }
     world.budgetLeft = { [unowned self] in budgetLeft }

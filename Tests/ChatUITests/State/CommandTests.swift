@@ -47,6 +47,7 @@ import Testing
     Deed(.upperWord, prompt: "one two THREE|"), Deed(.lowerWord, prompt: "one two three|"),
     Deed(.capitalWord, prompt: "one two Three|"), Deed(.redo, prompt: "one two| three"),
     Deed(.dropQueue, [.bell]), Deed(.tree, [.engine(.listBranches)]),
+    Deed(.palette) { $0.overlayName == "palette" },
     Deed(.undo) { $0.state.composer.text == "one two" },
     Deed(.endOfInput, prompt: "one two|three"),
     Deed(.picker, [.engine(.refreshModels)]) { $0.overlayName == "picker" },

@@ -114,12 +114,14 @@ import Testing
       ┌─ Keys and commands ──────────────────────────────────────────────────────────┐
       │ Everywhere                                                                   │
       │   ^P                  choose provider and model                              │
+      │   ^T                  compare several targets, or end it                     │
       │   F2                  switch to the one used before                          │
       │   Shift-F2            switch the other way round                             │
       │   ^N                  new conversation                                       │
       │   ^O                  open a conversation                                    │
       │   Esc                 stop the answer, close what is open                    │
       │   ^C                  stop; clear the prompt; twice: quit                    │
+      │   Alt-X, ^X ^P        list of all commands                                   │
       │   F1                  this help (also ? in an empty prompt)                  │
       │   ^Z                  suspend                                                │
       │   ^L                  draw the screen anew                                   │
@@ -129,8 +131,6 @@ import Testing
       │   Alt-Enter, ^J       new line (also \\ then Enter)                           │
       │   ↑                   line above, then earlier prompts                       │
       │   ↓                   line below, then later prompts                         │
-      │   ^R                  search the earlier prompts                             │
-      │   Tab                 complete a / command, @path; unfold a paste            │
       └─ PgDn scrolls · Esc closes ──────────────────────────────────────────────────┘
       ────────────────────────────────────────────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.
