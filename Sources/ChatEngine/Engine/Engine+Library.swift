@@ -9,9 +9,12 @@ extension Engine {
     }
     let marks = world.marks
     let known = knownEntries
+    isListing = true
     world.queue.run({ library.newestFirst() }) { [weak self] bare in
       guard let self else { return }
       kept = bare.map(\.id)
+      isListing = false
+      if let text = awaitedSearch { search(text) }
       if bare.isEmpty { publish(.library([])) }
       let parts = bare.count > Engine.firstListed ? [Engine.firstListed, bare.count] : [bare.count]
       for end in parts where end > 0 {
@@ -28,7 +31,15 @@ extension Engine {
 
   private func take(_ entries: [Library.Entry], _ marks: LibraryMarks, isDone: Bool) {
     for entry in entries { knownEntries[entry.id] = entry }
-    publish(.library(entries.map { ConversationSummary($0, marks[$0.id]) }, isDone: isDone))
+    let list = entries.map { entry in
+      var summary = ConversationSummary(entry, marks[entry.id])
+      // What it is called here may not be in its file yet.
+      if entry.id == conversation.id, let title = conversation.displayTitle {
+        summary.title = title
+      }
+      return summary
+    }
+    publish(.library(list, isDone: isDone))
   }
 
   func handle(_ command: LibraryCommand) {
@@ -52,6 +63,10 @@ extension Engine {
   private func search(_ text: String) {
     endSearch()
     guard let library = world.library else { return }
+    guard !isListing else {
+      awaitedSearch = text
+      return
+    }
     let threads = world.searchQueues()
     let queues = threads.isEmpty ? [world.queue] : threads
     librarySearch = LibrarySearch(text, in: library, kept, queues: queues) {
@@ -67,6 +82,7 @@ extension Engine {
   private func endSearch() {
     librarySearch?.cancel()
     librarySearch = nil
+    awaitedSearch = nil
   }
 
   // MARK: Marks and names

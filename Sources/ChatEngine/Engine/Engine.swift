@@ -141,6 +141,10 @@ package final class Engine {
   var closing: Set<ConversationID> = []
   /// The conversations as they were listed last, the newest first.
   var kept: [ConversationID] = []
+  /// They are being listed anew.
+  var isListing = false
+  /// What is to be looked for once they are listed.
+  var awaitedSearch: String?
   /// What was read of them.
   var knownEntries: [ConversationID: Library.Entry] = [:]
   /// The search that is under way.

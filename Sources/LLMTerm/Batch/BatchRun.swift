@@ -41,6 +41,8 @@ final class BatchRun {
   /// What is wrong with the keys or the account is so for every line.
   private static let mostRefusals = 10
   private static let mostFailures = 100
+  /// Bytes of answers in one write.
+  private static let mostHeld = 4096
 
   let input: BatchInput
   let sink: any BatchSink
@@ -338,7 +340,11 @@ final class BatchRun {
     put(window.take(), line)
   }
 
-  private func put(_ place: Int, _ line: [UInt8]) { outgoing += window.end(place, line) }
+  private func put(_ place: Int, _ line: [UInt8]) {
+    outgoing += window.end(place, line)
+    // What a kill takes is asked for again: a few answers at a time, not a whole turn's.
+    if outgoing.count >= Self.mostHeld { flush() }
+  }
 
   /// Hands what has come to the sink; to be called once a turn of the loop.
   func flush() {

@@ -59,7 +59,9 @@ struct BatchSummary {
       return "No more lines were taken: the next one could cost more than --max-cost leaves.\(goOn)"
     case .output(.noReader): return "Nobody reads standard output any more."
     case .output(.noRoom):
-      return "The disk has no room for more answers in \(output ?? "").\(goOn)"
+      return
+        "The disk has no room for more answers in \(output ?? ""). Make room; the same command "
+        + "goes on from here."
     case .output(.failed(let errorNumber)):
       return "\(output ?? "Standard output") could not be written: \(words(errorNumber)).\(goOn)"
     case .inputFailed(let errorNumber):

@@ -23,6 +23,16 @@ import Testing
     #expect(stage.run(.library(.search("x"))) == ["found []"])
   }
 
+  @Test func `looks for what was typed before the conversations were listed`() throws {
+    let stage = try stage()
+    _ = stage.stored
+    stage.queue.isHeld = true
+    stage.run(.list)
+    #expect(stage.run(.library(.search("lexer"))).isEmpty)
+    stage.queue.release()
+    #expect(stage.lines.contains { $0.hasPrefix("found [\"") })
+  }
+
   @Test func `opens a conversation on the branch of a message`() throws {
     let stage = try stage()
     let first = stage.engine.conversation.messages[1].id

@@ -380,12 +380,17 @@ import Testing
 
   @Test func `says that the disk is full, and asks for no more`() throws {
     let shell = try BatchShell(.echo)
-    shell.input(line("1"))
+    shell.input((1...2000).map { line("\($0)", "slow \($0)") })
 
-    let run = try shell.runBare("batch", shell.folder.path + "/in.jsonl", "-o", "/dev/full")
+    let run = try shell.runBare(
+      "batch", shell.folder.path + "/in.jsonl", "-o", "/dev/full", "-j", "2")
 
-    #expect(run.status == 1 || run.status == 2)
-    #expect(run.errors.contains("/dev/full"))
+    #expect(run.status == 1)
+    #expect(
+      run.errors.hasSuffix(
+        "llmterm: /dev/full could not be written: No space left on device. The same command goes on "
+          + "from here.\n"))
+    #expect(shell.server.requests.count < 20)
   }
 
   @Test func `spends no more than it may`() throws {
