@@ -113,7 +113,7 @@ package struct Library: Sendable {
       switch change {
       case .message(let message), .branch(let message, _):
         if message.role == .user, found.prompt == nil { found.prompt = message.text }
-      case .meta, .delta, .end, .head, .title, .vote, .note: break
+      case .meta, .delta, .end, .head, .title, .vote, .hide, .note: break
       }
     }
     return found

@@ -48,7 +48,6 @@ struct BatchCommand {
     let (catalog, destinations) = try destinations(runner, loop)
     keys.use(catalog.providers)
     services.attach(to: runner)
-    services.serveMetrics()
     services.gatherSpending()
     var common = common(catalog)
     common.settings.cache = services.cacheUse(for: occasion)
@@ -58,7 +57,7 @@ struct BatchCommand {
       input, to: sink, index, rules: options.rules, destinations, common, runner: runner,
       loop: loop)
     (sink as? BatchStream)?.onChange = { [unowned run] in run.pump() }
-    let summary = carryOut(run, file, services, signals, loop)
+    let summary = carryOut(run, file, services, signals, loop, worker)
     services.finish()
     worker.finish()
     for sentence in summary.sentences { Program.complain(SafeText(sentence).string) }
@@ -69,7 +68,7 @@ struct BatchCommand {
 
   private func carryOut(
     _ run: BatchRun, _ file: BatchFile?, _ services: Services, _ signals: Signals,
-    _ loop: EventLoop
+    _ loop: EventLoop, _ worker: Worker
   ) -> BatchSummary {
     let screen = BatchScreen(
       loop: loop, environment: setup.surroundings.environment,
@@ -77,6 +76,8 @@ struct BatchCommand {
     screen.state = { [unowned run] in (run.tally, run.share) }
     run.tell = { screen.tell($0) }
     services.onNotice = { if $0.level != .info { screen.say($0.text) } }
+    services.serveMetrics()
+    screen.onSecond = { file?.sync(on: worker) }
     loop.watch(signals.descriptor, readable: true, writable: false) { _ in
       let taken = signals.take()
       if !taken.isDisjoint(with: [.terminate, .hangUp, .quit]) {

@@ -68,12 +68,11 @@ import Testing
     var sample = Self.sample()
     sample.expect(
       """
-       New conversation                            main route ▸ anthropic → openai
+       New conversation                               main route ▸ anthropic → openai
+        You                                                                    10:42
+        Why does the lexer allocate?
 
-
-
-
-
+        claude-sonnet-5 · anthropic                       1.2 s · 45 tok/s · $0.0042
       ┌─ Branches ───────────────────────────────────────────────────────────────────┐
       │ ● You  Why does the lexer allocate?                                  252 tok │
       │ ├─○ claude-sonnet-5  Three places do it                              162 tok │
@@ -89,9 +88,10 @@ import Testing
 
 
 
+
       ────────────────────────────────────────────────────────────────────────────────
       ❯
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%   $0.0084 session         F1 help
+       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
       """)
   }
 
