@@ -173,6 +173,11 @@ private func rows(_ text: String, width: Int) -> [String] {
     layout.append("# h\n\n`c` [l](http://a.b) $x$\n\n```swift\nlet a\n```")
     layout.finish()
     let roles = (0..<layout.rowCount).map { layout.row($0).line.runs.map(\.style.role) }
+    var table = MessageLayout(width: 60)
+    table.append("| a |\n|---|\n| **b** |")
+    table.finish()
+    #expect(table.row(0).line.runs.map(\.style.role) == [.tableHeading])
+    #expect(table.row(2).line.runs.map(\.style.attributes) == [.bold])
     #expect(roles[0] == [.heading1])
     #expect(roles[2] == [.code, .plain, .link, .address, .plain, .math])
     #expect(roles[5] == [.keyword, .plain])
