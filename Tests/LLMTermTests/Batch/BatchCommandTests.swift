@@ -278,13 +278,13 @@ import Testing
 
     #expect(run.status == 2)
     #expect(shell.ids == ["1", "4!", "6"])
-    #expect(
-      shell.said(run).split(separator: "\n").dropLast() == [
-        "llmterm: Line 2 cannot be asked: it is not JSON: a comma or a closing bracket was expected, at "
-          + "byte 2.",
-        "llmterm: Line 3 was left out: a line before it has the id \"1\" too.",
-        "llmterm: Line 4 cannot be asked: \"prompt\" must be a text.",
-      ])
+    let notJSON = "it is not JSON: a comma or a closing bracket was expected, at byte 2"
+    let sentences = [
+      "llmterm: Line 2 cannot be asked: \(notJSON).",
+      "llmterm: Line 3 was left out: a line before it has the id \"1\" too.",
+      "llmterm: Line 4 cannot be asked: \"prompt\" must be a text.",
+    ]
+    #expect(shell.said(run).hasPrefix(sentences.joined(separator: "\n") + "\n"))
     #expect(shell.answers[1]["error"]?["kind"] == "invalid_request")
     #expect(
       shell.answers[1]["error"]?["message"]
