@@ -36,8 +36,7 @@ enum Showcase {
 
   /// A canned title: the first words of the prompt that is to be named.
   private static func title(of question: String) -> DemoReply {
-    let parts = question.split(separator: "\n\nPrompt: ", maxSplits: 1)
-    let prompt = parts.count > 1 ? parts[1] : ""
+    let prompt = question.dropFirst(Engine.titleQuestion.count + "\n\nPrompt: ".count)
     let words = prompt.prefix { !$0.isNewline }.split(separator: " ").prefix(5)
     return DemoReply(text: "Canned: " + words.joined(separator: " "))
   }

@@ -18,7 +18,7 @@ enum AichatImport {
       let answer = block[min(split + 1, end)..<end].joined(separator: "\n").trimmingSpace()
       var imported = ImportedConversation(
         source: "aichat", key: block.joined(separator: "\n"),
-        title: title.split(separator: " [").first.map(String.init),
+        title: String(title[..<(title.lastIndex(of: "[") ?? title.endIndex)]),
         created: time.flatMap { Timestamp(text: String($0)) } ?? Timestamp(milliseconds: 0))
       let asked = imported.add(
         "prompt \(heading)", after: nil, .user, prompt.isEmpty ? [] : [.text(prompt)], at: nil)

@@ -138,7 +138,8 @@ package struct LibraryImport {
     let text = String(decoding: bytes, as: UTF8.self)
     var report = Report()
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    if text.contains("# CHAT: ") {
+    let isLog = text.split(separator: "\n").contains { $0.hasPrefix("# CHAT: ") }
+    if isLog {
       for entry in AichatImport.messages(text) { keep(entry, &report) }
     } else if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
       let name = String(name[..<(name.lastIndex(of: ".") ?? name.endIndex)])

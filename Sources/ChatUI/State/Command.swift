@@ -94,7 +94,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.newLine, [.composer], ["alt-enter", "ctrl-j"], "new line (also \\ then Enter)"),
     Row(.earlierPrompt, [.composer], ["up"], "line above, then earlier prompts"),
     Row(.laterPrompt, [.composer], ["down"], "line below, then later prompts"),
-    Row(.searchPrompts, [.composer], ["ctrl-r"], "search the earlier prompts"),
+    Row(.searchPrompts, [.composer, .list], ["ctrl-r"], "search the earlier prompts"),
     Row(.complete, [.composer], ["tab"], "complete a / command, @path; unfold a paste"),
     Row(
       .pasteClipboard, [.composer], ["ctrl-v"], "attach the clipboard's image, or paste its text"),
