@@ -124,7 +124,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.compare, [.global], ["ctrl-t"], "compare several targets, or end it"),
     Row(.recentTarget, [.global], ["f2"], "switch to the one used before"),
     Row(.olderTarget, [.global], ["shift-f2"], "switch the other way round"),
-    Row(.regenerate, [.composer, .message], ["alt-r"], "answer again, here or elsewhere"),
+    Row(.regenerate, [.composer, .message, .panes], ["alt-r"], "answer again, here or elsewhere"),
     Row(.newConversation, [.global], ["ctrl-n"], "new conversation"),
     Row(.openConversation, [.global], ["ctrl-o"], "open a conversation"),
     Row(.scrollUp, reading, ["pageup"], "scroll up"),
