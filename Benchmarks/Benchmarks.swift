@@ -21,6 +21,7 @@ struct Benchmarks {
     Group(name: "redis") { try RedisBenchmark(rounds: 20_000, width: 100).run(&$1) },
     Group(name: "shared") { try SharedLimitBenchmark(reservations: 5000).run(&$1) },
     Group(name: "metrics") { MetricsBenchmark(turns: 10_000).run(&$1) },
+    Group(name: "search") { try SearchBenchmark(runs: 5).run(&$1) },
     Group(name: "open") { try OpeningBenchmark(binary: $0, runs: 7).run(&$1) },
     Group(name: "stream") {
       let server = try PacedServer()

@@ -18,7 +18,7 @@ struct Home {
     self.init(folder: Files.temporaryFolder())
     let configuration = """
       {
-        "default": "local/bench",
+        "default": "local/bench", "titles": false,
         "providers": {
           "local": {
             "dialect": "openai-chat", "base_url": "http://127.0.0.1:\(port)/v1",

@@ -217,3 +217,59 @@ static inline uint32_t csys_crc32c(uint32_t remainder, const void *start, size_t
   return remainder;
 }
 #endif
+
+// Where a pair of bytes stands: Swift has no way from a comparison of many bytes at once to the places
+// where it holds (pmovmskb). The first place below count where text[place + first] is a or b, and
+// text[place + second] is c or d; count if there is none. Reads count + second bytes; first <= second.
+struct csys_pair { size_t first, second; unsigned char a, b, c, d; };
+static inline size_t csys_find_pair_from(const unsigned char *text, size_t place, size_t count,
+                                         struct csys_pair pair) {
+  for (; place < count; place++) {
+    unsigned char one = text[place + pair.first], other = text[place + pair.second];
+    if ((one == pair.a || one == pair.b) && (other == pair.c || other == pair.d)) return place;
+  }
+  return count;
+}
+#if defined(__x86_64__)
+typedef char csys_16 __attribute__((vector_size(16)));
+typedef char csys_32 __attribute__((vector_size(32)));
+static inline int csys_has_wide(void) { return __builtin_cpu_supports("avx2"); }
+static inline size_t csys_find_pair(const unsigned char *text, size_t count, struct csys_pair pair) {
+  size_t place = 0;
+  csys_16 none = {0}, one, other;
+  csys_16 a = none + (char)pair.a, b = none + (char)pair.b;
+  csys_16 c = none + (char)pair.c, d = none + (char)pair.d;
+  for (; place + 16 <= count; place += 16) {
+    memcpy(&one, text + place + pair.first, 16);
+    memcpy(&other, text + place + pair.second, 16);
+    csys_16 found = (csys_16)(((one == a) | (one == b)) & ((other == c) | (other == d)));
+    int places = __builtin_ia32_pmovmskb128(found);
+    if (places) return place + (size_t)__builtin_ctz((unsigned)places);
+  }
+  return csys_find_pair_from(text, place, count, pair);
+}
+__attribute__((target("avx2"))) static inline size_t
+csys_find_pair_wide(const unsigned char *text, size_t count, struct csys_pair pair) {
+  size_t place = 0;
+  csys_32 none = {0}, one, other;
+  csys_32 a = none + (char)pair.a, b = none + (char)pair.b;
+  csys_32 c = none + (char)pair.c, d = none + (char)pair.d;
+  for (; place + 32 <= count; place += 32) {
+    memcpy(&one, text + place + pair.first, 32);
+    memcpy(&other, text + place + pair.second, 32);
+    csys_32 found = (csys_32)(((one == a) | (one == b)) & ((other == c) | (other == d)));
+    int places = __builtin_ia32_pmovmskb256(found);
+    if (places) return place + (size_t)__builtin_ctz((unsigned)places);
+  }
+  return csys_find_pair_from(text, place, count, pair);
+}
+#else
+static inline int csys_has_wide(void) { return 0; }
+static inline size_t csys_find_pair(const unsigned char *text, size_t count, struct csys_pair pair) {
+  return csys_find_pair_from(text, 0, count, pair);
+}
+static inline size_t csys_find_pair_wide(const unsigned char *text, size_t count,
+                                         struct csys_pair pair) {
+  return csys_find_pair_from(text, 0, count, pair);
+}
+#endif

@@ -12,6 +12,7 @@ extension DemoScript {
 /// Chooses the showcase's answers: the same for the same prompt, faults aside.
 enum Showcase {
   static func reply(to request: DemoRequest) -> DemoReply {
+    if request.prompt.hasPrefix(Engine.titleQuestion) { return title(of: request.prompt) }
     let words = Words(request.question)
     let text = ShowcaseText(
       prompt: request.question, model: request.model, files: request.fileDescriptions)
@@ -31,6 +32,13 @@ enum Showcase {
       reply.faults = faults(ofVisit: request.visit)
     }
     return reply
+  }
+
+  /// A canned title: the first words of the prompt that is to be named.
+  private static func title(of question: String) -> DemoReply {
+    let prompt = question.dropFirst(Engine.titleQuestion.count + "\n\nPrompt: ".count)
+    let words = prompt.prefix { !$0.isNewline }.split(separator: " ").prefix(5)
+    return DemoReply(text: "Canned: " + words.joined(separator: " "))
   }
 
   /// How fast each provider is, so that there is a fastest one.

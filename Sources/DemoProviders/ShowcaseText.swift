@@ -82,8 +82,12 @@ struct ShowcaseText {
 
   private var list: String {
     """
+    ## What an answer is made of
+
     1. Text streams in *as it is written*, a word or two at a time.
-    2. `Ctrl-P` switches to another provider, and the whole conversation goes along.
+    2. `Ctrl-P` switches to another provider, and the whole conversation goes along:
+       - [x] what you wrote and what was answered,
+       - [x] calls of tools and their results.
     3. Words such as **code**, **long**, **think**, **unicode**, **escape** and **fail** in a \
     message bring other answers.
 

@@ -34,12 +34,13 @@ final class App {
   private let frameTime: Duration
   /// Where the editor's file lies; nil where there is no place of ours.
   private let editorFolder: String?
+  private let notifier: Notifier
   private static let escapeTime: Duration = .milliseconds(25)
 
   init(
     state: AppState, loop: EventLoop, terminal: CursesTerminal, signals: Signals,
     programs: Worker, history: PromptLog, editorFolder: String?,
-    frameTime: Duration = .milliseconds(8)
+    frameTime: Duration = .milliseconds(8), notifier: Notifier
   ) {
     self.state = state
     self.loop = loop
@@ -49,6 +50,7 @@ final class App {
     self.history = history
     self.editorFolder = editorFolder
     self.frameTime = frameTime
+    self.notifier = notifier
   }
 
   /// Runs until the person leaves.
@@ -173,6 +175,7 @@ final class App {
     case .attachment(let effect):
       attachments?.perform(effect) { [unowned self] in apply(.attachment($0)) }
     case .bell: terminal.ring()
+    case .notify(let text): if let told = notifier.sequence(text) { terminal.notify(told) }
     case .suspend: suspend()
     case .redraw: terminal.redraw()
     case .quit: isDone = true

@@ -4,6 +4,7 @@ import ChatUI
 /// What the configuration says of the screen's colours and keys.
 struct Appearance {
   let theme: Theme
+  let themes: [NamedTheme]
   let keys: KeyMap
 
   /// Throws the sentence about what is wrong with it.
@@ -11,11 +12,12 @@ struct Appearance {
     let interface = setup.configuration.interface
     let path = setup.file?.path ?? "config"
     let name = interface.theme ?? "dark"
-    guard let theme = Theme.named(name) else {
-      let known = Theme.names.joined(separator: ", ")
+    themes = try Appearance.themes(interface.themes, path)
+    guard let theme = themes.first(where: { $0.name == name })?.theme else {
+      let known = themes.map(\.name).joined(separator: ", ")
       throw SetupError(
         "\(path): ui.theme knows no \(SafeQuote.quoted(name)). There are: \(known)."
-          + Suggestion.question(for: name, among: Theme.names))
+          + Suggestion.question(for: name, among: themes.map(\.name)))
     }
     let hasColour = setup.surroundings.environment["NO_COLOR"].map(\.isEmpty) ?? true
     self.theme = hasColour ? theme : .mono
@@ -25,6 +27,45 @@ struct Appearance {
       keys = try KeyMap(overrides: overrides)
     } catch {
       throw SetupError("\(path): \(error.sentence)")
+    }
+  }
+}
+
+extension Appearance {
+  /// The themes of the program, and those of the configuration, which may change them.
+  private static func themes(
+    _ written: [Configuration.Interface.ThemeColours], _ path: String
+  ) throws(SetupError) -> [NamedTheme] {
+    var themes = Theme.builtIn
+    for colours in written {
+      let name = SafeQuote.quoted(colours.name)
+      let base = colours.base ?? "dark"
+      guard let theme = themes.first(where: { $0.name == base })?.theme else {
+        throw SetupError(
+          "\(path): the base of theme \(name) is no theme: \(SafeQuote.quoted(base)). "
+            + "There are: \(themes.map(\.name).joined(separator: ", ")).")
+      }
+      do throws(Theme.Problem) {
+        let changed = try theme.changed(colours.roles.map { ($0.name, $0.style) })
+        themes.removeAll { $0.name == colours.name }
+        themes.append(NamedTheme(colours.name, changed))
+      } catch {
+        throw SetupError("\(path): ui.themes.\(colours.name) \(error.sentence)")
+      }
+    }
+    return themes
+  }
+}
+
+extension Theme.Problem {
+  /// What is wrong with a theme, and what to do.
+  var sentence: String {
+    switch self {
+    case .unknownRole(let name):
+      "has no role \(SafeQuote.quoted(name)). There are: \(Theme.roleNames.joined(separator: ", "))."
+    case .badStyle(let role, let style):
+      "gives \(role) the style \(SafeQuote.quoted(style)), which is none. "
+        + "Write it as in \"bold bright-red on #202020\"."
     }
   }
 }

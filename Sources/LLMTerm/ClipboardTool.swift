@@ -7,6 +7,7 @@ struct ClipboardTool: Sendable {
 
   /// The one that fits the session; nil over ssh and on a plain console, where OSC 52 is all there is.
   static func find() -> ClipboardTool? {
+    if isInPath("pbcopy"), isInPath("sw_vers") { return ClipboardTool(command: ["pbcopy"]) }
     let tools: [(variable: String, command: [String])] = [
       ("WAYLAND_DISPLAY", ["wl-copy"]), ("DISPLAY", ["xclip", "-selection", "clipboard"]),
       ("DISPLAY", ["xsel", "--clipboard", "--input"]),

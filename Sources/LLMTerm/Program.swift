@@ -9,6 +9,8 @@ struct Program {
   enum Exit {
     static let answered: Int32 = 0
     static let failed: Int32 = 1
+    /// Nothing was found, or not all was done.
+    static let nothing: Int32 = 1
     static let usage: Int32 = 2
     static let refused: Int32 = 3
     static let schema: Int32 = 4
@@ -55,6 +57,8 @@ struct Program {
       return try CompareCommand(compare, options.configurationPath, options.diagnostics).run()
     case .models(let models):
       return try ModelsCommand(models, options.configurationPath).run()
+    case .history(let history):
+      return try HistoryCommand(history, options.configurationPath).run()
     case .providers(let providers):
       var command = try ProvidersCommand(providers, options.configurationPath)
       return try command.run()

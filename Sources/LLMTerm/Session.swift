@@ -10,6 +10,10 @@ final class Session {
   private let loop: EventLoop
   /// Writes files, in the order in which they were given to it.
   private let files: Worker
+  /// Two threads that look through the conversations; fewer where the system has none.
+  private lazy var searchers: [Worker] = (0..<2).compactMap { _ in
+    try? Worker(name: "search", answers: loop.mailbox)
+  }
   private let isDemo: Bool
   private let keys: Keys
   private let services: Services
@@ -77,6 +81,9 @@ final class Session {
       library: folder.map { Library(folder: $0) }, queue: files, drafts: drafts,
       clockText: { surroundings.clockText($0) },
       extend: { [unowned self, unowned app] addition, _ in extend(addition, app) })
+    world.titles = setup.configuration.titles
+    world.marks = folder.map { MarkStore(folder: $0, processID: getpid()) }
+    world.searchQueues = { [unowned self] in searchers }
     world.votes = setup.folders(ofDemo: isDemo).map { VoteStore(folders: $0) }
     world.outlook = { [services] target in services.limits.outlook(of: target) }
     world.budgetLeft = { [services] in services.spending.left }

@@ -53,6 +53,11 @@ private let readme = Document("README.md")
       })
   }
 
+  @Test(arguments: Failure.Kind.allCases)
+  func `explains each kind of error`(kind: Failure.Kind) {
+    #expect(manual.lines.contains(".It Sy \(kind.rawValue)"))
+  }
+
   @Test(arguments: HelpTopic.allCases)
   func `names each topic of the help`(topic: HelpTopic) {
     #expect(

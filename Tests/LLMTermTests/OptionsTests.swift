@@ -26,6 +26,46 @@ import Testing
     #expect(try parse(line) == Options(command: .chat(chat)))
   }
 
+  @Test(arguments: [
+    ("history", Options.History()), ("history list a b", Options.History(action: .list("a b"))),
+    ("history search the lexer", Options.History(action: .search("the lexer"))),
+    ("history show c1 --json", Options.History(action: .show("c1"), asJSON: true)),
+    ("history export c1", Options.History(action: .export("c1", path: nil))),
+    (
+      "history export c1 a.html --force --format md",
+      Options.History(
+        action: .export("c1", path: "a.html"), format: .markdown, overwrites: true)
+    ),
+    ("history import a b", Options.History(action: .import(["a", "b"]))),
+    ("history delete a b", Options.History(action: .delete(["a", "b"]))),
+    ("history restore a", Options.History(action: .restore(["a"]))),
+    ("history --deleted --demo", Options.History(isOfTrash: true, isDemo: true)),
+  ])
+  func `looks after conversations`(line: String, history: Options.History) throws {
+    #expect(try parse(line) == Options(command: .history(history)))
+  }
+
+  @Test(arguments: [
+    (
+      "history serach x",
+      "history does not know \"serach\"; it knows list, search, show, export, import, delete, "
+        + "restore. Did you mean search?"
+    ),
+    (
+      "history show",
+      "history show needs the id of a conversation. Write it as in: llmterm history show ID"
+    ),
+    ("history show a b", "history show takes no \"b\". Give one conversation at a time."),
+    (
+      "history export a b c",
+      "history export takes no \"c\". Give one conversation at a time."
+    ),
+    ("history --format pdf", "--format takes md, json, html, not \"pdf\"."),
+  ])
+  func `says what history wants`(line: String, sentence: String) {
+    #expect(throws: UsageError(sentence)) { try parse(line) }
+  }
+
   @Test func `asks a question of several words`() throws {
     let options = try Options.parse([
       "ask", "-m", "a/b", "-s", "Be brief.", "--seed=7", "--temperature", "0.5", "--max-tokens",
@@ -183,19 +223,14 @@ import Testing
         + "Commands: llmterm --help"
     ),
     ("modles", "there is no command \"modles\". Did you mean \"models\"?"),
-    (
-      "batch",
-      "there is no command \"batch\". To ask one question, write: llmterm ask \"QUESTION\". "
-        + "Commands: llmterm --help"
-    ),
     ("ask --sede 7 x", "ask has no option \"--sede\". Did you mean \"--seed\"?"),
     (
       "ask -x",
       "ask has no option \"-x\". `llmterm ask --help` lists them; what begins with \"-\" and is no "
         + "option goes after \"--\"."
     ),
-    ("chat --seed 7", "chat has no option --seed: it belongs to ask and simulate."),
-    ("demo -m a/b", "demo has no option -m: it belongs to chat and ask."),
+    ("chat --seed 7", "chat has no option --seed: it belongs to ask, batch, compare and simulate."),
+    ("demo -m a/b", "demo has no option -m: it belongs to chat, ask, batch and compare."),
     ("ask --seed x y", "--seed takes a whole number, not \"x\"."),
     ("ask --seed", "--seed needs a value. Write: --seed N"),
     ("ask -m --json x", "-m needs a value. Write: -m TARGET"),
@@ -209,7 +244,8 @@ import Testing
     ),
     (
       "ask --metrics-listen 9464 x",
-      "ask has no option --metrics-listen: it belongs to chat, metrics and demo."
+      "ask has no option --metrics-listen: it belongs to chat, batch, metrics and "
+        + "demo."
     ),
     (
       "--log-level all",
@@ -235,15 +271,15 @@ import Testing
       "--cache and --no-cache were both given. One takes a kept answer, the other asks anew: "
         + "give one of them."
     ),
-    ("chat --cache", "chat has no option --cache: it belongs to ask."),
+    ("chat --cache", "chat has no option --cache: it belongs to ask and batch."),
     (
       "chat hello",
       "chat takes no \"hello\". To ask one question, write: llmterm ask \"QUESTION\""
     ),
     (
       "help kyes",
-      "there is no help on \"kyes\". Topics beside the commands: keys, slash-commands, routes, "
-        + "environment, exit-codes. Did you mean \"keys\"?"
+      "there is no help on \"kyes\". Topics beside the commands: keys, slash-commands, "
+        + "configuration, routes, environment, files, exit-codes, errors. Did you mean \"keys\"?"
     ),
     ("config", "config needs to know what to do: check, show, path, schema."),
     ("config check --json", "--json goes with config show, not with config check."),
@@ -290,8 +326,10 @@ import Testing
         Usage:
           llmterm [chat]             chat in the full screen
           llmterm ask PROMPT…        ask one question; standard input is added to it
+          llmterm batch FILE|-       ask for each line of a file, many at a time
           llmterm compare PROMPT…    ask several at once, and compare what it took
           llmterm models [WORD…]     list the models that can be asked
+          llmterm history [WHAT…]    list, search, export, import, delete conversations
           llmterm providers          list the known providers and where their keys are
           llmterm config WHAT        look at the configuration
           llmterm stats              what was asked: requests, tokens, cost, times
@@ -331,7 +369,8 @@ import Testing
 
         Options of another command: llmterm COMMAND --help
         More: llmterm help TOPIC, with a command or one of
-          keys, slash-commands, routes, environment, exit-codes
+          keys, slash-commands, configuration, routes, environment, files, exit-codes,
+          errors
 
         """)
   }

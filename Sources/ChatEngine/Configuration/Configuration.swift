@@ -7,6 +7,8 @@ package struct Configuration: Sendable, Equatable {
   package var routes: [Route] = []
   package var parameters = Parameters()
   package var system: String?
+  /// Who names conversations; whoever gave the first answer, unless the file says otherwise.
+  package var titles = Engine.TitleUse.answerer
   package var roles: [NamedRole] = []
   package var budget = Budget()
   package var cache = Cache()
@@ -175,7 +177,6 @@ extension Configuration {
     package var frame: Duration = .milliseconds(8)
     package var editing = Editing.readline
     package var notify = Notify.automatic
-    package var isForScreenReader = false
     /// Themes of the user's own, in the order of the file.
     package var themes: [ThemeColours] = []
 

@@ -116,6 +116,13 @@ package enum ConfigurationSchema {
     ("parameters", parameters),
     ("system", text("the system prompt")),
     (
+      "titles",
+      [
+        "description": "who names conversations: true, whoever answered first; false, nobody",
+        "anyOf": [["type": "boolean"], ["type": "string", "pattern": .string(target)]],
+      ]
+    ),
+    (
       "roles",
       named(
         "by name: a system prompt with its target and parameters",
@@ -196,7 +203,20 @@ package enum ConfigurationSchema {
   private static let interface = object(
     "the screen",
     [
-      ("theme", text("dark, light or mono")),
+      ("theme", text("dark, light, contrast, sixteen, mono, or one of your own")),
+      (
+        "themes",
+        named(
+          "themes of your own, by name",
+          object(
+            "",
+            [
+              ("base", text("the theme that it changes")),
+              ("roles", named("styles as in bold #ffaf00, by role", ["type": "string"])),
+            ]))
+      ),
+      ("editing", words("how the prompt is edited", Configuration.Interface.Editing.self)),
+      ("notify", words("how the end of an answer is told", Configuration.Interface.Notify.self)),
       ("keys", named("by command: a key or several", texts("", orOne: true))),
       ("mouse", bool("whether it is used")),
       ("frame_ms", int("the shortest time between two frames", from: 1, to: 1000)),

@@ -2,7 +2,7 @@
 extension ConfigurationReader {
   private static let sections = [
     "default", "providers", "routes", "parameters", "system", "roles", "budget", "cache", "redis",
-    "metrics", "log", "tools", "mcp", "ui",
+    "metrics", "log", "tools", "mcp", "ui", "titles",
   ]
 
   mutating func configuration(_ node: ConfigurationNode) -> Configuration {
@@ -15,6 +15,7 @@ extension ConfigurationReader {
     result.routes = routes(node["routes"])
     result.parameters = parameters(node["parameters"])
     result.system = string(node["system"])
+    result.titles = titles(node["titles"])
     result.roles = members(node["roles"]).compactMap { role($0) }
     result.budget = budget(node["budget"])
     result.cache = cache(node["cache"])
@@ -25,6 +26,15 @@ extension ConfigurationReader {
     result.contextServers = members(node["mcp"]).compactMap { contextServer($0) }
     result.interface = interface(node["ui"])
     return result
+  }
+
+  /// `true`, `false` or a target.
+  private mutating func titles(_ node: ConfigurationNode?) -> Engine.TitleUse {
+    guard let node else { return .answerer }
+    if case .bool(let isWished) = node.content { return isWished ? .answerer : .firstWords }
+    if case .string(let text) = node.content, let target = Target(text) { return .target(target) }
+    refuse(node, mustBe: "true, false, or a target as provider/model")
+    return .answerer
   }
 
   mutating func parameters(_ node: ConfigurationNode?) -> Parameters {

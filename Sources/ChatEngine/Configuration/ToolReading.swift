@@ -144,11 +144,10 @@ extension ConfigurationReader {
 extension ConfigurationReader {
   mutating func interface(_ node: ConfigurationNode?) -> Configuration.Interface {
     var interface = Configuration.Interface()
-    let known = ["theme", "keys", "mouse", "frame_ms", "editing"]
+    let known = ["theme", "themes", "keys", "mouse", "frame_ms", "editing", "notify"]
     guard let node, isObject(node, of: known) else { return interface }
     interface.editing = word(node["editing"], as: Configuration.Interface.Editing.self) ?? .readline
     interface.notify = word(node["notify"], as: Configuration.Interface.Notify.self) ?? .automatic
-    interface.isForScreenReader = bool(node["screen_reader"]) ?? false
     interface.themes = members(node["themes"]).compactMap { theme($0) }
     interface.theme = string(node["theme"])
     interface.usesMouse = bool(node["mouse"]) ?? interface.usesMouse

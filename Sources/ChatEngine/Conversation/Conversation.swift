@@ -151,7 +151,14 @@ package struct Conversation: Sendable {
     node.number = parent < 0 ? roots.count : nodes[parent].branches.count
     nodes.append(node)
     places[message.id] = place
-    if asHead { lead(to: place) }
+    if asHead {
+      lead(to: place)
+    } else if parent < 0 {
+      if roots.active < 0 { roots.active = place }
+    } else if nodes[parent].branches.active < 0 {
+      // Whoever comes to its parent reads on here.
+      nodes[parent].branches.active = place
+    }
     return true
   }
 

@@ -16,6 +16,9 @@ package struct ConversationID: Hashable, Comparable, Sendable, CustomStringConve
     self.text = text
   }
 
+  /// Where another program's name would be none of ours.
+  static let imported = ConversationID(made: "imported")
+
   private init(made text: String) { self.text = text }
 
   /// A new name that sorts by its time: 9 characters of milliseconds (until the year 3084), 6 of chance.

@@ -68,6 +68,7 @@ extension Engine {
   /// A path that is being answered stays as it is.
   private var isChangeable: Bool {
     if current != nil { say(.warning, "An answer is still coming: Esc stops it.") }
-    return current == nil && canRecord
+    if isComparing { say(.warning, Engine.comparing) }
+    return current == nil && !isComparing && canRecord
   }
 }

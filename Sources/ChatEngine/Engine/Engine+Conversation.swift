@@ -94,19 +94,6 @@ extension Engine {
     watchLog()
   }
 
-  func listConversations() {
-    guard let library = world.library else {
-      return say(.warning, "No conversations are kept here.")
-    }
-    world.queue.run({ library.entries() }) { [weak self] entries in
-      let list = entries.map {
-        ConversationSummary(
-          id: $0.id.text, title: $0.title ?? $0.id.text, changed: $0.changed, bytes: $0.bytes)
-      }
-      self?.publish(.library(list))
-    }
-  }
-
   func saveDraft(_ text: String) {
     guard let drafts = world.drafts else { return }
     let id = draftID

@@ -312,7 +312,9 @@ extension Engine {
       return tools.run(calls)
     }
     if lane == .main, isWhole, asksAgain(about: answer, turnEnd.ending, current.asked) { return }
+    if lane == .main, let message = conversation[answer] { nameConversation(after: message) }
     rest(lane)
+    if lane == .main, turnEnd.ending.failure?.kind == .contextOverflow { offerCompaction() }
   }
 
   /// Nothing is under way any more in a lane.
@@ -331,7 +333,7 @@ extension Engine {
     say(.error, sentences.full(failure, attempts: ending.attempts), in: lane)
   }
 
-  private func account(for turnEnd: TurnEnd) {
+  func account(for turnEnd: TurnEnd) {
     if let cost = turnEnd.cost {
       spent = (spent ?? 0) + cost
       let estimated = turnEnd.ending.attempts.contains { $0.usage?.isEstimated == true }

@@ -14,6 +14,12 @@ package final class Engine {
     /// For reading many files.
     package var queue: any LogQueue
     package var drafts: DraftStore?
+    /// Pins, tags and the archive; nil where nothing is kept.
+    package var marks: MarkStore?
+    /// Who names conversations.
+    package var titles = TitleUse.firstWords
+    /// For searching all conversations, at once on each of them; the queue if there are none.
+    package var searchQueues: () -> [any LogQueue] = { [] }
     /// Where it is kept which answers were the better ones; nil for nowhere.
     package var votes: VoteStore?
     /// A time of the day in the person's zone.
@@ -133,6 +139,22 @@ package final class Engine {
   var readOnly: String?
   /// Conversations that were left and whose files are still being written.
   var closing: Set<ConversationID> = []
+  /// The conversations as they were listed last, the newest first.
+  var kept: [ConversationID] = []
+  /// They are being listed anew.
+  var isListing = false
+  /// What is to be looked for once they are listed.
+  var awaitedSearch: String?
+  /// What was read of them.
+  var knownEntries: [ConversationID: Library.Entry] = [:]
+  /// The search that is under way.
+  var librarySearch: LibrarySearch?
+  /// What was moved to the trash, the last one last.
+  var deleted: [ConversationID] = []
+  /// Questions of the engine's own that are under way.
+  var asides: Set<TurnID> = []
+  /// Conversations for which a title was asked, whatever came of it.
+  var named: Set<ConversationID> = []
   /// Providers that are being asked for their models.
   var listing: Set<String> = []
   /// What is under way, by lane.
@@ -190,6 +212,7 @@ package final class Engine {
   package func finish() {
     stop()
     keepLayout()
+    stopAsides()
     tools?.finish()
     log.close(conversation)
   }
@@ -218,6 +241,7 @@ package final class Engine {
     case .listBranches: publishBranches()
     case .save(let path): save(to: path)
     case .list: listConversations()
+    case .library(let command): handle(command)
     case .setTitle(let title): setTitle(title)
     case .setSystem(let system): setSystem(system)
     case .setParameter(let name, let value): setParameter(name, value)

@@ -30,6 +30,7 @@ package enum EngineCommand: Sendable, Equatable {
   /// Writes the open conversation to another place and goes on there.
   case save(String)
   case list
+  case library(LibraryCommand)
   /// Asks the providers for their lists of models.
   case refreshModels
   case setTitle(String)

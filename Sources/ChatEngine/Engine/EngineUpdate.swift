@@ -25,7 +25,13 @@ package enum EngineUpdate: Sendable {
   /// Something that the status bar says once.
   case notice(Notice)
   /// Conversations that can be opened, newest first.
-  case library([ConversationSummary])
+  case library([ConversationSummary], isDone: Bool = true)
+  /// What was found in everything that was said.
+  case searched(SearchUpdate)
+  /// A question: `y` gives the command, anything else leaves it.
+  case confirm(String, EngineCommand)
+  /// The marks of a conversation, as they are now.
+  case marked(String, LibraryMarks.Marks)
   /// A tool call that waits for a person's word; nil when none does any more.
   case approval(ApprovalRequest?)
   /// How far the tool call of that id is.
@@ -99,12 +105,17 @@ package struct ConversationSummary: Sendable, Equatable {
   package var title: String
   package var changed: Timestamp
   package var bytes: Int
+  package var marks: LibraryMarks.Marks
 
-  package init(id: String, title: String, changed: Timestamp, bytes: Int) {
+  package init(
+    id: String, title: String, changed: Timestamp, bytes: Int,
+    marks: LibraryMarks.Marks = LibraryMarks.Marks()
+  ) {
     self.id = id
     self.title = title
     self.changed = changed
     self.bytes = bytes
+    self.marks = marks
   }
 }
 

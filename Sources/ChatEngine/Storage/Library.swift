@@ -40,6 +40,19 @@ package struct Library: Sendable {
     ids().compactMap(entry).sorted(by: Self.precedes)
   }
 
+  /// All conversations without their titles, the last one changed first; reads no file.
+  package func newestFirst() -> [Entry] {
+    ids().compactMap(bareEntry).sorted(by: Self.precedes)
+  }
+
+  /// The same with their titles; what is known and has not changed since is not read again.
+  package func entries(of bare: [Entry], known: [ConversationID: Entry]) -> [Entry] {
+    bare.compactMap { new in
+      if let old = known[new.id], old.changed == new.changed, old.bytes == new.bytes { return old }
+      return entry(new.id)
+    }
+  }
+
   /// The conversation that was changed last; nil if there is none.
   package func latest() -> ConversationID? {
     ids().compactMap(bareEntry).min(by: Self.precedes)?.id
@@ -100,7 +113,7 @@ package struct Library: Sendable {
       switch change {
       case .message(let message), .branch(let message, _):
         if message.role == .user, found.prompt == nil { found.prompt = message.text }
-      case .meta, .delta, .end, .head, .title, .vote, .note: break
+      case .meta, .delta, .end, .head, .title, .vote, .hide, .note: break
       }
     }
     return found

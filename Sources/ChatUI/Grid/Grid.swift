@@ -6,6 +6,8 @@ package struct Grid: Equatable, Sendable {
   package let size: Size
   /// Where the terminal's cursor stands; nil hides it.
   package var cursor: Point?
+  /// Where the mouse does something; the last one lies on top.
+  package internal(set) var hotspots: [Hotspot] = []
   private var cells: [Cell]
 
   package init(columns: Int, rows: Int, style: Style = .plain) {

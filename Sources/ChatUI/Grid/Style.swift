@@ -49,11 +49,12 @@ package struct Style: Hashable, Sendable {
     return style
   }
 
-  /// `other` over this style: its colours where it has any, both styles' attributes.
+  /// `other` over this style: its colours and role where it has any, both styles' attributes.
   package func overlaid(by other: Style) -> Style {
     Style(
       foreground: other.foreground == .default ? foreground : other.foreground,
       background: other.background == .default ? background : other.background,
-      attributes: attributes.union(other.attributes))
+      attributes: attributes.union(other.attributes),
+      role: other.role == .plain ? role : other.role)
   }
 }

@@ -47,8 +47,12 @@ package struct Theme: Sendable, Equatable {
     accent: 4, you: 5, ok: 2, warning: 1, error: 1, dim: 8, text: .light)
 
   private static let all: [(name: String, theme: Theme)] = [
-    ("dark", .dark), ("light", .light), ("mono", .mono),
+    ("dark", .dark), ("light", .light), ("contrast", .contrast), ("sixteen", .sixteen),
+    ("mono", .mono),
   ]
+
+  /// The themes that are there without a configuration.
+  package static let builtIn = all.map { NamedTheme($0.name, $0.theme) }
 
   /// The names that the configuration may give.
   package static var names: [String] { all.map(\.name) }

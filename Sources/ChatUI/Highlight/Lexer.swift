@@ -131,7 +131,8 @@ struct Lexer {
     let isSpaced =
       mark != 0x3A || end + 1 >= bytes.count || MarkdownBytes.isSpace(bytes[end + 1])
       || bytes[end + 1] == 0x3D || bytes[end + 1] == 0x7B || bytes[end + 1] == 0x22
-    guard isName, isSpaced, bytes[index] != 0x22 else { return }
+    // A string or a brace is what JSON begins with.
+    guard isName, isSpaced, !"\"{[".utf8.contains(bytes[index]) else { return }
     add(.key, upTo: end)
   }
 
@@ -164,17 +165,17 @@ struct Lexer {
 
   /// A comment or a string that begins here.
   private mutating func takeBeginning() -> Bool {
+    for (kind, comment) in language.blockComments.enumerated() where stands(comment.open, at: index)
+    {
+      takeComment(kind, depth: 1, from: index + comment.open.count)
+      return true
+    }
     for mark in language.lineComments where stands(mark, at: index) {
       // In shells and the like a hash inside of a word is none.
       guard
         mark != [0x23] || index == 0 || !isWordPart(bytes[index - 1]) && bytes[index - 1] != 0x24
       else { continue }
       add(.comment, upTo: bytes.count)
-      return true
-    }
-    for (kind, comment) in language.blockComments.enumerated() where stands(comment.open, at: index)
-    {
-      takeComment(kind, depth: 1, from: index + comment.open.count)
       return true
     }
     for (number, quote) in language.quotes.enumerated() where stands(quote.open, at: index) {

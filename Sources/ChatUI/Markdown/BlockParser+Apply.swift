@@ -135,7 +135,8 @@ extension BlockParser {
     case .verbatim: heldBlankLines.append([])
     case .paragraph, .heading, .table, .math, nil: break
     }
-    events.append(.blank(depth: plan.matched))
+    // A marker without text begins something: nothing ends with it.
+    if plan.starts.isEmpty { events.append(.blank(depth: plan.matched)) }
   }
 
   /// Adds the rest of a line of a paragraph.

@@ -49,6 +49,8 @@ struct LinkTarget {
     guard rest.hasPrefix("//") else { return (name, "", String(rest)) }
     let authority = rest.dropFirst(2)
     let end = authority.firstIndex { "/?#\\".contains($0) } ?? authority.endIndex
-    return (name, String(authority[..<end]), String(authority[end...]))
+    // What stands before an @ is who asks, and may look like another host.
+    let host = authority[..<end].split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+    return (name, String(host), String(authority[end...]))
   }
 }

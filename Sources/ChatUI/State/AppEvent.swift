@@ -23,6 +23,8 @@ package enum AppEffect: Sendable, Equatable {
   case remember(String)
   case attachment(AttachmentEffect)
   case bell
+  /// Tells somebody who looks elsewhere, as the configuration says.
+  case notify(String)
   case suspend
   case redraw
   case quit

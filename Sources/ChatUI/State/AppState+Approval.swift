@@ -14,7 +14,7 @@ extension AppState {
     pendingKeys = []
     prepared = .nothing
     approval = ApprovalDialog(request, at: now)
-    return [.bell]
+    return isFocused == false ? [.notify("A tool waits for your word")] : [.bell]
   }
 
   /// What a command does while a call waits; most do nothing.

@@ -5,13 +5,14 @@ extension AppState {
   mutating func perform(_ command: Command) -> [AppEffect] {
     let prepared = prepared
     self.prepared = .nothing
+    if let effects = performInFind(command) { return effects }
     if let effects = performComparing(command) { return effects }
     switch command {
     case .send: return send()
     case .newLine: insert("\n")
     case .earlierPrompt: goEarlier()
     case .laterPrompt: goLater()
-    case .searchPrompts: openHistory()
+    case .searchPrompts: return searchPrompts()
     case .complete: return complete()
     case .editExternally: return keepDraft() + [.edit(composer.text)]
     case .lineStart: composer.moveToLineStart()
@@ -22,7 +23,7 @@ extension AppState {
     case .wordRight: composer.moveWordRight()
     case .deleteBackward:
       if overlay != nil {
-        editQuery(.deleteBackward)
+        return editQuery(.deleteBackward)
       } else if let effects = detachLast() {
         return effects
       } else {
@@ -32,9 +33,9 @@ extension AppState {
     case .deleteForward: composer.deleteForward()
     case .killLineEnd: composer.killToLineEnd()
     case .killLineStart:
-      if overlay == nil { composer.killToLineStart() } else { editQuery(.clear) }
+      if overlay == nil { composer.killToLineStart() } else { return editQuery(.clear) }
     case .killWordBackward:
-      if overlay == nil { composer.killWordBackward() } else { editQuery(.deleteWord) }
+      if overlay == nil { composer.killWordBackward() } else { return editQuery(.deleteWord) }
     case .killSmallWord: composer.killSmallWordBackward()
     case .killWordForward: composer.killWordForward()
     case .yank: composer.yank()
@@ -55,6 +56,7 @@ extension AppState {
     case .itemUp: moveItem(by: -1)
     case .itemDown: moveItem(by: 1)
     case .help: toggleHelp()
+    case .palette: openPalette()
     case .picker: return openPicker(for: .select)
     case .accept: return accept()
     case .close: return close(again: prepared == .edit)
@@ -62,7 +64,12 @@ extension AppState {
     case .recentTarget: return switchRecent(by: 1)
     case .olderTarget: return switchRecent(by: -1)
     case .newConversation: return leave(for: .newConversation)
-    case .openConversation: return keepDraft() + [.engine(.list)]
+    case .openConversation: return openLibrary()
+    case .find: return openFind()
+    case .findNext, .findPrevious: return []
+    case .pinConversation, .tagConversation, .renameConversation, .archiveConversation,
+      .deleteConversation, .restoreConversation:
+      return performInLibrary(command)
     case .regenerate: return regenerateElsewhere()
     case .regenerateMessage: return regenerateChosen()
     case .editMessage: return editSelected()
@@ -127,7 +134,11 @@ extension AppState {
     if case .welcome(var welcome) = overlay, welcome.input != nil {
       welcome.input = nil
       opened = .welcome(welcome)
+    } else if case .library(var list) = overlay, list.input != nil {
+      list.input = nil
+      opened = .library(list)
     } else {
+      if case .themes(let list) = overlay { theme = list.before }
       opened = nil
     }
   }
@@ -188,6 +199,18 @@ extension AppState {
   }
 
   // MARK: Earlier prompts
+
+  /// Opens the list of them; once more, as in readline, goes to the one before.
+  private mutating func searchPrompts() -> [AppEffect] {
+    if case .history = overlay {
+      moveItem(by: 1)
+    } else if overlay == nil {
+      openHistory()
+    } else {
+      return [.bell]
+    }
+    return []
+  }
 
   mutating func goEarlier() {
     guard !moveRow(by: -1), !moveInQueue(by: -1) else { return }

@@ -127,8 +127,9 @@ extension AppState {
     let frames = PaneFrames(self)
     let place = Point(column: mouse.column, row: mouse.row)
     guard let frame = frames.panes.first(where: { $0.whole.contains(place) }) else {
+      guard [.press, .release, .drag].contains(mouse.kind) else { return [] }
       if mouse.kind == .press { comparison?.hasFocus = false }
-      return []
+      return point(mouse)
     }
     switch mouse.kind {
     case .wheelUp: scrollPane(frame.pane, by: -3)

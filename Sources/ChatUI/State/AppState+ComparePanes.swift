@@ -31,7 +31,7 @@ extension AppState {
       return inFocusedPane { $0.openDetails() }
     case .picker: return openPicker(for: .compare)
     case .regenerate: return askPaneAgain(compared)
-    case .messageUp, .messageDown, .siblingBefore, .siblingAfter:
+    case .messageUp, .messageDown, .siblingBefore, .siblingAfter, .find, .tree:
       return refuse("\(keys.shortLabel(of: .compare)) ends comparing; then versions can be read.")
     default: return nil
     }

@@ -6,9 +6,11 @@ extension AppState {
     switch update {
     case .opened(let conversation):
       open(conversation)
+      findWhatWasFound()
       return restore(conversation.draftFiles)
     case .pathChanged(let path):
       transcript.replace(with: path)
+      findWhatWasFound()
       if let awaited { _ = transcript.select(awaited) }
       awaited = nil
     case .branches(let nodes, let isAskedFor): take(nodes, isAskedFor: isAskedFor)
@@ -24,9 +26,10 @@ extension AppState {
       if turn == .idle, status != .idle { forgetNotice() }
       if turn != status { turnBegan = now }
       let hasEnded = status == .idle && turn != .idle
+      if turn == .idle, status != .idle { answering = now }
       turn = status
       if status == .idle { transcript.endRuns() }
-      if hasEnded { return goOnWithQueue() }
+      if hasEnded { return tellEnd() + goOnWithQueue() }
     case .selected(let destination, let label, let route):
       select(destination, label, route)
       return weigh()
@@ -40,7 +43,13 @@ extension AppState {
       spentIsEstimated = isEstimated
       budgetLeft = left
     case .notice(let notice): show(notice)
-    case .library(let conversations): take(conversations)
+    case .library(let all, let isDone): changeLibrary { $0.take(all, isDone: isDone) }
+    case .confirm(let question, let command):
+      show(.warning, question)
+      prepared = .confirm(command)
+      return [.bell]
+    case .searched(let update): changeLibrary { $0.take(update) }
+    case .marked(let id, let marks): changeLibrary { $0.mark(id, marks) }
     case .approval(let request): return take(request)
     case .toolRun(let call, let state): transcript.run(call, state)
     case .tools(let tools, let servers): take(tools, servers)
@@ -64,9 +73,13 @@ extension AppState {
     queue = PromptQueue()
     vi?.startOver()
     editing = nil
+    find = nil
     history.stop()
     switch opened {
-    case .picker, .library, .history, .help, .details, .tools, .tree: opened = nil
+    case .picker, .library, .history, .help, .details, .tools, .tree, .palette: opened = nil
+    case .themes(let list):
+      theme = list.before
+      opened = nil
     case .welcome, .approval, nil: break
     }
     if let reason = conversation.readOnly { show(.warning, reason) }
@@ -116,7 +129,9 @@ extension AppState {
     // What is being typed there is not taken away.
     case .welcome(let welcome) where isUsable && welcome.input == nil: opened = nil
     case nil where !isUsable: opened = .welcome(Welcome())
-    case .welcome, .library, .history, .help, .details, .tools, .tree, .approval, nil: break
+    case .welcome, .library, .history, .help, .details, .tools, .tree, .palette, .themes, .approval,
+      nil:
+      break
     }
   }
 
@@ -128,12 +143,9 @@ extension AppState {
     opened = .tools(list)
   }
 
-  private mutating func take(_ conversations: [ConversationSummary]) {
-    if case .library(var list) = opened {
-      list.replace(with: conversations)
-      opened = .library(list)
-    } else {
-      opened = .library(FilteredList(conversations) { $0.title })
-    }
+  private mutating func changeLibrary(_ change: (inout LibraryList) -> Void) {
+    guard case .library(var list) = opened else { return }
+    change(&list)
+    opened = .library(list)
   }
 }

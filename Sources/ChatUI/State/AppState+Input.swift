@@ -12,7 +12,9 @@ extension AppState {
     case .text(let text): return type(text)
     case .paste(let text): return paste(text)
     case .mouse(let mouse): return handle(mouse)
-    case .focus(let focused): return focused ? [] : keepDraft()
+    case .focus(let focused):
+      isFocused = focused
+      return focused ? [] : keepDraft()
     case .resize(let columns, let rows):
       size = Size(
         columns: min(columns, AppState.largest.columns), rows: min(rows, AppState.largest.rows))
@@ -24,15 +26,21 @@ extension AppState {
   }
 
   /// Where keys go now.
-  private var focus: Command.Context {
+  var focus: Command.Context {
     if let overlay { return overlay.context }
+    if find != nil { return .find }
     if comparison?.hasFocus == true { return .panes }
     return transcript.selected == nil ? .composer : .message
   }
 
   private mutating func press(_ key: Key) -> [AppEffect] {
     if pendingKeys.isEmpty, focus == .composer, let effects = pressInVi(key) { return effects }
+    if key == Key(.escape), !pendingKeys.isEmpty {
+      pendingKeys = []
+      return []
+    }
     pendingKeys.append(key)
+    pendingSince = now
     switch keys.match(pendingKeys, in: focus) {
     case .command(let command):
       pressed = pendingKeys
@@ -64,6 +72,11 @@ extension AppState {
     if prepared == .copyBlock, let number = Int(text) {
       return comparison == nil ? copyBlock(number) : inFocusedPane { $0.copyBlock(number) }
     }
+    if case .confirm(let command) = prepared, composer.isEmpty {
+      prepared = .nothing
+      forgetNotice()
+      if text == "y" { return [.engine(command)] }
+    }
     prepared = .nothing
     switch focus {
     case .composer, .global:
@@ -74,13 +87,14 @@ extension AppState {
         insert(text)
       }
     case .message, .page, .tree, .panes: return typeCommands(text)
-    case .list: editQuery(.type(text))
+    case .find: return typeInFind(text)
+    case .list, .library: return editQuery(.type(text))
     case .picker:
       if text == " " { return toggleMark() }
-      editQuery(.type(text))
+      return editQuery(.type(text))
     case .tools:
       if text == " " { return accept() }
-      editQuery(.type(text))
+      return editQuery(.type(text))
     case .approval: return typeAnswer(text)
     }
     return []
@@ -108,6 +122,7 @@ extension AppState {
     prepared = .nothing
     let line = text.split(separator: "\n").first.map(String.init) ?? ""
     switch overlay {
+    case nil where find != nil: editFind(.type(line))
     case nil:
       transcript.deselect()
       comparison?.hasFocus = false
@@ -116,7 +131,8 @@ extension AppState {
     case .welcome(var welcome):
       welcome.paste(line)
       opened = .welcome(welcome)
-    case .picker, .library, .history, .help, .details, .tools: editQuery(.type(line))
+    case .picker, .library, .history, .help, .details, .tools, .palette, .themes:
+      return editQuery(.type(line))
     // What is pasted never answers.
     case .tree, .approval: return [.bell]
     }
@@ -129,11 +145,12 @@ extension AppState {
     switch mouse.kind {
     case .wheelUp: step = -3
     case .wheelDown: step = 3
-    case .press, .release, .drag: return []
+    case .press, .release, .drag: return point(mouse)
     }
     switch overlay {
     case nil: transcript.scroll(by: step)
-    case .picker, .library, .history, .welcome, .tools, .tree: moveItem(by: step.signum())
+    case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes:
+      moveItem(by: step.signum())
     case .help, .details: scrollPage(by: step)
     case .approval: approval?.scroll(by: step)
     }

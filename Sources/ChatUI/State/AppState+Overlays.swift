@@ -3,14 +3,12 @@ import ChatEngine
 /// What lies over the transcript: moving in it, typing into it, taking something from it.
 extension AppState {
   /// Changes what is typed into the open list.
-  mutating func editQuery(_ edit: QueryEdit) {
+  mutating func editQuery(_ edit: QueryEdit) -> [AppEffect] {
     switch overlay {
     case .picker(var picker):
       picker.list.edit(edit)
       opened = .picker(picker)
-    case .library(var list):
-      list.edit(edit)
-      opened = .library(list)
+    case .library(let list): return self.edit(list, edit)
     case .history(var list):
       list.edit(edit)
       opened = .history(list)
@@ -20,8 +18,15 @@ extension AppState {
     case .tools(var list):
       list.edit(edit)
       opened = .tools(list)
+    case .palette(var list):
+      list.edit(edit)
+      opened = .palette(list)
+    case .themes(var themes):
+      themes.list.edit(edit)
+      preview(themes)
     case .help, .details, .tree, .approval, nil: break
     }
+    return []
   }
 
   mutating func moveItem(by step: Int) {
@@ -41,6 +46,12 @@ extension AppState {
     case .tools(var list):
       list.move(by: step)
       opened = .tools(list)
+    case .palette(var list):
+      list.move(by: step)
+      opened = .palette(list)
+    case .themes(var themes):
+      themes.list.move(by: step)
+      preview(themes)
     case .tree(var map):
       map.move(by: step)
       opened = .tree(map)
@@ -59,7 +70,8 @@ extension AppState {
     case .details(let message, var scroll):
       scroll.move(by: lines, last: last)
       opened = .details(message, scroll)
-    case .picker, .library, .history, .welcome, .tools, .tree, .approval, nil: break
+    case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes, .approval, nil:
+      break
     }
   }
 
@@ -106,10 +118,7 @@ extension AppState {
   mutating func accept() -> [AppEffect] {
     switch overlay {
     case .picker(let picker): return accept(picker)
-    case .library(let list):
-      guard let conversation = list.selectedItem else { return [.bell] }
-      opened = nil
-      return keepDraft() + [.engine(.open(conversation.id))]
+    case .library(let list): return accept(list)
     case .history(let list):
       guard let prompt = list.selectedItem else { return [.bell] }
       opened = nil
@@ -118,6 +127,11 @@ extension AppState {
     case .welcome(let welcome): return accept(welcome)
     case .tools(let list): return accept(list.selectedItem)
     case .tree(let map): return accept(map)
+    case .palette(let list): return accept(list.selectedItem)
+    case .themes(let themes):
+      guard let chosen = themes.list.selectedItem else { return [.bell] }
+      opened = nil
+      return take(chosen)
     case .help, .details, .approval, nil: return []
     }
   }

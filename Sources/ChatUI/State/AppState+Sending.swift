@@ -76,13 +76,20 @@ extension AppState {
       return refuse("It is /\(command.rawValue) \(command.argument): \(command.help).")
     }
     composer.clear()
+    return run(command, argument: argument)
+  }
+
+  /// Does what a command says that was typed, or chosen from the list of all.
+  mutating func run(_ command: SlashCommand, argument: String) -> [AppEffect] {
     switch command {
     case .model, .route: return choose(typed: argument)
     case .compare: return compare(typed: argument)
     case .new: return leave(for: .newConversation)
-    case .open: return keepDraft() + [.engine(.list)]
+    case .open: return openLibrary()
     case .fork: return leave(for: .fork)
-    case .tree: return openTree()
+    case .tree: return perform(.tree)
+    case .theme where !argument.isEmpty: return useTheme(argument)
+    case .theme: openThemes()
     case .save: return [.engine(.save(argument))]
     case .title: return [.engine(.setTitle(argument))]
     case .system: return [.engine(.setSystem(argument.isEmpty ? nil : argument))]
@@ -90,6 +97,12 @@ extension AppState {
     case .tools: return openTools()
     case .details: return perform(.details)
     case .copy: return perform(.copyAnswer)
+    case .find: return comparison == nil ? openFind(argument) : perform(.find)
+    case .export:
+      let path = argument.isEmpty ? nil : argument
+      return [.engine(.library(.export(to: path, utcOffset: utcOffset)))]
+    case .compact: return [.engine(.library(.compact()))]
+    case .import: return [.engine(.library(.importFile(argument)))]
     case .attach: return attach(typed: argument)
     case .detach: return detach(typed: argument)
     case .paste: return attach(.clipboard)

@@ -17,7 +17,7 @@ extension AppState {
       guard isInViCommands, overlay == nil else {
         // What follows `i` in the same run is text.
         let rest = String(text.dropFirst(place))
-        if overlay == nil { insert(rest) } else { editQuery(.type(rest)) }
+        if overlay == nil { insert(rest) } else { effects += editQuery(.type(rest)) }
         return effects
       }
       effects += takeViKey(character)

@@ -41,9 +41,15 @@ package struct AppState: Sendable {
   package internal(set) var now = Instant.zero
   /// Seconds east of UTC, for the times beside messages.
   package let utcOffset: Int
-  package let theme: Theme
+  package internal(set) var theme: Theme
+  /// The themes that can be chosen.
+  package let themes: [NamedTheme]
   package let keys: KeyMap
 
+  /// What is looked for in the transcript; nil while nothing is.
+  package internal(set) var find: TranscriptFind?
+  /// What is to be looked for once a conversation is open.
+  var wantedFind: WantedFind?
   /// Files that go with the next prompt.
   package internal(set) var attachments = AttachmentChips()
   /// A prompt that was sent and waits for its files.
@@ -62,6 +68,14 @@ package struct AppState: Sendable {
   var keptChips: [Int] = []
   var lastChip = 0
 
+  /// Whether the terminal's window has the focus; nil where the terminal does not say it.
+  var isFocused: Bool?
+  /// Since when an answer is waited for.
+  var answering: Instant?
+  /// Text that is marked with the mouse.
+  package internal(set) var selection: TextSelection?
+  /// When the last key of `pendingKeys` came.
+  var pendingSince = Instant.zero
   /// Keys of a sequence that is not complete.
   var pendingKeys: [Key] = []
   /// The keys of the command that is being done.
@@ -81,12 +95,13 @@ package struct AppState: Sendable {
 
   package init(
     size: Size, history: PromptHistory = PromptHistory(), theme: Theme = .dark,
-    keys: KeyMap = KeyMap(), utcOffset: Int = 0,
+    themes: [NamedTheme] = Theme.builtIn, keys: KeyMap = KeyMap(), utcOffset: Int = 0,
     editing: Configuration.Interface.Editing = .readline
   ) {
     self.size = size
     self.history = history
     self.theme = theme
+    self.themes = themes
     self.keys = keys
     self.utcOffset = utcOffset
     vi = editing == .vi ? ViEditing() : nil
@@ -130,7 +145,16 @@ package struct AppState: Sendable {
       }
     let toolTicks = transcript.running.values.map { nextSecond(after: now - $0) }
     let paneTick = comparison?.nextTick(after: now)
-    return ([turnTick, notice?.until, paneTick] + toolTicks).compactMap(\.self).min()
+    let hint = pendingKeys.isEmpty || showsContinuations ? nil : pendingSince + AppState.hesitation
+    return ([turnTick, notice?.until, hint, paneTick] + toolTicks).compactMap(\.self).min()
+  }
+
+  /// Who waits this long within a sequence of keys is shown how it may go on.
+  private static let hesitation: Duration = .milliseconds(500)
+
+  /// Whether it is shown what may follow the keys that were pressed.
+  var showsContinuations: Bool {
+    !pendingKeys.isEmpty && now >= pendingSince + AppState.hesitation
   }
 
   /// When a running time shows another second: 2.3 s become 3 s in 0.7 s.
@@ -194,6 +218,8 @@ extension AppState {
     case edit
     /// After the answer was copied: a number copies a code block instead.
     case copyBlock
+    /// After a question: `y` does it, any other key leaves it.
+    case confirm(EngineCommand)
   }
 
   /// A prompt that is being worded anew.

@@ -14,7 +14,7 @@ package enum Command: String, CaseIterable, Sendable {
   case upperWord = "upper-word", lowerWord = "lower-word", capitalWord = "capital-word"
   case dropQueue = "drop-queue"
   case tree, forkMessage = "fork-message", deleteMessage = "delete-message"
-  case bringBack = "bring-back"
+  case bringBack = "bring-back", palette
   case picker, recentTarget = "recent-target", olderTarget = "older-target"
   case regenerate, newConversation = "new-conversation", openConversation = "open-conversation"
   case scrollUp = "scroll-up", scrollDown = "scroll-down", top, bottom
@@ -26,7 +26,11 @@ package enum Command: String, CaseIterable, Sendable {
   case copyAnswer = "copy-answer", fold, help
   case suspend, redraw
   case accept, itemUp = "item-up", itemDown = "item-down"
+  case find, findNext = "find-next", findPrevious = "find-previous"
   case switchTool = "switch-tool"
+  case pinConversation = "pin-conversation", tagConversation = "tag-conversation"
+  case renameConversation = "rename-conversation", archiveConversation = "archive-conversation"
+  case deleteConversation = "delete-conversation", restoreConversation = "restore-conversation"
   case compare, markTarget = "mark-target"
   case paneAfter = "pane-after", paneBefore = "pane-before"
   case adopt, adoptNumber = "adopt-number", vote, voteTie = "vote-tie", voteBad = "vote-bad"
@@ -52,6 +56,10 @@ package enum Command: String, CaseIterable, Sendable {
     case page
     /// In the list of tools, where the keys of lists work too.
     case tools
+    /// While something is looked for in the transcript, where the keys of lists work too.
+    case find
+    /// In the list of conversations, where the keys of lists work too.
+    case library
     /// In the map of the branches.
     case tree
     /// While a tool call waits for a word.
@@ -86,7 +94,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.newLine, [.composer], ["alt-enter", "ctrl-j"], "new line (also \\ then Enter)"),
     Row(.earlierPrompt, [.composer], ["up"], "line above, then earlier prompts"),
     Row(.laterPrompt, [.composer], ["down"], "line below, then later prompts"),
-    Row(.searchPrompts, [.composer], ["ctrl-r"], "search the earlier prompts"),
+    Row(.searchPrompts, [.composer, .list], ["ctrl-r"], "search the earlier prompts"),
     Row(.complete, [.composer], ["tab"], "complete a / command, @path; unfold a paste"),
     Row(
       .pasteClipboard, [.composer], ["ctrl-v"], "attach the clipboard's image, or paste its text"),
@@ -116,7 +124,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.compare, [.global], ["ctrl-t"], "compare several targets, or end it"),
     Row(.recentTarget, [.global], ["f2"], "switch to the one used before"),
     Row(.olderTarget, [.global], ["shift-f2"], "switch the other way round"),
-    Row(.regenerate, [.composer, .message], ["alt-r"], "answer again, here or elsewhere"),
+    Row(.regenerate, [.composer, .message, .panes], ["alt-r"], "answer again, here or elsewhere"),
     Row(.newConversation, [.global], ["ctrl-n"], "new conversation"),
     Row(.openConversation, [.global], ["ctrl-o"], "open a conversation"),
     Row(.scrollUp, reading, ["pageup"], "scroll up"),
@@ -138,7 +146,8 @@ package enum Command: String, CaseIterable, Sendable {
     Row(
       .copyAnswer, [.composer, .message, .panes], ["alt-y"],
       "copy the answer; a number: a code block"),
-    Row(.fold, [.composer, .message, .panes], ["alt-t"], "fold, unfold reasoning and tools"),
+    Row(
+      .fold, [.composer, .message, .panes, .find], ["alt-t"], "fold, unfold reasoning and tools"),
     Row(.close, [.global], ["escape"], "stop the answer, close what is open"),
     Row(.interrupt, [.global], ["ctrl-c"], "stop; clear the prompt; twice: quit"),
     Row(.endOfInput, [.composer, .approval], ["ctrl-d"], "quit, if the prompt is empty"),
@@ -160,11 +169,22 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.merge, [.panes], ["m"], "have a target make one answer of all"),
     Row(.askPaneAgain, [.panes], ["r"], "ask this pane again"),
     Row(.askPaneAlone, [.panes], ["p"], "send the next prompt to this pane only"),
+    Row(
+      .find, [.composer, .message, .find], ["alt-/", "ctrl-x ctrl-f"], "find in the conversation"),
+    Row(.findNext, [.find], ["n"], "the next place"),
+    Row(.findPrevious, [.find], ["N"], "the place before"),
+    Row(.pinConversation, [.library], ["alt-p"], "pin the conversation, or no longer"),
+    Row(.tagConversation, [.library], ["alt-t"], "its tags (tag:x in the search line)"),
+    Row(.renameConversation, [.library], ["alt-e"], "its title"),
+    Row(.archiveConversation, [.library], ["alt-a"], "archive it (is:archived lists those)"),
+    Row(.deleteConversation, [.library], ["alt-d", "delete"], "move it to the trash"),
+    Row(.restoreConversation, [.library], ["alt-u"], "bring back what was deleted last"),
     Row(.switchTool, [.tools], ["space"], "tell models of the tool, or not"),
     Row(.deny, [.approval], ["n", "enter"], "do not run it (also Escape)"),
     Row(.allowOnce, [.approval], ["y"], "run it this once"),
     Row(.allowAlways, [.approval], ["a"], "run it, and the same again unasked"),
     Row(.difference, [.approval], ["d"], "show, hide what has changed in the tool"),
+    Row(.palette, [.global], ["alt-x", "ctrl-x ctrl-p"], "list of all commands"),
     Row(.help, [.global], ["f1"], "this help (also ? in an empty prompt)"),
     Row(.suspend, [.global], ["ctrl-z"], "suspend"),
     Row(.redraw, [.global], ["ctrl-l"], "draw the screen anew"),

@@ -56,6 +56,22 @@ package struct KeyMap: Sendable {
     return .none
   }
 
+  /// What may follow the keys pressed so far: the next key, and what it does.
+  package func continuations(
+    of keys: [Key], in context: Command.Context
+  ) -> [(key: String, help: String)] {
+    var found: [(key: String, help: String)] = []
+    for place in context.places {
+      for (sequence, command) in bindings[place] ?? [:]
+      where sequence.count > keys.count && sequence.starts(with: keys) {
+        let rest = sequence.dropFirst(keys.count).map(\.label).joined(separator: " ")
+        let help = Command.table.first { $0.command == command }?.help ?? ""
+        if !found.contains(where: { $0.key == rest }) { found.append((rest, help)) }
+      }
+    }
+    return found.sorted { $0.key < $1.key }
+  }
+
   /// A command's keys as the screen shows them, most usual first: "^G, ^X ^E".
   package func label(of command: Command) -> String {
     (labels[command] ?? []).map { $0.map(\.label).joined(separator: " ") }.joined(separator: ", ")
@@ -86,11 +102,13 @@ package struct KeyMap: Sendable {
     let isGlobal = row.contexts.contains(.global)
     let contexts = isGlobal ? Command.Context.allCases : row.contexts.flatMap(\.places)
     for context in contexts {
-      for (other, command) in bindings[context] ?? [:] where command != row.command {
-        if other.starts(with: sequence) || sequence.starts(with: other) {
-          throw .conflict(key: key, command, row.command)
-        }
+      let rivals = (bindings[context] ?? [:]).filter { other, command in
+        command != row.command
+          && (other.starts(with: sequence) || sequence.starts(with: other))
       }
+      // Of several, the one that help lists first: the same each time.
+      let first = Command.table.first { rivals.values.contains($0.command) }
+      if let first { throw .conflict(key: key, first.command, row.command) }
     }
   }
 }
@@ -101,7 +119,9 @@ extension Command.Row {
     guard let first = sequence.first, case .character = first.code, first.modifiers.isEmpty else {
       return true
     }
-    let reading: [Command.Context] = [.message, .page, .tools, .tree, .approval, .picker, .panes]
+    let reading: [Command.Context] = [
+      .message, .page, .tools, .tree, .find, .approval, .picker, .panes,
+    ]
     return contexts.allSatisfy(reading.contains)
   }
 }
@@ -109,6 +129,9 @@ extension Command.Row {
 extension Command.Context {
   /// Where its keys are looked for, one after the other.
   fileprivate var places: [Command.Context] {
-    self == .tools || self == .picker ? [self, .list, .global] : [self, .global]
+    switch self {
+    case .tools, .picker, .library, .find: [self, .list, .global]
+    case .global, .composer, .message, .list, .page, .panes, .tree, .approval: [self, .global]
+    }
   }
 }

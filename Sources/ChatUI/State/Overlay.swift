@@ -3,7 +3,7 @@ package import ChatEngine
 /// What lies over the transcript; one thing at a time.
 package enum Overlay: Sendable {
   case picker(Picker)
-  case library(FilteredList<ConversationSummary>)
+  case library(LibraryList)
   /// Earlier prompts, the newest first.
   case history(FilteredList<String>)
   case help(PageScroll)
@@ -11,6 +11,8 @@ package enum Overlay: Sendable {
   case welcome(Welcome)
   case tools(FilteredList<ToolItem>)
   case tree(BranchMap)
+  case palette(FilteredList<PaletteItem>)
+  case themes(ThemeList)
   /// Over all others.
   case approval(ApprovalDialog)
 
@@ -18,7 +20,8 @@ package enum Overlay: Sendable {
   package var context: Command.Context {
     switch self {
     case .picker: .picker
-    case .library, .history, .welcome: .list
+    case .history, .welcome, .palette, .themes: .list
+    case .library: .library
     case .help, .details: .page
     case .tools: .tools
     case .tree: .tree

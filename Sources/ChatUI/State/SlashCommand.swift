@@ -1,32 +1,36 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
   case model, route, compare, new, open, fork, tree, save, title, attach, detach, paste
-  case system, params, tools, details, copy, keys, help, quit
+  case system, params, tools, details, copy, find, export, `import`, compact, keys, theme
+  case help, quit
 
   /// What the argument is, as help shows it.
   package var argument: String {
     switch self {
     case .model: "[TARGET]"
-    case .route: "[NAME]"
+    case .route, .theme: "[NAME]"
     case .compare: "[TARGET ...]"
     case .title: "TEXT"
     case .save: "PATH"
+    case .find: "[TEXT]"
+    case .export: "[PATH]"
+    case .import: "FILE"
     case .system: "[TEXT]"
     case .params: "NAME VALUE"
     case .attach: "PATH"
     case .detach: "[NAME]"
     case .paste: ""
-    case .new, .open, .fork, .tree, .tools, .details, .copy, .keys, .help, .quit: ""
+    case .new, .open, .fork, .tree, .tools, .details, .copy, .compact, .keys, .help, .quit: ""
     }
   }
 
   /// Whether it does nothing by itself.
   var needsArgument: Bool {
     switch self {
-    case .title, .save, .params, .attach: true
+    case .title, .save, .params, .attach, .import: true
     case .detach, .paste: false
-    case .model, .route, .compare, .new, .open, .fork, .tree, .system, .tools, .details, .copy,
-      .keys, .help, .quit:
+    case .model, .route, .compare, .theme, .new, .open, .fork, .tree, .system, .tools, .details,
+      .copy, .find, .export, .compact, .keys, .help, .quit:
       false
     }
   }
@@ -40,6 +44,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .open: "open a conversation"
     case .fork: "go on in a copy of this conversation"
     case .tree: "map of the branches: go there, fork, delete"
+    case .theme: "choose how the screen looks"
     case .save: "write this conversation to another file"
     case .title: "rename this conversation"
     case .system: "set the system prompt; empty: none"
@@ -47,6 +52,10 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .tools: "tools and servers, and which of them models are told of"
     case .details: "details of the last answer"
     case .copy: "copy the last answer"
+    case .find: "find in this conversation"
+    case .export: "write it as Markdown, JSON or HTML"
+    case .compact: "have older turns summed up on a new branch"
+    case .import: "conversations of ChatGPT, Claude, llm, aichat"
     case .attach: "send a file along (also @PATH); a URL after you say yes"
     case .detach: "take a file away again; empty: all"
     case .paste: "attach the clipboard's image, or paste its text"

@@ -25,10 +25,12 @@ package struct Transcript: Sendable {
   package struct VisibleRow: Sendable, Equatable {
     package var entry: Int
     package var row: EntryRow
+    /// Which of the entry's rows it is.
+    package var index = 0
   }
 
   package internal(set) var entries: [Entry] = []
-  package private(set) var scroll = Scroll.tail {
+  package internal(set) var scroll = Scroll.tail {
     didSet { if scroll != oldValue { anchor = nil } }
   }
   /// The entry that keys like `y` and `i` mean; nil while the composer has the focus.
@@ -189,6 +191,9 @@ package struct Transcript: Sendable {
     return true
   }
 
+  /// Selects a message that is in view.
+  mutating func select(entry: Int) { selected = entries.indices.contains(entry) ? entry : nil }
+
   /// Goes back to where the reader was.
   mutating func restore(_ scroll: Scroll, selected: Int?) {
     self.scroll = scroll
@@ -232,7 +237,7 @@ package struct Transcript: Sendable {
     while visible.count < rows, entry < entries.count {
       let layout = layout(of: entry)
       while row < layout.rowCount, visible.count < rows {
-        visible.append(VisibleRow(entry: entry, row: layout.row(row)))
+        visible.append(VisibleRow(entry: entry, row: layout.row(row), index: row))
         row += 1
       }
       if row >= layout.rowCount {
@@ -280,7 +285,7 @@ package struct Transcript: Sendable {
 
   private mutating func height(of entry: Int) -> Int { layout(of: entry).rowCount }
 
-  private mutating func layout(of entry: Int) -> EntryLayout {
+  mutating func layout(of entry: Int) -> EntryLayout {
     entries[entry].layOut(columns: columns, isUnfolded: isUnfolded)
   }
 }

@@ -106,6 +106,7 @@ enum BlockBody: Sendable {
       if !text.isEmpty { text.append("\n" as String) }
       self = .lines(text, style)
     case .formula(var source, let text):
+      self = .nothing
       if !source.isEmpty { source.append(0x0A) }
       self = .formula(source, text)
     case .rule, .nothing: break
@@ -130,7 +131,10 @@ enum BlockBody: Sendable {
       self = .nothing
       text.append(String(decoding: bytes, as: UTF8.self), style: style)
       self = .lines(text, style)
-    case .formula(let source, let text): self = .formula(source + bytes, text)
+    case .formula(var source, let text):
+      self = .nothing
+      source += bytes
+      self = .formula(source, text)
     case .rule, .nothing: break
     }
   }

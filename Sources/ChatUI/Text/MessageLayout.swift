@@ -63,6 +63,8 @@ package struct MessageLayout: Sendable {
   private var followsBlank = false
   /// Whether the open block's last line is blank.
   private var endsBlank = false
+  /// Whether the open block is fenced code, whose blank rows are its own.
+  private var isFenced = false
   /// What stood beside a paragraph that was none: the heading of a table, or a definition.
   private var freedPrefix: BlockPrefix?
   private var isEmptied = false
@@ -182,7 +184,7 @@ package struct MessageLayout: Sendable {
       if isOpen { blocks[last].body.changeText { $0.keep(range) } }
     case .leafEnded: endBlock()
     case .defined(let label, let reference): references[label] = reference
-    case .blank: if isOpen { endsBlank = true } else { followsBlank = true }
+    case .blank: if isOpen { endsBlank = !isFenced } else { followsBlank = true }
     }
   }
 
@@ -192,7 +194,9 @@ package struct MessageLayout: Sendable {
     let prefix = freedPrefix ?? prefixes.take(hasGap: followsBlank || isHeading)
     freedPrefix = nil
     var code: (language: SafeText, number: Int)?
+    isFenced = false
     if case .code(let info) = leaf {
+      isFenced = info != nil
       let word = (info ?? []).prefix { !MarkdownBytes.isSpace($0) }
       let language = String(decoding: Entity.resolved(word), as: UTF8.self)
       code = (DisplayForm.line(language, context: .code), codeCount)
@@ -222,7 +226,7 @@ package struct MessageLayout: Sendable {
       return
     }
     blocks[blocks.count - 1].body.close(references)
-    if endsBlank, blocks.last?.code?.language.isEmpty != false { followsBlank = true }
+    if endsBlank { followsBlank = true }
     endsBlank = false
   }
 

@@ -5,6 +5,7 @@ enum Box {
     _ rect: Rect, title: SafeText, hint: SafeText, _ theme: Theme, on grid: inout Grid
   ) -> Rect {
     grid.fill(rect)
+    grid.mark(rect, as: .nothing)
     guard isFramed(rect) else { return rect }
     let edge = SafeText.repeating("─", rect.columns - 2)
     grid.put("┌" + edge + "┐", at: rect.origin, style: theme.frame, clip: rect)

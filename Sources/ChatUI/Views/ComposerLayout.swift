@@ -29,6 +29,12 @@ package struct ComposerLayout: Equatable, Sendable {
     return places[first...].prefix { $0.row == row && $0.column <= column }.indices.last ?? first
   }
 
+  /// The position nearest to a column of a row; nil where there is no such row.
+  package func position(atRow row: Int, column: Int) -> Int? {
+    guard let first = places.firstIndex(where: { $0.row == row }) else { return nil }
+    return places[first...].prefix { $0.row == row && $0.column <= column }.indices.last ?? first
+  }
+
   /// An element as it is drawn.
   private struct Piece {
     var text: SafeText

@@ -3,8 +3,9 @@ package enum HelpPage {
   /// The places where keys work, in the order of the page.
   package static let groups: [(title: SafeText, context: Command.Context)] = [
     ("Everywhere", .global), ("Prompt", .composer), ("Selected message", .message),
-    ("Lists", .list), ("Pages", .page), ("Targets and routes", .picker),
-    ("Panes side by side", .panes), ("Tools", .tools), ("Branches", .tree),
+    ("Lists", .list), ("Conversations", .library), ("Found text", .find), ("Pages", .page),
+    ("Targets and routes", .picker), ("Panes side by side", .panes), ("Tools", .tools),
+    ("Branches", .tree),
     ("A tool that wants to run", .approval),
   ]
 

@@ -19,8 +19,9 @@ enum ListView {
       let isMarked = first + place == list.selected
       let point = Point(column: rows.column, row: rows.row + place)
       grid.put(row(item, isMarked), at: point, clip: rows)
+      let whole = Rect(column: rows.column, row: point.row, columns: rows.columns, rows: 1)
+      grid.mark(whole, as: .listRow(offset: first + place - list.selected))
       if isMarked {
-        let whole = Rect(column: rows.column, row: point.row, columns: rows.columns, rows: 1)
         grid.restyle(whole) { $0.overlaid(by: theme.marked) }
       }
     }

@@ -14,6 +14,8 @@ enum OverlayView {
     case .welcome(let welcome): WelcomeView.draw(welcome, state, in: frame, on: &grid)
     case .tools(let list): ToolsView.draw(list, state, in: frame, on: &grid)
     case .tree(let map): TreeView.draw(map, state, in: frame, on: &grid)
+    case .palette(let list): PaletteView.draw(list, state, in: frame, on: &grid)
+    case .themes(let themes): ThemeView.draw(themes, state, in: frame, on: &grid)
     case .approval(let dialog): ApprovalView.draw(dialog, state, in: frame, on: &grid)
     }
   }

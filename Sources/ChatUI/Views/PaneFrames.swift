@@ -36,7 +36,7 @@ struct PaneFrames: Equatable {
       columns > 1 || area.columns >= Self.leastColumns
     else {
       var rest = area
-      if area.rows > 2 { (tabs, rest) = area.split(top: 1) }
+      if area.rows > 4 { (tabs, rest) = area.split(top: 1) }
       panes = [Self.frame(order[focus], focus, rest)]
       return
     }

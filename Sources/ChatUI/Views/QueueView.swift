@@ -27,7 +27,9 @@ enum QueueView {
         firstLine(of: prompt.text, columns: max(0, room)),
         style: isEdited ? .plain : state.theme.dim)
       line.append(more, style: state.theme.dim)
-      grid.put(line, at: Point(column: rect.column, row: rect.row + row), clip: rect)
+      let whole = Rect(column: rect.column, row: rect.row + row, columns: rect.columns, rows: 1)
+      grid.put(line, at: whole.origin, clip: rect)
+      grid.mark(whole, as: .queued(first + row))
     }
   }
 

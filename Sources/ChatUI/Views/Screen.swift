@@ -14,9 +14,12 @@ package enum Screen {
     AttachmentsView.draw(state, in: layout.attachments, on: &grid)
     ComposerView.draw(state, in: layout.composer, on: &grid)
     StatusBar.draw(state, in: layout, on: &grid)
+    FindView.draw(state, in: layout, on: &grid)
     CompletionView.draw(state, above: layout.attachments, on: &grid)
     PathCompletionView.draw(state, above: layout.attachments, on: &grid)
+    SelectionView.draw(state, in: layout.transcript, on: &grid)
     OverlayView.draw(state, in: layout.overlay, on: &grid)
+    WhichKeyView.draw(state, above: layout.composer, on: &grid)
     return grid
   }
 }

@@ -19,11 +19,13 @@ enum StatusBar {
       let place = Point(column: column, row: rect.row)
       column = grid.put(piece.line, at: place, clip: rect, over: base) + gap
     }
+    grid.mark(rect, as: .picker)
     let hint = viMode(state) + state.keys.hint(.help, "help")
     let start = rect.right - hint.columns - 1
     guard start >= column else { return }
     let style = base.overlaid(by: state.theme.dim)
     grid.put(hint, at: Point(column: start, row: rect.row), style: style, clip: rect)
+    grid.mark(Rect(column: start, row: rect.row, columns: hint.columns, rows: 1), as: .help)
   }
 
   /// vi's mode, where the prompt is edited so.

@@ -12,12 +12,28 @@ enum TranscriptView {
       let row = Rect(column: rect.column, row: rect.row + place, columns: rect.columns, rows: 1)
       let line = self.line(visible.row, of: entry, at: visible.entry, columns: columns, state)
       grid.put(line, at: Point(column: row.column + margin, row: row.row), clip: row)
+      grid.mark(row, as: deed(of: visible))
       guard state.transcript.selected == visible.entry, visible.row != .blank else { continue }
       if margin > 0 {
         grid.put("▌", at: row.origin, style: state.theme.accent, clip: row)
       } else if visible.row == .header {
         grid.restyle(row) { $0.overlaid(by: state.theme.marked) }
       }
+    }
+  }
+
+  /// What a click does there.
+  private static func deed(of visible: Transcript.VisibleRow) -> Hotspot.Deed {
+    switch visible.row {
+    case .header: .selectMessage(visible.entry)
+    case .reasoningFold, .toolCall, .toolMore: .fold
+    case .text(let row):
+      if case .code(let code) = row.kind, code.part == .top {
+        .copyCode(entry: visible.entry, block: code.number)
+      } else {
+        .text
+      }
+    case .reasoning, .toolText, .toolResult, .attachment, .failure, .blank: .text
     }
   }
 

@@ -15,8 +15,9 @@ enum TreeView {
     for (place, row) in map.rows.dropFirst(first).prefix(inside.rows).enumerated() {
       let point = Point(column: inside.column, row: inside.row + place)
       grid.put(line(row, columns: inside.columns, state.theme), at: point, clip: inside)
-      guard first + place == map.selected else { continue }
       let whole = Rect(column: inside.column, row: point.row, columns: inside.columns, rows: 1)
+      grid.mark(whole, as: .listRow(offset: first + place - map.selected))
+      guard first + place == map.selected else { continue }
       grid.restyle(whole) { $0.overlaid(by: state.theme.marked) }
     }
   }

@@ -23,6 +23,7 @@ final class BatchFile: BatchSink {
   /// Room is set aside up to there.
   private var reserved = 0
   private var isDirty = false
+  private var isSyncing = false
 
   /// Opens or makes the file, locks it, and takes in what it holds.
   ///
@@ -120,13 +121,28 @@ final class BatchFile: BatchSink {
     sync()
   }
 
+  /// Has the disk take what was written, on a thread that may wait for it.
+  func sync(on queue: any LogQueue) {
+    guard isDirty, !isSyncing else { return }
+    (isDirty, isSyncing) = (false, true)
+    queue.run({ [descriptor] () -> Int32 in fdatasync(descriptor) == 0 ? 0 : errno }) {
+      [weak self] code in
+      guard let self else { return }
+      isSyncing = false
+      if code != 0 { fail(toSync: code) }
+    }
+  }
+
+  /// A second try could be told that all is well (faults.md 3); what cannot be synced is no failure.
+  private func fail(toSync code: Int32) {
+    if code != EINVAL, code != EROFS, trouble == nil { trouble = .failed(errorNumber: code) }
+  }
+
   /// Has the disk take what was written; may wait for it.
   func sync() {
     guard isDirty else { return }
     isDirty = false
-    if fdatasync(descriptor) != 0, errno != EINVAL, errno != EROFS {
-      trouble = .failed(errorNumber: errno)
-    }
+    if fdatasync(descriptor) != 0 { fail(toSync: errno) }
   }
 
   /// Writes all of it, or takes back what went out.

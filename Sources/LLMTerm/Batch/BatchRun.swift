@@ -41,6 +41,8 @@ final class BatchRun {
   /// What is wrong with the keys or the account is so for every line.
   private static let mostRefusals = 10
   private static let mostFailures = 100
+  /// Bytes of answers in one write.
+  private static let mostHeld = 4096
 
   let input: BatchInput
   let sink: any BatchSink
@@ -300,7 +302,11 @@ final class BatchRun {
       (refusals, failures) = (0, 0)
     } else {
       tally.failed += 1
-      if end.ending.failure?.kind == .schema { tally.unmet += 1 }
+      switch end.ending.failure?.kind {
+      case .schema: tally.unmet += 1
+      case .refused, .filtered: tally.turnedDown += 1
+      default: break
+      }
       despair(of: end.ending.failure, end)
     }
     var line: [UInt8] = []
@@ -329,7 +335,7 @@ final class BatchRun {
 
   /// A line that cannot be asked: told, and written where it has an id.
   private func reject(_ mistake: BatchMistake, _ number: Int, hash: UInt64) {
-    tell("Line \(number) cannot be asked: \(mistake.reason).")
+    tell("Line \(number) cannot be asked: \(mistake.sentence)")
     tally.broken += 1
     guard let identity = mistake.id else { return }
     var line = AnswerReport.unasked(mistake, identity, hash: hash).bytes()
@@ -338,7 +344,11 @@ final class BatchRun {
     put(window.take(), line)
   }
 
-  private func put(_ place: Int, _ line: [UInt8]) { outgoing += window.end(place, line) }
+  private func put(_ place: Int, _ line: [UInt8]) {
+    outgoing += window.end(place, line)
+    // What a kill takes is asked for again: a few answers at a time, not a whole turn's.
+    if outgoing.count >= Self.mostHeld { flush() }
+  }
 
   /// Hands what has come to the sink; to be called once a turn of the loop.
   func flush() {

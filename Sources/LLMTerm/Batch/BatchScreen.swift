@@ -19,6 +19,9 @@ final class BatchScreen {
   private var lastLine: Instant
   private var shown = ""
   private var sentences = 0
+  /// Called about once a second.
+  var onSecond: () -> Void = {}
+  private var lastSecond: Instant
   /// How far the run is.
   var state: () -> (tally: BatchTally, share: Double?) = { (BatchTally(), nil) }
 
@@ -31,6 +34,7 @@ final class BatchScreen {
     isPlain = !locale.lowercased().contains("utf")
     progress = BatchProgress(at: loop.now())
     lastLine = loop.now()
+    lastSecond = loop.now()
     tick()
   }
 
@@ -63,6 +67,10 @@ final class BatchScreen {
       let now = loop.now()
       let (tally, share) = state()
       progress.note(tally, share: share, at: now)
+      if now - lastSecond >= .seconds(1) {
+        lastSecond = now
+        onSecond()
+      }
       if isTerminal {
         draw()
       } else if now - lastLine >= Self.lineGap {

@@ -59,7 +59,9 @@ struct BatchSummary {
       return "No more lines were taken: the next one could cost more than --max-cost leaves.\(goOn)"
     case .output(.noReader): return "Nobody reads standard output any more."
     case .output(.noRoom):
-      return "The disk has no room for more answers in \(output ?? "").\(goOn)"
+      return
+        "The disk has no room for more answers in \(output ?? ""). Make room; the same command "
+        + "goes on from here."
     case .output(.failed(let errorNumber)):
       return "\(output ?? "Standard output") could not be written: \(words(errorNumber)).\(goOn)"
     case .inputFailed(let errorNumber):
@@ -82,10 +84,10 @@ struct BatchSummary {
     case .inputEnded, .interrupted, .maxCost: break
     }
     if lost > 0 || stop == .maxCost { return Program.Exit.failed }
-    if tally.failed > tally.unmet { return Program.Exit.failed }
+    if tally.failed > tally.unmet + tally.turnedDown { return Program.Exit.failed }
     if tally.broken > 0 { return Program.Exit.usage }
     if tally.unmet > 0 { return Program.Exit.schema }
-    return tally.refused > 0 ? Program.Exit.refused : Program.Exit.answered
+    return tally.refused + tally.turnedDown > 0 ? Program.Exit.refused : Program.Exit.answered
   }
 
   private func count(_ count: Int) -> String { BatchProgress.grouped(count) }

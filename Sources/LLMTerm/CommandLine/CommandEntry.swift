@@ -32,6 +32,7 @@ extension Flag.Command {
     case .batch: .batch
     case .compare: .compare
     case .models: .models
+    case .history: .history
     case .providers: .providers
     case .config: .config
     case .stats: .stats

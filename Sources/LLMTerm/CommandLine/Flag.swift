@@ -9,6 +9,7 @@ struct Flag {
     case batch
     case compare
     case models
+    case history
     case providers
     case config
     case stats
@@ -30,6 +31,7 @@ struct Flag {
     case record, replay, replaySpeed, judge, columns
     case metricsListen, trace, logLevel
     case turns, fault
+    case format, force, deleted
     case names, since, by, provider, offline
     case config, version, help
   }
@@ -145,6 +147,11 @@ struct Flag {
       name: .logLevel, long: "--log-level", value: "LEVEL",
       choices: ["off", "error", "warning", "info", "debug"],
       help: "off, error, warning, info, debug"),
+    Flag(
+      name: .format, long: "--format", value: "FORMAT", choices: ["md", "json", "html"],
+      help: "of an export: md, json or html"),
+    Flag(name: .force, long: "--force", help: "write an export over a file that is there"),
+    Flag(name: .deleted, long: "--deleted", help: "of what is in the trash"),
     Flag(name: .turns, long: "--turns", value: "N", help: "how many prompts are simulated"),
     Flag(
       name: .fault, long: "--fault", value: "FAULT",

@@ -29,7 +29,8 @@ enum HelpText {
     let commands = Flag.Command.allCases.map { command -> Row in
       (command == .chat ? "llmterm [chat]" : usage(of: command), command.entry.summary)
     }
-    let topics = HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")
+    let names = HelpTopic.allCases.map(\.rawValue).joined(separator: ", ")
+    let topics = fold(names, columns: columns - 2).joined(separator: "\n  ")
     return section("Usage", commands) + "\n" + section("Options", options(of: .chat)) + "\n"
       + section("Exit codes", exitCodes)
       + "\nOptions of another command: llmterm COMMAND --help"

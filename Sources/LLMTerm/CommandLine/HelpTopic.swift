@@ -5,18 +5,24 @@ import ChatUI
 enum HelpTopic: String, CaseIterable {
   case keys
   case slashCommands = "slash-commands"
+  case configuration
   case routes
   case environment
+  case files
   case exitCodes = "exit-codes"
+  case errors
 
   /// Its line in the list of topics.
   var summary: String {
     switch self {
     case .keys: "what the keys do in the chat"
     case .slashCommands: "what can be typed into its prompt"
+    case .configuration: "what can be set"
     case .routes: "several targets for one prompt"
     case .environment: "the variables that are read"
+    case .files: "what is kept, and where"
     case .exitCodes: "how the program ends"
+    case .errors: "the kinds of errors that scripts see"
     }
   }
 
@@ -30,9 +36,12 @@ enum HelpTopic: String, CaseIterable {
         SlashCommand.allCases.map {
           ("/\($0.rawValue)" + ($0.argument.isEmpty ? "" : " \($0.argument)"), $0.help)
         })
+    case .configuration: HelpTopic.configurationPage
     case .routes: HelpTopic.routePage
     case .environment: environment
+    case .files: HelpText.section("Files, in four folders", HelpTopic.fileRows)
     case .exitCodes: HelpText.exitCodePage
+    case .errors: HelpTopic.errorPage
     }
   }
 

@@ -83,7 +83,11 @@ final class AnswerOutput {
   private func startOver(keepingCalls: Bool) {
     if !keepingCalls { calls.removeSubrange(firstCall...) }
     pending += (page?.finish() ?? "").utf8
-    if isGathered { (text, reasoning) = ("", "") } else if hasWritten { breakLine(times: 2) }
+    switch form {
+    case .text(streams: true): if hasWritten { breakLine(times: 2) }
+    case .text(streams: false): if !text.isEmpty { text += text.hasSuffix("\n") ? "\n" : "\n\n" }
+    case .code, .parsed, .report: (text, reasoning) = ("", "")
+    }
     hasWritten = false
   }
 

@@ -48,17 +48,16 @@ struct BatchCommand {
     let (catalog, destinations) = try destinations(runner, loop)
     keys.use(catalog.providers)
     services.attach(to: runner)
-    services.serveMetrics()
     services.gatherSpending()
     var common = common(catalog)
     common.settings.cache = services.cacheUse(for: occasion)
-    let stream = file == nil ? BatchStream(STDOUT_FILENO, loop: loop) : nil
-    guard let sink: any BatchSink = file ?? stream else { return Program.Exit.failed }
+    let sink: any BatchSink
+    if let file { sink = file } else { sink = try BatchStream(stream(), loop: loop) }
     let run = BatchRun(
       input, to: sink, index, rules: options.rules, destinations, common, runner: runner,
       loop: loop)
-    stream?.onChange = { [unowned run] in run.pump() }
-    let summary = carryOut(run, file, services, signals, loop)
+    (sink as? BatchStream)?.onChange = { [unowned run] in run.pump() }
+    let summary = carryOut(run, file, services, signals, loop, worker)
     services.finish()
     worker.finish()
     for sentence in summary.sentences { Program.complain(SafeText(sentence).string) }
@@ -69,14 +68,16 @@ struct BatchCommand {
 
   private func carryOut(
     _ run: BatchRun, _ file: BatchFile?, _ services: Services, _ signals: Signals,
-    _ loop: EventLoop
+    _ loop: EventLoop, _ worker: Worker
   ) -> BatchSummary {
     let screen = BatchScreen(
       loop: loop, environment: setup.surroundings.environment,
-      hasOutput: file == nil && isatty(STDOUT_FILENO) == 1)
+      hasOutput: options.output == nil && isatty(STDOUT_FILENO) == 1)
     screen.state = { [unowned run] in (run.tally, run.share) }
     run.tell = { screen.tell($0) }
     services.onNotice = { if $0.level != .info { screen.say($0.text) } }
+    services.serveMetrics()
+    screen.onSecond = { file?.sync(on: worker) }
     loop.watch(signals.descriptor, readable: true, writable: false) { _ in
       let taken = signals.take()
       if !taken.isDisjoint(with: [.terminate, .hangUp, .quit]) {
@@ -147,7 +148,7 @@ struct BatchCommand {
   /// Counts what there is to be asked, and what it would cost.
   private func plan(_ input: BatchInput, loop: EventLoop, worker: Worker) throws -> Int32 {
     var index = BatchIndex()
-    if let output = options.output, access(output, F_OK) == 0 {
+    if let output = options.output, !isStream, access(output, F_OK) == 0 {
       _ = try refusing { () throws(BatchFile.Refusal) in try BatchFile.look(output, &index) }
     }
     let keys = Keys(setup, worker: worker)
@@ -181,11 +182,32 @@ struct BatchCommand {
     return BatchInput(descriptor: descriptor)
   }
 
-  /// The output file, locked and looked through; nil where answers go to standard output.
+  /// Whether answers go where nothing can be read again: standard output, a pipe, a device.
+  private var isStream: Bool {
+    guard let path = options.output else { return true }
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+  }
+
+  /// The descriptor of such an output.
+  private func stream() throws(SetupError) -> Int32 {
+    guard let path = options.output else { return STDOUT_FILENO }
+    let descriptor = csys_open(path, O_WRONLY | O_CLOEXEC, 0)
+    guard descriptor >= 0 else {
+      throw SetupError(
+        SafeText(
+          "\(path) cannot be written: \(String(cString: strerror(errno))). Name another file with "
+            + "-o."
+        ).string)
+    }
+    return descriptor
+  }
+
+  /// The output file, locked and looked through; nil where it is none.
   private func file(
     besides input: BatchInput, _ index: inout BatchIndex
   ) throws(SetupError) -> BatchFile? {
-    guard let path = options.output else { return nil }
+    guard let path = options.output, !isStream else { return nil }
     var ours = stat()
     var theirs = stat()
     if fstat(input.descriptor, &ours) == 0, stat(path, &theirs) == 0,

@@ -49,7 +49,9 @@ struct ChatCommand {
     let app = App(
       state: state(sized: terminal.size, look, history: session.history), loop: loop,
       terminal: terminal, signals: signals, programs: programs, history: session.history,
-      editorFolder: setup.folders?.state, frameTime: setup.configuration.interface.frame)
+      editorFolder: setup.folders?.state, frameTime: setup.configuration.interface.frame,
+      notifier: Notifier(
+        setup.configuration.interface.notify, environment: setup.surroundings.environment))
     // Apart from both: what is attached may lie on a disk that does not answer.
     let reader = try Worker(name: "attachments", answers: loop.mailbox)
     app.attachments = AttachmentReader(setup.surroundings, loop: loop, worker: reader)
@@ -78,7 +80,8 @@ struct ChatCommand {
     sized size: Size, _ look: Appearance, history: PromptLog
   ) -> AppState {
     AppState(
-      size: size, history: PromptHistory(history.prompts), theme: look.theme, keys: look.keys,
+      size: size, history: PromptHistory(history.prompts), theme: look.theme,
+      themes: look.themes, keys: look.keys,
       utcOffset: setup.surroundings.utcOffset, editing: setup.configuration.interface.editing)
   }
 }

@@ -134,6 +134,18 @@ final class ComparisonOutput {
     _ = flush()
   }
 
+  /// How the program ends, once all is written or cannot be.
+  func status(of comparison: Comparison) -> Int32 {
+    switch outcome {
+    case .written: return comparison.status
+    case .noReader: return Program.Exit.answered
+    case .failed(let errorNumber):
+      let reason = String(cString: strerror(errorNumber))
+      Program.complain("The answers could not be written: \(reason).")
+      return Program.Exit.failed
+    }
+  }
+
   private func add(_ judgement: Judgement) {
     addLine("")
     let judge = SafeText(judgement.judge.name).string

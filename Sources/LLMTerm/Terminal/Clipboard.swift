@@ -6,12 +6,12 @@ enum Clipboard {
   /// What puts the text on the clipboard, or nil where it is too long.
   ///
   /// Inside tmux it is said twice: once to tmux, which takes it with `set-clipboard on`, and once
-  /// through it, which works with `allow-passthrough on`.
-  static func copy(_ text: String, isInsideTmux: Bool) -> String? {
+  /// through it, which works with `allow-passthrough on`. GNU screen takes only the second form.
+  static func copy(_ text: String, through multiplexer: Multiplexer) -> String? {
     let encoded = base64(Array(text.utf8))
     guard encoded.utf8.count <= limit else { return nil }
     let plain = "\u{1B}]52;c;\(encoded)\u{07}"
-    return isInsideTmux ? plain + "\u{1B}Ptmux;\u{1B}\(plain)\u{1B}\\" : plain
+    return multiplexer == .none ? plain : plain + multiplexer.passing(plain)
   }
 
   /// RFC 4648, section 4.

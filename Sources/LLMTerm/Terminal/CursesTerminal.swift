@@ -29,7 +29,7 @@ final class CursesTerminal {
   private let originalModes: termios
   private let hasMouse: Bool
   private let hasTitle: Bool
-  private let isInsideTmux: Bool
+  private let multiplexer: Multiplexer
   private var isTitled = false
   private var isActive = false
   private var painter: Painter
@@ -58,7 +58,7 @@ final class CursesTerminal {
     originalModes = modes
     hasMouse = mouse
     hasTitle = TerminalModes.hasTitle(term: term)
-    isInsideTmux = environment["TMUX"].map { !$0.isEmpty } ?? false
+    multiplexer = Multiplexer(environment: environment)
     if has_colors() {
       start_color()
       use_default_colors()
@@ -154,12 +154,19 @@ extension CursesTerminal {
 
   /// Puts text on the clipboard of the terminal; false where it is too long for that.
   func copy(_ text: String) -> Bool {
-    guard isActive, let sequence = Clipboard.copy(text, isInsideTmux: isInsideTmux) else {
+    guard isActive, let sequence = Clipboard.copy(text, through: multiplexer) else {
       return false
     }
     output.append(sequence)
     output.flush()
     return true
+  }
+
+  /// Tells somebody who looks elsewhere.
+  func notify(_ sequence: String) {
+    guard isActive else { return }
+    output.append(sequence)
+    output.flush()
   }
 
   /// Rings the terminal's bell.

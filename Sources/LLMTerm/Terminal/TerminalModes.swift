@@ -7,12 +7,12 @@ enum TerminalModes {
   /// Bracketed paste and reports of the focus, and the mouse where it is wanted.
   static func enter(mouse: Bool) -> String {
     "\(escape)[?2004h\(escape)[?1004h"
-      + (mouse ? "\(escape)[?1000h\(escape)[?1006h" : "")
+      + (mouse ? "\(escape)[?1000h\(escape)[?1002h\(escape)[?1006h" : "")
   }
 
   /// The opposite of `enter`, whatever of it is in force, and the end of a frame that was cut.
   static let leave =
-    "\(escape)[?2026l\(escape)[?1006l\(escape)[?1000l\(escape)[?1004l\(escape)[?2004l"
+    "\(escape)[?2026l\(escape)[?1006l\(escape)[?1002l\(escape)[?1000l\(escape)[?1004l\(escape)[?2004l"
 
   /// The terminal shows nothing from `frameStart` to `frameEnd`, then all at once.
   static let frameStart = "\(escape)[?2026h"
@@ -26,11 +26,16 @@ enum TerminalModes {
 
   /// Sets the window's title; control, format and unassigned characters are left out.
   static func title(_ text: String) -> String {
+    "\(escape)]2;\(harmless(text))\(escape)\\"
+  }
+
+  /// So much of a text as a title takes, without what a terminal could take for a command.
+  static func harmless(_ text: String) -> String {
     var safe = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(titleLimit) where isTitleCharacter(scalar) {
       safe.append(scalar)
     }
-    return "\(escape)]2;\(String(safe))\(escape)\\"
+    return String(safe)
   }
 
   /// Whether the terminal has a window with a title, or at least ignores what sets it.

@@ -25,6 +25,7 @@ final class EngineStage {
   private var keeper: HealthKeeper?
   var outlook: [Target: LimitOutlook] = [:]
   var budgetLeft = BudgetLeft()
+  var titles = Engine.TitleUse.firstWords
   /// What models may call; nil for nothing.
   var tools: FakeTools?
   private(set) lazy var engine = makeEngine()
@@ -80,6 +81,8 @@ final class EngineStage {
       library: Library(folder: conversations), queue: queue,
       drafts: DraftStore(folders: Folders(under: folder.path)), clockText: { _ in "14:02" },
       extend: { [unowned self] in extend($0, $1) })
+    world.titles = titles
+    world.marks = MarkStore(folder: conversations, processID: processID)
     world.outlook = { [unowned self] in outlook[$0] }
     world.budgetLeft = { [unowned self] in budgetLeft }
     world.fillIn = { [unowned self] in fillIn($0, $1) }
@@ -176,7 +179,11 @@ final class EngineStage {
     case .turn(let status): "turn \(word(status))"
     case .selected(let destination, _, _): "selected \(destination.text)"
     case .notice(let notice): "says \(notice.text)"
-    case .library(let list): "library \(list.map(\.title))"
+    case .library(let list, _): "library \(list.map(\.title))"
+    case .searched(let update):
+      "found \(update.found.map { "\($0.id) \($0.count) \($0.hit.snippet)" })"
+    case .confirm(let question, _): "asks \(question)"
+    case .marked(let id, let marks): "marked \(id) \(marks)"
     case .approval(let request): "approval \(request?.call.tool.name ?? "over")"
     case .toolRun(let id, let state): "tool \(id) \(word(state))"
     case .branches(let nodes, _): "branches \(nodes.map(\.words))"

@@ -49,8 +49,8 @@ import Testing
     ("ftp://a.b/c", "ftp:a.b/c"),
     ("javascript:alert(1)", "javascript:alert(1)"),
     ("#part", "#part"),
-    ("https://user:pw@a.b@evil.example/x", "user:pw@a.b@evil.example/x"),
-    ("http://a\u{202E}b.c/", "xn--ab-v0t.c/"),
+    ("https://user:pw@a.b@evil.example/x", "evil.example/x"),
+    ("http://a\u{202E}b.c/", "xn--ab-g4t.c/"),
   ])
   func `says where it leads`(address: String, shown: String) {
     #expect(LinkTarget(Array(address.utf8)).shown?.string == shown)

@@ -137,7 +137,7 @@ private func rows(_ text: String, width: Int) -> [String] {
     ("a  \nb\nc\\\nd", ["a", "b", "c", "d"]),
     ("&copy; &#65; \\*a\\*", ["© A *a*"]),
     ("a <b>c</b> d<br>e", ["a <b>c</b> d", "e"]),
-    ("![alt](http://a.b/c)", ["[image: alt]", "(a.b/c)"]),
+    ("![alt](http://a.b/c)", ["[image: alt] (a.b/c)"]),
     ("<http://a.b>", ["http://a.b"]),
     ("[x][1]\n\n[1]: http://a.b\n\n[x][1]", ["[x][1]", "", "x (a.b)"]),
     ("a[^1]\n\n[^1]: note\n    more", ["a[1]", "", "[1] note", "    more"]),
@@ -173,6 +173,11 @@ private func rows(_ text: String, width: Int) -> [String] {
     layout.append("# h\n\n`c` [l](http://a.b) $x$\n\n```swift\nlet a\n```")
     layout.finish()
     let roles = (0..<layout.rowCount).map { layout.row($0).line.runs.map(\.style.role) }
+    var table = MessageLayout(width: 60)
+    table.append("| a |\n|---|\n| **b** |")
+    table.finish()
+    #expect(table.row(0).line.runs.map(\.style.role) == [.tableHeading])
+    #expect(table.row(2).line.runs.map(\.style.attributes) == [.bold])
     #expect(roles[0] == [.heading1])
     #expect(roles[2] == [.code, .plain, .link, .address, .plain, .math])
     #expect(roles[5] == [.keyword, .plain])

@@ -47,6 +47,7 @@ import Testing
     Deed(.upperWord, prompt: "one two THREE|"), Deed(.lowerWord, prompt: "one two three|"),
     Deed(.capitalWord, prompt: "one two Three|"), Deed(.redo, prompt: "one two| three"),
     Deed(.dropQueue, [.bell]), Deed(.tree, [.engine(.listBranches)]),
+    Deed(.palette) { $0.overlayName == "palette" },
     Deed(.undo) { $0.state.composer.text == "one two" },
     Deed(.endOfInput, prompt: "one two|three"),
     Deed(.picker, [.engine(.refreshModels)]) { $0.overlayName == "picker" },
@@ -67,6 +68,21 @@ import Testing
     Deed(.close) { $0.state.notice?.notice.text == "Esc again edits the last prompt." },
     Deed(.interrupt) { $0.state.composer.isEmpty }, Deed(.help) { $0.overlayName == "help" },
     Deed(.suspend, [draft, .suspend]), Deed(.redraw, [.redraw]),
+    Deed(.find) { $0.state.find?.isTyping == true },
+  ]
+
+  static let inFind: [Deed] = [
+    Deed(.findNext) { $0.state.find?.current == 0 },
+    Deed(.findPrevious) { $0.state.find?.current == 7 },
+  ]
+
+  static let inLibrary: [Deed] = [
+    Deed(.pinConversation, [.engine(.library(.mark("c7", .pin(true))))]),
+    Deed(.archiveConversation, [.engine(.library(.mark("c7", .archive(true))))]),
+    Deed(.deleteConversation, [.engine(.library(.delete("c7")))]),
+    Deed(.restoreConversation, [.engine(.library(.restore("")))]),
+    Deed(.tagConversation) { $0.libraryInput == .tags },
+    Deed(.renameConversation) { $0.libraryInput == .title },
   ]
 
   static let onMessage: [Deed] = [
@@ -178,6 +194,25 @@ import Testing
     #expect(deed.check(&sample))
   }
 
+  @Test(arguments: inFind) func `does what its help says while text is found`(_ deed: Deed) {
+    var sample = Sample.busy
+    _ = sample.state.openFind("Answer")
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
+  @Test(arguments: inLibrary)
+  func `does what its help says in the list of conversations`(_ deed: Deed) {
+    var sample = Sample.busy
+    sample.press("ctrl-o")
+    sample.engine(
+      .library([
+        ConversationSummary(id: "c7", title: "Parsers", changed: Sample.morning, bytes: 10)
+      ]))
+    #expect(sample.perform(deed.command) == deed.effects)
+    #expect(deed.check(&sample))
+  }
+
   @Test(arguments: inTools) func `does what its help says in the list of tools`(_ deed: Deed) {
     var sample = Sample.busy
     sample.engine(.tools([ToolSummary(Sample.weather)], servers: []))
@@ -196,10 +231,12 @@ import Testing
   }
 
   @Test func `is tested here, whichever it is`() {
-    let tested =
-      Self.onPrompt + Self.onMessage + Self.inList + Self.inTools + Self.whileAsked + Self.inPicker
-      + Self.inPanes
-    #expect(Set(tested.map(\.command) + [.adoptNumber]) == Set(Command.allCases))
+    let deeds = [
+      Self.onPrompt, Self.onMessage, Self.inList, Self.inTools, Self.inFind, Self.inLibrary,
+      Self.whileAsked, Self.inPicker, Self.inPanes,
+    ]
+    let tested = deeds.flatMap { $0 }.map(\.command)
+    #expect(Set(tested + [.adoptNumber]) == Set(Command.allCases))
   }
 
   @Test func `has one line of help`() {

@@ -48,8 +48,8 @@ import Testing
     #expect(sample.engine(.turn(.idle)) == [])
     sample.expect(
       """
-       New conversation         main route ▸ anthropic → openai
-        You                                              10:42
+       New conversation             main route ▸ anthropic → ope…
+        You                                                10:42
         First
 
         claude-sonnet-5 · anthropic
@@ -59,10 +59,11 @@ import Testing
 
 
 
+
       ─ Enter sends the next · ↑ edits · ^X ^K drops them ────────
         waits  Second
       ❯
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%      F1 help
+       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%       F1 help
       """)
     #expect(sample.press("enter").contains(.engine(.ask("Second"))))
     #expect(sample.state.queue.isEmpty)
@@ -82,8 +83,8 @@ import Testing
     sample.type("Fifth")
     sample.expect(
       """
-       New conversation         main route ▸ anthropic → openai
-        You                                              10:42
+       New conversation             main route ▸ anthropic → ope…
+        You                                                10:42
         First
 
         claude-sonnet-5 · anthropic
@@ -93,12 +94,12 @@ import Testing
 
 
 
-      ───────────────────────────────────────────────────────────
+      ────────────────────────────────────────────────────────────
         queued  Second
         queued  Third in two lines  and 1 more
       ❯ Fifth
-       ● anthropic/claude-sonnet-5   streaming          F1 help
-      """.replacing("F1 help", with: "F1 help"))
+       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%   streaming
+      """)
   }
 
   @Test func `is edited from its end with the arrows, and what was written comes back`() {
@@ -157,6 +158,13 @@ import Testing
       sample.press("ctrl-n") == [
         .engine(.saveDraft("Second\n\nthird")), .engine(.newConversation),
       ])
+  }
+
+  @Test func `says how a prompt that waits is edited`() {
+    var sample = Self.waiting("Second")
+    #expect(sample.text().contains("─ ↑ edits what is queued ─"))
+    sample.press("up")
+    #expect(sample.text().contains("─ Enter puts it back · emptied, it is gone · Esc leaves it ─"))
   }
 
   @Test func `runs a typed command at once`() {

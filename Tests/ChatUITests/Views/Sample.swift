@@ -104,9 +104,16 @@ struct Sample {
     case .welcome: "welcome"
     case .tools: "tools"
     case .tree: "tree"
+    case .palette: "palette"
+    case .themes: "themes"
     case .approval: "approval"
     case nil: nil
     }
+  }
+
+  /// What is typed about the marked conversation.
+  var libraryInput: LibraryList.Input.Purpose? {
+    if case .library(let list) = state.overlay { list.input?.purpose } else { nil }
   }
 
   var isWelcoming: Bool { overlayName == "welcome" }
@@ -119,6 +126,8 @@ struct Sample {
     case .history(let list): list.selected
     case .tools(let list): list.selected
     case .tree(let map): map.selected
+    case .palette(let list): list.selected
+    case .themes(let themes): themes.list.selected
     case .help, .details, .welcome, .approval, nil: nil
     }
   }
@@ -128,7 +137,8 @@ struct Sample {
     switch state.overlay {
     case .help(let scroll), .details(_, let scroll): scroll.offset
     case .approval(let dialog): dialog.offset
-    case .picker, .library, .history, .welcome, .tools, .tree, nil: nil
+    case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes, nil:
+      nil
     }
   }
 

@@ -91,10 +91,10 @@ import Testing
       │ Everywhere                           │
       │   ^P              choose provider    │
       │                   and model          │
+      │   ^T              compare several    │
+      │                   targets, or end it │
       │   F2              switch to the one  │
       │                   used before        │
-      │   Shift-F2        switch the other   │
-      │                   way round          │
       └─ PgDn scrolls · Esc closes ──────────┘
       ────────────────────────────────────────
       ❯ Ask anything. ? shows the keys.

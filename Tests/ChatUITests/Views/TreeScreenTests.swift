@@ -28,8 +28,11 @@ import Testing
 
   static func sample(columns: Int = 80, rows: Int = 24) -> Sample {
     var sample = Sample(columns: columns, rows: rows)
-    sample.exchange(1, "Why does the lexer allocate?", "It does not, since")
-    sample.exchange(4, "Show me in Swift", "struct Token")
+    let first = Sample.prompt(1, "Why does the lexer allocate?")
+    let answer = Sample.answer(2, "It does not, since", to: first)
+    let second = Sample.prompt(4, "Show me in Swift", after: answer)
+    let path = [first, answer, second, Sample.answer(4, "struct Token", to: second)]
+    sample.engine(.opened(OpenedConversation(id: "c1", path: path.map { PathMessage($0) })))
     sample.press("alt-m")
     sample.engine(.branches(nodes, isAskedFor: true))
     return sample
@@ -68,12 +71,11 @@ import Testing
     var sample = Self.sample()
     sample.expect(
       """
-       New conversation                            main route ▸ anthropic → openai
+       New conversation                               main route ▸ anthropic → openai
+        You                                                                    10:42
+        Why does the lexer allocate?
 
-
-
-
-
+        claude-sonnet-5 · anthropic                       1.2 s · 45 tok/s · $0.0042
       ┌─ Branches ───────────────────────────────────────────────────────────────────┐
       │ ● You  Why does the lexer allocate?                                  252 tok │
       │ ├─○ claude-sonnet-5  Three places do it                              162 tok │
@@ -89,9 +91,10 @@ import Testing
 
 
 
+
       ────────────────────────────────────────────────────────────────────────────────
       ❯
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%   $0.0084 session         F1 help
+       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
       """)
   }
 
@@ -123,10 +126,28 @@ import Testing
   @Test func `takes the marked message out of sight, and brings a deleted one back`() {
     var sample = Self.sample()
     #expect(sample.type("d") == [.engine(.hide(MessageID("a4")))])
-    sample.press("up", "up", "up")
+    sample.press("up", "up")
     #expect(sample.press("enter") == [.bell])
     sample.press("up")
     #expect(sample.type("d") == [.engine(.bringBack(MessageID("p3")))])
+  }
+
+  @Test func `says so where there is nothing to draw`() {
+    var sample = Sample(columns: 80, rows: 24)
+    #expect(sample.press("alt-m") == [.engine(.listBranches)])
+    sample.engine(.branches([], isAskedFor: true))
+    #expect(sample.overlayName == nil)
+    #expect(sample.state.notice?.notice.text == "Nothing was said yet.")
+  }
+
+  @Test func `leaves a message selected, so that a deleted one comes back by its key`() {
+    var sample = Sample.busy
+    sample.press("alt-up")
+    #expect(sample.type("d") == [.engine(.hide(MessageID("a9")))])
+    let rest = sample.state.transcript.entries.dropLast().map { PathMessage($0.message) }
+    sample.engine(.pathChanged(rest))
+    #expect(sample.state.transcript.selected == 16)
+    #expect(sample.type("u") == [.engine(.bringBack(nil))])
   }
 
   @Test func `stays open when it changes`() {

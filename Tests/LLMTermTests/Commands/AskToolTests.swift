@@ -85,6 +85,39 @@ private let mark = DemoToolCall(id: "c1", name: "mark")
     #expect(json["attempts"]?.arrayValue?.count == 2)
   }
 
+  @Test func `runs calls of one answer at the same time, and reports each with its result`() throws
+  {
+    let meeting = TemporaryFolder()
+    // Each ends only once the other has begun.
+    func tool(_ name: String, waitsFor other: String) -> String {
+      let script =
+        "touch \(meeting.path)/\(name); while [ ! -e \(meeting.path)/\(other) ]; do :; done; "
+        + "echo \(name) is done"
+      return #""\#(name)": {"command": ["sh", "-c", "\#(script)"], "sandbox": false}"#
+    }
+    let shell = try Shell(
+      [DemoToolCall(id: "c1", name: "one"), DemoToolCall(id: "c2", name: "two")],
+      tools: tool("one", waitsFor: "two") + "," + tool("two", waitsFor: "one"))
+
+    let run = try shell.run("--yes-tool", "one", "--yes-tool", "two", "--json")
+
+    let calls = try JSON.parse(run.output)["tool_calls"]?.arrayValue ?? []
+    #expect(calls.map { $0["name"]?.stringValue } == ["one", "two"])
+    for call in calls {
+      let name = call["name"]?.stringValue ?? ""
+      #expect(call["result"]?.stringValue?.contains("\(name) is done") == true)
+    }
+    #expect(run.status == 0)
+  }
+
+  @Test func `goes through the rounds as one text without a stream too`() throws {
+    let shell = try Shell([mark], tools: marker)
+
+    let run = try shell.run("--yes-tool", "mark", "--no-stream")
+
+    #expect(run.output == "Let me see.\n\nAll done.\n")
+  }
+
   @Test func `runs nothing that was not allowed where nobody can be asked`() throws {
     let shell = try Shell([mark], tools: marker)
 

@@ -19,7 +19,7 @@ import Testing
     home.configure(
       """
       {
-        "default": "a/m",
+        "default": "a/m", "titles": false,
         "providers": {
           "a": {"dialect": "openai-chat", "base_url": "\(server.baseURL)/a/v1", "models": [{"id": "m"}]}
         },

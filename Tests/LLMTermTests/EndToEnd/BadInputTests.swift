@@ -141,7 +141,7 @@ extension Home {
     configure(
       """
       {
-        "default": "main",
+        "default": "main", "titles": false,
         "providers": {"work": {"dialect": "openai-chat", \(provider)}},
         "routes": {"main": {"targets": ["work/m"], "attempts_per_target": 1}},
       }

@@ -7,7 +7,7 @@ struct Configured {
   init(_ server: DemoServer, default destination: String = "claude/swift-1") {
     text = """
       {
-        "default": "\(destination)",
+        "default": "\(destination)", "titles": false,
         "providers": {
           "claude": {
             "dialect": "anthropic", "base_url": "\(server.baseURL)/anthropic/v1",

@@ -46,7 +46,7 @@ import Testing
     #expect(run.status == 1)
     #expect(
       try findings(run, of: "work") == [
-        "✗ work connection          work refused the connection. Look at its base_url, or name another provider with -m."
+        "✗ work connection          work refused the connection. Check the network and that it is running, or name another provider with -m."
       ])
   }
 

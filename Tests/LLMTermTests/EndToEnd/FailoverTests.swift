@@ -22,7 +22,7 @@ import Testing
     home.configure(
       """
       {
-        "default": "main",
+        "default": "main", "titles": false,
         "providers": {
           "dead": {"dialect": "openai-chat", "base_url": "http://127.0.0.1:\(try deadPort())/v1"},
           "limited": {"dialect": "openai-chat", "base_url": "\(limited.baseURL)/v1"},

@@ -29,7 +29,7 @@ import Testing
     home.configure(
       """
       {
-        "default": "main",
+        "default": "main", "titles": false,
         "providers": {
           "work": {
             "dialect": "openai-chat", "base_url": "\(server.baseURL)/v1",

@@ -17,7 +17,7 @@ struct `A real model asked by commands` {
     home.configure(
       """
       {
-        "default": "chat/gemma-270m",
+        "default": "chat/gemma-270m", "titles": false,
         "providers": {
           "chat": {"dialect": "openai-chat", "base_url": "\(url)/v1", "models": [\(model)]},
           "claude": {"dialect": "anthropic", "base_url": "\(url)", "models": [\(model)]},

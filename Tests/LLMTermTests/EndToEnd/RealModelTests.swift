@@ -16,7 +16,7 @@ struct `A real model` {
     home.configure(
       """
       {
-        "default": "chat/gemma-270m",
+        "default": "chat/gemma-270m", "titles": false,
         "providers": {
           "chat": {"dialect": "openai-chat", "base_url": "\(url)/v1", "models": [\(model)]},
           "responses": {

@@ -64,7 +64,7 @@ struct `A real model with tools` {
     home.configure(
       """
       {
-        "default": "chat/gemma-270m",
+        "default": "chat/gemma-270m", "titles": false,
         "providers": {"chat": {
           "dialect": "openai-chat", "base_url": "\(RealModel.url ?? "")/v1",
           "models": [{"id": "gemma-270m", "context": 4096, "tools": true}],

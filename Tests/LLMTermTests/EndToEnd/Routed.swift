@@ -30,7 +30,7 @@ struct Routed {
   init(_ members: [Member], policy: String = "", routes: String = "", sections: String = "") {
     text = """
       {
-        "default": "main",
+        "default": "main", "titles": false,
         "providers": {\(members.map(\.text).joined(separator: ",\n"))},
         "routes": {
           "main": {

@@ -39,7 +39,7 @@ extension `The terminal` {
       terminal.paint(Grid(terminal.size))
       emulator.feed(window.readAll())
       #expect(window.modes != modes)
-      #expect(emulator.modes.isSuperset(of: [1049, 2004, 1004, 1000, 1006]))
+      #expect(emulator.modes.isSuperset(of: [1049, 2004, 1004, 1000, 1002, 1006]))
       #expect(emulator.title == "a chat")
     }
     emulator.feed(window.readAll())

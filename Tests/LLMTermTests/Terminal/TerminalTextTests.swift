@@ -13,16 +13,16 @@ import Testing
   }
 
   @Test func `goes to tmux and through it`() {
-    #expect(Clipboard.copy("foo", isInsideTmux: false) == "\u{1B}]52;c;Zm9v\u{07}")
+    #expect(Clipboard.copy("foo", through: .none) == "\u{1B}]52;c;Zm9v\u{07}")
     #expect(
-      Clipboard.copy("foo", isInsideTmux: true)
+      Clipboard.copy("foo", through: .tmux)
         == "\u{1B}]52;c;Zm9v\u{07}\u{1B}Ptmux;\u{1B}\u{1B}]52;c;Zm9v\u{07}\u{1B}\\")
   }
 
   @Test func `is none for a text that terminals would cut`() {
     let longest = String(repeating: "a", count: 55_500)
-    #expect(Clipboard.copy(longest, isInsideTmux: false) != nil)
-    #expect(Clipboard.copy(longest + "a", isInsideTmux: false) == nil)
+    #expect(Clipboard.copy(longest, through: .none) != nil)
+    #expect(Clipboard.copy(longest + "a", through: .none) == nil)
   }
 }
 

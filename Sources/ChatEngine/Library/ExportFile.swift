@@ -1,0 +1,44 @@
+import Glibc
+
+/// Writes an export to a place that a person names.
+///
+/// Used where one may block.
+package enum ExportFile {
+  /// Why nothing was written.
+  package enum Problem: Error, Sendable, Equatable {
+    case isThere(String)
+    case failed(String, code: Int32)
+
+    /// What happened, and what to do; `option` is what writes over a file.
+    package func sentence(option: String) -> String {
+      switch self {
+      case .isThere(let path): "\(path) is there already. Give another name, or \(option)."
+      case .failed(let path, let code):
+        "\(path) could not be written (\(String(cString: strerror(code)))). Give another path."
+      }
+    }
+  }
+
+  /// Writes the file whole or not at all; gives what stood in the way.
+  package static func write(
+    _ bytes: [UInt8], to path: String, overwrites: Bool, files: any FileCalls = SystemFiles()
+  ) -> Problem? {
+    do throws(SystemError) {
+      if overwrites {
+        try files.replace(path, with: bytes, durably: false)
+        return nil
+      }
+      let descriptor = try files.open(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+      defer { files.close(descriptor) }
+      do throws(SystemError) {
+        try files.writeAll(descriptor, bytes)
+      } catch {
+        try? files.remove(path)
+        throw error
+      }
+      return nil
+    } catch {
+      return error.code == EEXIST ? .isThere(path) : .failed(path, code: error.code)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import DemoProviders
+import TestSupport
+import Testing
+
+@testable import ChatEngine
+
+@Suite struct `A title by the model` {
+  private static let script = DemoScript { request in
+    if request.prompt.hasPrefix(Engine.titleQuestion) {
+      return DemoReply(text: "**Title: \"Lexers at rest\"**\n\nIt says what it is.")
+    }
+    return DemoReply(text: "Hello there.")
+  }
+
+  private func stage(
+    _ script: DemoScript = script, titles: Engine.TitleUse = .answerer
+  ) throws -> EngineStage {
+    let stage = try EngineStage(script)
+    stage.titles = titles
+    stage.begin()
+    return stage
+  }
+
+  @Test func `is asked for after the first answer, and kept`() throws {
+    let stage = try stage()
+    stage.run(.ask("Why does the lexer allocate?"))
+    stage.wait { stage.engine.asides.isEmpty }
+    #expect(stage.lines.last == "titled Lexers at rest")
+    #expect(stage.stored?.title == "Lexers at rest")
+    #expect(stage.server.requests.count == 2)
+  }
+
+  @Test func `is asked for once`() throws {
+    let stage = try stage(.always(DemoReply(text: "***")))
+    stage.run(.ask("Hi"))
+    stage.wait { stage.engine.asides.isEmpty }
+    stage.run(.ask("More"))
+    stage.wait { stage.engine.asides.isEmpty }
+    #expect(stage.engine.conversation.title == nil)
+    #expect(stage.server.requests.count == 3)
+  }
+
+  @Test func `is not asked for where a budget is used up, or nobody wants it`() throws {
+    let poor = try stage()
+    poor.budgetLeft = BudgetLeft(session: 0)
+    poor.run(.ask("Hi"))
+    #expect(poor.engine.asides.isEmpty)
+    let plain = try stage(titles: .firstWords)
+    plain.run(.ask("Hi"))
+    #expect(plain.engine.asides.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("Lexers", "Lexers"), ("\"Quoted.\"", "Quoted"), ("# Heading\nmore", "Heading"),
+    ("Title: A b", "A b"), ("…\n\n“Drei”", "Drei"), ("\u{1B}[31mred", "\u{1B}[31mred"),
+  ])
+  func `is what is left without what models put around it`(text: String, title: String) {
+    #expect(Engine.title(of: text) == title)
+  }
+
+  @Test(arguments: ["", "\n", "***"])
+  func `is nothing where nothing is left`(text: String) {
+    #expect(Engine.title(of: text) == nil)
+  }
+}
+
+@Suite struct `A long conversation` {
+  private static let script = DemoScript { request in
+    request.prompt.hasPrefix("Sum up this conversation")
+      ? DemoReply(text: "They spoke of lexers.") : DemoReply(text: "Yes.")
+  }
+
+  private func stage(prompts: Int) throws -> EngineStage {
+    let stage = try EngineStage(Self.script)
+    stage.begin()
+    for number in 0..<prompts { stage.run(.ask("Prompt \(number + 1)")) }
+    return stage
+  }
+
+  @Test func `is made short after a yes, and the original is the other branch`() throws {
+    let stage = try stage(prompts: 4)
+    let original = stage.shownPath
+    let question = stage.run(.library(.compact()))
+    #expect(
+      question.first?.hasPrefix("asks a/m would sum up 4 messages (about ") == true,
+      "\(question)")
+    stage.run(.library(.compact(isAgreed: true)))
+    stage.wait { stage.engine.asides.isEmpty }
+    #expect(
+      stage.shownPath == [
+        "user This is a summary of our conversation so far:\n\nThey spoke of lexers. 2/2",
+        "user Prompt 3", "assistant Yes.", "user Prompt 4", "assistant Yes.",
+      ])
+    #expect(stage.engine.conversation.displayTitle == "Prompt 1")
+    stage.run(.step(try #require(stage.engine.conversation.path.first), by: -1))
+    #expect(stage.shownPath.dropFirst() == original.dropFirst())
+  }
+
+  @Test func `of two prompts stays as it is`() throws {
+    let stage = try stage(prompts: 2)
+    #expect(
+      stage.run(.library(.compact()))
+        == ["says There is nothing to sum up: the last two prompts stay as they are."])
+  }
+
+  @Test func `stays as it is where no summary comes`() throws {
+    let stage = try EngineStage(
+      DemoScript { request in
+        request.prompt.hasPrefix("Sum up this conversation")
+          ? DemoReply(text: "", faults: [.status(400)]) : DemoReply(text: "Yes.")
+      })
+    stage.begin()
+    for _ in 0..<3 { stage.run(.ask("Hi")) }
+    let before = stage.shownPath
+    stage.run(.library(.compact(isAgreed: true)))
+    stage.wait { stage.engine.asides.isEmpty }
+    #expect(stage.shownPath == before)
+  }
+}

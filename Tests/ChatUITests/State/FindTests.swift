@@ -1,0 +1,155 @@
+import ChatEngine
+import Testing
+
+@testable import ChatUI
+
+@Suite struct `Finding in the conversation` {
+  private var sample: Sample {
+    var sample = Sample(columns: 60, rows: 20)
+    for number in 1...40 {
+      sample.exchange(number, "Ask \(number)", "A token and a Token \(number)")
+    }
+    return sample
+  }
+
+  private func counter(_ sample: Sample) -> String? { sample.state.find?.counter.string }
+
+  @Test func `counts all places, also those that were never laid out`() {
+    var sample = sample
+    sample.press("alt-/")
+    sample.type("token")
+    #expect(counter(sample) == "80/80")
+    sample.press("enter")
+    sample.type("N")
+    #expect(counter(sample) == "79/80")
+    sample.type("nn")
+    #expect(counter(sample) == "1/80")
+    #expect(sample.state.notice?.notice.text == "On from the beginning.")
+  }
+
+  @Test func `brings each place into view`() {
+    var sample = sample
+    sample.press("alt-/")
+    sample.type("token 17")
+    #expect(counter(sample) == "1/1")
+    #expect(sample.text().contains("A token and a Token 17"))
+  }
+
+  @Test func `types letters into the line, and walks with them afterwards`() {
+    var sample = sample
+    sample.press("ctrl-x", "ctrl-f")
+    sample.type("n")
+    #expect(sample.state.find?.query == "n")
+    sample.press("ctrl-u")
+    sample.type("zzz")
+    #expect(counter(sample) == "nothing")
+    #expect(sample.press("enter") == [.bell])
+  }
+
+  @Test func `begins with what is typed behind the command`() {
+    var sample = sample
+    sample.type("/find token")
+    sample.press("enter")
+    #expect(counter(sample) == "80/80")
+    #expect(sample.state.find?.isTyping == false)
+    #expect(sample.state.composer.isEmpty)
+  }
+
+  @Test func `is left by Escape, and the prompt is as it was`() {
+    var sample = sample
+    sample.type("half a prompt")
+    sample.press("alt-/")
+    sample.type("token")
+    sample.press("escape")
+    #expect(sample.state.find == nil)
+    #expect(sample.state.composer.text == "half a prompt")
+  }
+
+  @Test func `counts what has come since`() {
+    var sample = sample
+    sample.press("alt-/")
+    sample.type("token")
+    sample.press("enter")
+    sample.exchange(41, "Ask", "One more token")
+    sample.type("n")
+    #expect(counter(sample)?.hasSuffix("/81") == true)
+  }
+
+  @Test func `says that a place is folded away`() {
+    var sample = Sample(columns: 80, rows: 20)
+    sample.exchange(1, "Ask", "Answer")
+    var message = Message(
+      id: MessageID("r"), parent: nil, role: .assistant,
+      parts: [.reasoning(ReasoningPart("a hidden token")), .text("Plain.")], time: Sample.morning)
+    message.state = .complete
+    sample.engine(.messageAdded(PathMessage(message)))
+    sample.type("/find token")
+    sample.press("enter")
+    #expect(sample.text().contains("in folded reasoning (Alt-T unfolds)"))
+    sample.press("alt-t")
+    #expect(!sample.text().contains("in folded reasoning"))
+    #expect(sample.text().contains("a hidden token"))
+  }
+
+  @Test func `shows what was found in all conversations once that one is open`() throws {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.press("ctrl-o")
+    sample.engine(
+      .library([ConversationSummary(id: "c2", title: "x", changed: Sample.morning, bytes: 1)]))
+    sample.type("token")
+    let hit = SearchHit(
+      message: MessageID("m1"), role: .user, kind: .text, snippet: "token", place: 0..<5)
+    let id = try #require(ConversationID("c2"))
+    sample.engine(
+      .searched(
+        SearchUpdate(
+          text: "token", found: [LibrarySearch.Found(id: id, hit: hit, count: 1)], isDone: true)))
+    sample.press("enter")
+    let messages = ["m1", "m2"].map { name in
+      PathMessage(
+        Message(
+          id: MessageID(name), parent: nil, role: .user, parts: [.text("a token in \(name)")],
+          time: Sample.morning))
+    }
+    sample.engine(.opened(OpenedConversation(id: "c2", path: messages)))
+    #expect(counter(sample) == "1/2")
+  }
+
+  @Test func `refuses to find in nothing`() {
+    var sample = Sample(columns: 80, rows: 24)
+    #expect(sample.press("alt-/") == [.bell])
+    #expect(sample.state.notice?.notice.text == "There is nothing to find yet.")
+  }
+}
+
+@Suite struct `A question on the rule` {
+  private let command = EngineCommand.library(
+    .export(to: "a.md", utcOffset: 0, overwrites: true))
+
+  private var sample: Sample {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.engine(.confirm("a.md is there already: y writes over it.", command))
+    return sample
+  }
+
+  @Test func `is answered with y`() {
+    var sample = sample
+    #expect(sample.type("y") == [.engine(command)])
+    #expect(sample.state.notice == nil)
+    #expect(sample.type("y").isEmpty)
+  }
+
+  @Test func `is left by any other key`() {
+    var sample = sample
+    #expect(sample.type("n").isEmpty)
+    #expect(sample.type("y").isEmpty)
+  }
+
+  @Test func `is not answered by what is typed into a prompt`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("ma")
+    sample.engine(.confirm("a.md is there already: y writes over it.", command))
+    #expect(sample.type("y").isEmpty)
+    #expect(sample.state.composer.text == "may")
+  }
+}
