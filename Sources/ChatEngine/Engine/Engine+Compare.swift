@@ -218,6 +218,8 @@ extension Engine {
     // Whoever knows the order knows the names.
     if layout.isBlind, !old.layout.isBlind {
       comparison.layout.order = shuffled(Array(comparison.panes.indices))
+      // The one that had the focus is known.
+      comparison.layout.focus = comparison.layout.order.first ?? 0
     }
     var meta = conversation.meta
     meta.comparison = comparison

@@ -30,7 +30,7 @@ extension AppState {
       }
       return [.engine(.bringBack(id))]
     }
-    transcript.deselect()
+    // Another message stays selected, so that the key that is named now works.
     show(
       .info,
       "Deleted, with what follows it. \(keys.shortLabel(of: .bringBack)) brings it back.")
@@ -47,13 +47,14 @@ extension AppState {
       opened = nil
       return []
     }
-    guard !transcript.entries.isEmpty else { return refuse("Nothing was said yet.") }
     return [.engine(.listBranches)]
   }
 
   mutating func take(_ nodes: [BranchNode], isAskedFor: Bool) {
     if case .tree(let map) = opened {
       opened = .tree(BranchMap(nodes, selecting: map.selectedRow?.node.id))
+    } else if isAskedFor, nodes.isEmpty {
+      show(.info, "Nothing was said yet.")
     } else if isAskedFor {
       let selected = transcript.selected == nil ? nil : meantMessage
       opened = .tree(BranchMap(nodes, selecting: selected))

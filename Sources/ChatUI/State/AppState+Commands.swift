@@ -12,7 +12,7 @@ extension AppState {
     case .newLine: insert("\n")
     case .earlierPrompt: goEarlier()
     case .laterPrompt: goLater()
-    case .searchPrompts: openHistory()
+    case .searchPrompts: return searchPrompts()
     case .complete: return complete()
     case .editExternally: return keepDraft() + [.edit(composer.text)]
     case .lineStart: composer.moveToLineStart()
@@ -199,6 +199,18 @@ extension AppState {
   }
 
   // MARK: Earlier prompts
+
+  /// Opens the list of them; once more, as in readline, goes to the one before.
+  private mutating func searchPrompts() -> [AppEffect] {
+    if case .history = overlay {
+      moveItem(by: 1)
+    } else if overlay == nil {
+      openHistory()
+    } else {
+      return [.bell]
+    }
+    return []
+  }
 
   mutating func goEarlier() {
     guard !moveRow(by: -1), !moveInQueue(by: -1) else { return }

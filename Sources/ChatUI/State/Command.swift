@@ -94,7 +94,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.newLine, [.composer], ["alt-enter", "ctrl-j"], "new line (also \\ then Enter)"),
     Row(.earlierPrompt, [.composer], ["up"], "line above, then earlier prompts"),
     Row(.laterPrompt, [.composer], ["down"], "line below, then later prompts"),
-    Row(.searchPrompts, [.composer], ["ctrl-r"], "search the earlier prompts"),
+    Row(.searchPrompts, [.composer, .list], ["ctrl-r"], "search the earlier prompts"),
     Row(.complete, [.composer], ["tab"], "complete a / command, @path; unfold a paste"),
     Row(
       .pasteClipboard, [.composer], ["ctrl-v"], "attach the clipboard's image, or paste its text"),
@@ -124,7 +124,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.compare, [.global], ["ctrl-t"], "compare several targets, or end it"),
     Row(.recentTarget, [.global], ["f2"], "switch to the one used before"),
     Row(.olderTarget, [.global], ["shift-f2"], "switch the other way round"),
-    Row(.regenerate, [.composer, .message], ["alt-r"], "answer again, here or elsewhere"),
+    Row(.regenerate, [.composer, .message, .panes], ["alt-r"], "answer again, here or elsewhere"),
     Row(.newConversation, [.global], ["ctrl-n"], "new conversation"),
     Row(.openConversation, [.global], ["ctrl-o"], "open a conversation"),
     Row(.scrollUp, reading, ["pageup"], "scroll up"),

@@ -33,7 +33,10 @@ package struct ComparePane: Sendable {
       transcript.add(message)
       if message.message.role == .user { transcript.scrollToTail() }
     case .part(let id, let part): take(part, of: id, at: now)
-    case .messageEnded(let message): transcript.end(message, at: now)
+    case .messageEnded(let message):
+      transcript.end(message, at: now)
+      // The whole story is in the transcript: "asking again" is not true any more.
+      if message.failure != nil { notice = nil }
     case .turn(let status): take(status, at: now)
     case .notice(let notice):
       let duration: Duration = notice.level == .info ? .seconds(6) : .seconds(20)

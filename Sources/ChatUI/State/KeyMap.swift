@@ -102,11 +102,13 @@ package struct KeyMap: Sendable {
     let isGlobal = row.contexts.contains(.global)
     let contexts = isGlobal ? Command.Context.allCases : row.contexts.flatMap(\.places)
     for context in contexts {
-      for (other, command) in bindings[context] ?? [:] where command != row.command {
-        if other.starts(with: sequence) || sequence.starts(with: other) {
-          throw .conflict(key: key, command, row.command)
-        }
+      let rivals = (bindings[context] ?? [:]).filter { other, command in
+        command != row.command
+          && (other.starts(with: sequence) || sequence.starts(with: other))
       }
+      // Of several, the one that help lists first: the same each time.
+      let first = Command.table.first { rivals.values.contains($0.command) }
+      if let first { throw .conflict(key: key, first.command, row.command) }
     }
   }
 }

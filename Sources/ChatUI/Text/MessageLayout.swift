@@ -63,6 +63,8 @@ package struct MessageLayout: Sendable {
   private var followsBlank = false
   /// Whether the open block's last line is blank.
   private var endsBlank = false
+  /// Whether the open block is fenced code, whose blank rows are its own.
+  private var isFenced = false
   /// What stood beside a paragraph that was none: the heading of a table, or a definition.
   private var freedPrefix: BlockPrefix?
   private var isEmptied = false

@@ -168,7 +168,7 @@ enum PaneHeading {
     if let time = attempt?.firstToken { figures.append("\(Figures.duration(time)) first") }
     if let speed = attempt?.tokensPerSecond { figures.append(Figures.speed(speed)) }
     let mark: SafeText = ending.usage?.isEstimated == true ? "~" : ""
-    if let tokens = ending.usage?.outputTokens {
+    if let tokens = ending.usage?.outputTokens, tokens > 0 {
       figures.append("\(mark)\(Figures.tokens(tokens)) tok")
     }
     if let cost = ending.cost { figures.append("\(mark)\(Figures.money(cost))") }

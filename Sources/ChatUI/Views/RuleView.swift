@@ -75,6 +75,10 @@ enum RuleView {
       let leave = state.keys.hint(.close, "leaves it")
       return ("another wording of an earlier prompt · \(leave)", state.theme.dim)
     }
+    if state.overlay == nil, state.composer.chip != nil {
+      let remove = state.keys.hint(.deleteBackward, "removes it")
+      return ("\(state.keys.hint(.complete, "unfolds the paste")) · \(remove)", state.theme.dim)
+    }
     return nil
   }
 
@@ -85,7 +89,10 @@ enum RuleView {
       let leave = keys.hint(.close, "leaves it")
       return "\(keys.hint(.send, "puts it back")) · emptied, it is gone · \(leave)"
     }
-    guard state.queue.isHeld, state.turn == .idle, state.composer.isEmpty else { return nil }
+    guard !state.queue.isEmpty, state.composer.isEmpty, state.overlay == nil else { return nil }
+    guard state.queue.isHeld, state.turn == .idle else {
+      return keys.hint(.earlierPrompt, "edits what is queued")
+    }
     let next = keys.hint(.send, "sends the next")
     let edit = keys.hint(.earlierPrompt, "edits")
     return "\(next) · \(edit) · \(keys.hint(.dropQueue, "drops them"))"

@@ -100,6 +100,9 @@ struct BatchMistake: Error, Equatable {
   var id: BatchIdentity?
 
   init(_ reason: String) { self.reason = reason }
+
+  /// As a whole sentence.
+  var sentence: String { reason + (reason.hasSuffix("?") ? "" : ".") }
 }
 
 /// What a line is called, in its output and when a run goes on.

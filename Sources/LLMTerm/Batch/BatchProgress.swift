@@ -9,6 +9,8 @@ struct BatchTally: Equatable {
   var failed = 0
   /// Of those: the schema was not met.
   var unmet = 0
+  /// And of those: refused, or stopped by a filter before there was an answer.
+  var turnedDown = 0
   /// Broken lines of the input, and ids that stood there before.
   var broken = 0
   /// Answered, or failed, in a run before.

@@ -147,7 +147,7 @@ extension AnswerReport {
     if case .object(var object) = json {
       object["error"] = [
         "kind": .string(failure.kind.rawValue),
-        "message": .string("The line cannot be asked: \(mistake.reason)."),
+        "message": .string("The line cannot be asked: \(mistake.sentence)"),
       ]
       json = .object(object)
     }

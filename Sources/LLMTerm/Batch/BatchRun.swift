@@ -302,7 +302,11 @@ final class BatchRun {
       (refusals, failures) = (0, 0)
     } else {
       tally.failed += 1
-      if end.ending.failure?.kind == .schema { tally.unmet += 1 }
+      switch end.ending.failure?.kind {
+      case .schema: tally.unmet += 1
+      case .refused, .filtered: tally.turnedDown += 1
+      default: break
+      }
       despair(of: end.ending.failure, end)
     }
     var line: [UInt8] = []
@@ -331,7 +335,7 @@ final class BatchRun {
 
   /// A line that cannot be asked: told, and written where it has an id.
   private func reject(_ mistake: BatchMistake, _ number: Int, hash: UInt64) {
-    tell("Line \(number) cannot be asked: \(mistake.reason).")
+    tell("Line \(number) cannot be asked: \(mistake.sentence)")
     tally.broken += 1
     guard let identity = mistake.id else { return }
     var line = AnswerReport.unasked(mistake, identity, hash: hash).bytes()

@@ -84,10 +84,10 @@ struct BatchSummary {
     case .inputEnded, .interrupted, .maxCost: break
     }
     if lost > 0 || stop == .maxCost { return Program.Exit.failed }
-    if tally.failed > tally.unmet { return Program.Exit.failed }
+    if tally.failed > tally.unmet + tally.turnedDown { return Program.Exit.failed }
     if tally.broken > 0 { return Program.Exit.usage }
     if tally.unmet > 0 { return Program.Exit.schema }
-    return tally.refused > 0 ? Program.Exit.refused : Program.Exit.answered
+    return tally.refused + tally.turnedDown > 0 ? Program.Exit.refused : Program.Exit.answered
   }
 
   private func count(_ count: Int) -> String { BatchProgress.grouped(count) }

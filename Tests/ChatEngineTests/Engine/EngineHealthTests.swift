@@ -166,7 +166,7 @@ extension EngineStage {
     stage.engine.current = Engine.Current(
       id: TurnID(1), prompt: prompt.id,
       asked: Engine.Asked(route: Route(name: "all", targets: []), candidates: []), target: a)
-    for update in updates { stage.engine.take(update) }
+    for update in updates { stage.engine.take(update, in: .main) }
     return stage
   }
 

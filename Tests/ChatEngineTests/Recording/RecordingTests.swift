@@ -17,7 +17,7 @@ private enum Sample {
   /// Writes a recording of these events and reads it again.
   static func recording(
     _ events: [TransferEvent], of request: HTTPRequest = request()
-  ) throws -> (Recording, text: String) {
+  ) throws -> (ChatEngine.Recording, text: String) {
     let folder = TemporaryFolder()
     let path = folder.path + "/talk.jsonl"
     let clock = TestClock()
@@ -32,7 +32,7 @@ private enum Sample {
     }
     if events.isEmpty { file.cancelled(id) }
     let bytes = Shared.bytes(path) ?? []
-    return (try Recording(bytes, path: path), String(decoding: bytes, as: UTF8.self))
+    return (try ChatEngine.Recording(bytes, path: path), String(decoding: bytes, as: UTF8.self))
   }
 
   static let answer: [TransferEvent] = [
@@ -94,7 +94,7 @@ private enum Sample {
   @Test func `is read without a last line that was cut`() throws {
     let (_, text) = try Sample.recording(Sample.answer)
 
-    let cut = try Recording(Array((text + #"{"request":"#).utf8), path: "talk")
+    let cut = try ChatEngine.Recording(Array((text + #"{"request":"#).utf8), path: "talk")
 
     #expect(cut.exchanges.count == 1)
   }
@@ -108,7 +108,7 @@ private enum Sample {
     #expect(
       error.sentence
         == "--replay: \"talk\" \(reason). Name a file that --record has written.")
-    #expect(throws: error) { try Recording(Array(text.utf8), path: "talk") }
+    #expect(throws: error) { try ChatEngine.Recording(Array(text.utf8), path: "talk") }
   }
 }
 
@@ -136,10 +136,10 @@ private enum Sample {
     private(set) var events: [String] = []
     private(set) var times: [Instant] = []
     private(set) lazy var transport = makeTransport()
-    private let recording: Recording
+    private let recording: ChatEngine.Recording
     private let speed: Double?
 
-    init(_ recording: Recording, speed: Double? = nil) throws {
+    init(_ recording: ChatEngine.Recording, speed: Double? = nil) throws {
       self.recording = recording
       self.speed = speed
       loop = try EventLoop()
@@ -192,7 +192,7 @@ private enum Sample {
     two.body = []
     two.trailers = []
     let player = try Player(
-      Recording(
+      ChatEngine.Recording(
         path: "talk", surroundings: .init(keyVariables: [], ports: []), exchanges: [one, two]))
 
     player.start(1)

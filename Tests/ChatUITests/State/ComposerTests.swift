@@ -245,6 +245,14 @@ import Testing
     #expect(composer.marked == "a [pasted 34 lines]|b")
   }
 
+  @Test func `says at the cursor how it is unfolded`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.paste(Self.lines(34))
+    #expect(sample.text().contains("─ Tab unfolds the paste · Backspace removes it ─"))
+    sample.press("tab")
+    #expect(sample.state.composer.text == Self.lines(34))
+  }
+
   @Test func `stays folded in a draft`() {
     var composer = Composer(marked: "Look: |")
     composer.paste(Self.lines(34))

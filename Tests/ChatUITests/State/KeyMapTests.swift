@@ -43,11 +43,11 @@ import Testing
   }
 
   @Test func `gives a command other keys in place of its own`() throws {
-    let map = try KeyMap(overrides: ["picker": ["ctrl-t", "f3"]])
+    let map = try KeyMap(overrides: ["picker": ["ctrl-s", "f3"]])
     #expect(map.match(keys("ctrl-p"), in: .composer) == .none)
     #expect(map.match(keys("f3"), in: .list) == .command(.picker))
-    #expect(map.label(of: .picker) == "^T, F3")
-    #expect(map.shortLabel(of: .picker) == "^T")
+    #expect(map.label(of: .picker) == "^S, F3")
+    #expect(map.shortLabel(of: .picker) == "^S")
   }
 
   @Test func `takes a command's keys away`() throws {

@@ -71,6 +71,22 @@ import Testing
   }
 }
 
+@Suite struct `The search of earlier prompts` {
+  @Test func `goes to the one before when its key is pressed again`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.state.history = PromptHistory(["one", "two", "three"])
+    sample.press("ctrl-r", "ctrl-r", "enter")
+    #expect(sample.state.composer.text == "two")
+  }
+
+  @Test func `is not opened over another list`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.press("alt-x")
+    #expect(sample.press("ctrl-r") == [.bell])
+    #expect(sample.overlayName == "palette")
+  }
+}
+
 @Suite struct `A theme` {
   @Test func `is seen while the list is gone through, and is as before after Esc`() {
     var sample = Sample(columns: 80, rows: 24, theme: .dark)
@@ -105,6 +121,11 @@ import Testing
         == Style(foreground: .rgb(255, 175, 0), background: .palette(17), attributes: .bold))
     #expect(theme.dim == Style(foreground: .palette(8)))
     #expect(theme.error == Theme.dark.error)
+  }
+
+  @Test func `names its roles as the configuration names all else`() {
+    #expect(Theme.roleNames.contains("text.quote_bar"))
+    #expect(Theme.roleNames.allSatisfy { $0 == $0.lowercased() })
   }
 
   @Test(arguments: ["blod", "red blue", "#12", "on", "on red on blue", "256"])

@@ -160,6 +160,13 @@ import Testing
       ])
   }
 
+  @Test func `says how a prompt that waits is edited`() {
+    var sample = Self.waiting("Second")
+    #expect(sample.text().contains("─ ↑ edits what is queued ─"))
+    sample.press("up")
+    #expect(sample.text().contains("─ Enter puts it back · emptied, it is gone · Esc leaves it ─"))
+  }
+
   @Test func `runs a typed command at once`() {
     var sample = Self.waiting()
     sample.type("/title Better")

@@ -72,7 +72,7 @@ import Testing
     Edit("|a\nb", "yyp", "a\n|a\nb"), Edit("a\n|b", "ddP", "|b\na"), Edit("|ab", "xp", "b|a"),
     Edit("|a b c", "dw.", "|c"), Edit("|one two", "cwx<w.", "x |x"),
     Edit("|a b c d", "dw2.", "|d"), Edit("|one", "xu", "|one"), Edit("|one", "xuU", "|ne"),
-    Edit("|one", "A two<u", "on|e"), Edit("|one", "dfz", "|one"),
+    Edit("|one", "A two<u", "|one"), Edit("|one", "dfz", "|one"),
     Edit("|one", "d<x", "|ne"),
   ]
 

@@ -132,6 +132,24 @@ import Testing
     #expect(sample.type("d") == [.engine(.bringBack(MessageID("p3")))])
   }
 
+  @Test func `says so where there is nothing to draw`() {
+    var sample = Sample(columns: 80, rows: 24)
+    #expect(sample.press("alt-m") == [.engine(.listBranches)])
+    sample.engine(.branches([], isAskedFor: true))
+    #expect(sample.overlayName == nil)
+    #expect(sample.state.notice?.notice.text == "Nothing was said yet.")
+  }
+
+  @Test func `leaves a message selected, so that a deleted one comes back by its key`() {
+    var sample = Sample.busy
+    sample.press("alt-up")
+    #expect(sample.type("d") == [.engine(.hide(MessageID("a9")))])
+    let rest = sample.state.transcript.entries.dropLast().map { PathMessage($0.message) }
+    sample.engine(.pathChanged(rest))
+    #expect(sample.state.transcript.selected == 16)
+    #expect(sample.type("u") == [.engine(.bringBack(nil))])
+  }
+
   @Test func `stays open when it changes`() {
     var sample = Self.sample()
     sample.press("up")

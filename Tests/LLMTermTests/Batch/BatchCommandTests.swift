@@ -11,7 +11,7 @@ import Testing
 
   @Test func `writes the object of ask for each line, key by key`() throws {
     let shell = try BatchShell(.echo)
-    shell.input(#"{"id": "1", "prompt": "Hi", "parameters": {"seed": 7}}"#)
+    shell.input(line("1"))
 
     let run = try shell.run()
 
@@ -38,7 +38,7 @@ import Testing
     #expect(answer["usage"]?["output_tokens"]?.intValue ?? 0 > 0)
     #expect(answer["cost_usd"]?.doubleValue ?? 0 > 0)
     #expect(answer["cached"] == false)
-    #expect(answer["seed"] == 7)
+    #expect(answer["seed"]?.isNull == true)
     #expect(answer["timing"]?["total_ms"]?.doubleValue ?? 0 > 0)
     #expect(answer["attempts"]?.arrayValue?.count == 1)
     #expect(answer["attempts"]?[0]?["outcome"] == "answered")
@@ -278,12 +278,13 @@ import Testing
 
     #expect(run.status == 2)
     #expect(shell.ids == ["1", "4!", "6"])
-    #expect(
-      shell.said(run).split(separator: "\n").dropLast() == [
-        "llmterm: Line 2 cannot be asked: it is not JSON: a name is missing, at byte 2.",
-        "llmterm: Line 3 was left out: a line before it has the id \"1\" too.",
-        "llmterm: Line 4 cannot be asked: \"prompt\" must be a text.",
-      ])
+    let notJSON = "it is not JSON: a comma or a closing bracket was expected, at byte 2"
+    let sentences = [
+      "llmterm: Line 2 cannot be asked: \(notJSON).",
+      "llmterm: Line 3 was left out: a line before it has the id \"1\" too.",
+      "llmterm: Line 4 cannot be asked: \"prompt\" must be a text.",
+    ]
+    #expect(shell.said(run).hasPrefix(sentences.joined(separator: "\n") + "\n"))
     #expect(shell.answers[1]["error"]?["kind"] == "invalid_request")
     #expect(
       shell.answers[1]["error"]?["message"]
@@ -398,7 +399,7 @@ import Testing
       .always(DemoReply(text: "x", usage: DemoUsage(input: 0, output: 100_000))))
     shell.input((1...30).map { line("\($0)") })
 
-    let run = try shell.run("--max-cost", "0.55", "-j", "1")
+    let run = try shell.run("-m", "b/m", "--max-cost", "1.1", "-j", "1")
 
     #expect(run.status == 1)
     #expect(shell.ids.count == 6)
@@ -446,7 +447,7 @@ import Testing
     #expect(
       run.output == """
         3 lines would be asked, about 19 tokens; 1 cannot be asked.
-        if answered by  lines  tokens in  tokens out       cost
+        if answered by  lines  tokens in  tokens out        cost
         a/m                 2         14       ≤ 200  ≤ $0.00021
         b/m                 3         19       ≤ 300  ≤ $0.00064
 

@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"{"id": "1", "prompt": "#, "it is not JSON: a value is missing, at byte 22", nil),
+    (#"{"id": "1", "prompt": "#, "it is not JSON: a value was expected, at byte 23", nil),
     ("[1]", "it is no JSON object", nil),
     (#"{"id": []}"#, "its id must be a text or a number", nil),
     (#"{"id": "1"}"#, #"it has neither "prompt" nor "messages""#, "1"),

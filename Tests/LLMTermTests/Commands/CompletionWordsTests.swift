@@ -3,7 +3,7 @@ import Testing
 @testable import llmterm
 
 @Suite struct `Completing a command line` {
-  private static let names: CompletionWords.Names = {
+  private let names: CompletionWords.Names = {
     var names = CompletionWords.Names()
     names.targets = { ["a/one", "a/two:3b", "b/one"] }
     names.routes = { ["main", "fast"] }
@@ -28,7 +28,7 @@ import Testing
     (["completions", "z"], ["zsh"]),
   ])
   func `offers what can stand there`(words: [String], offered: [String]) {
-    guard case .candidates(let candidates) = CompletionWords(Self.names).complete(words) else {
+    guard case .candidates(let candidates) = CompletionWords(names).complete(words) else {
       Issue.record("files")
       return
     }
@@ -39,11 +39,11 @@ import Testing
     ["--config", ""], ["ask", "--trace=/t"], ["--config="], ["ask", "--trace", "x"],
   ])
   func `leaves files to the shell`(words: [String]) {
-    #expect(CompletionWords(Self.names).complete(words) == .files)
+    #expect(CompletionWords(names).complete(words) == .files)
   }
 
   @Test func `offers every command with what it does`() {
-    guard case .candidates(let candidates) = CompletionWords(Self.names).complete([""]) else {
+    guard case .candidates(let candidates) = CompletionWords(names).complete([""]) else {
       Issue.record("files")
       return
     }

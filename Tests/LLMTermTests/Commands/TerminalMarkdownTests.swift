@@ -14,14 +14,14 @@ import Testing
     ```
     """
 
-  private func page(_ columns: Int = 30, _ environment: [String: String]) -> TerminalMarkdown {
+  private func page(_ environment: [String: String]) -> TerminalMarkdown {
     TerminalMarkdown(
-      columns: columns, look: .init(environment: environment, theme: .dark))
+      columns: 30, look: .init(environment: environment, theme: .dark))
   }
 
   @Test(arguments: [["TERM": "dumb"], ["TERM": "xterm", "NO_COLOR": "1"], [:]])
   func `is plain where nothing else is wanted`(environment: [String: String]) {
-    var page = page(environment)
+    var page = self.page(environment)
     let shown = page.append(text) + page.finish()
     #expect(
       shown == """
@@ -39,16 +39,16 @@ import Testing
   }
 
   @Test func `has the theme's styles elsewhere, each ended on its row`() {
-    var page = page(["TERM": "xterm"])
+    var page = self.page(["TERM": "xterm"])
     let shown = page.append("# T\n\n**b** `c`") + page.finish()
     #expect(
       shown == "\u{1B}[1;4;36mT\u{1B}[0m\n\n\u{1B}[1mb\u{1B}[0m \u{1B}[33mc\u{1B}[0m\n")
   }
 
   @Test func `comes early, and is the same as the whole in the end`() {
-    var whole = page(["TERM": "dumb"])
+    var whole = self.page(["TERM": "dumb"])
     let expected = whole.append(text) + whole.finish()
-    var page = page(["TERM": "dumb"])
+    var page = self.page(["TERM": "dumb"])
     var shown = ""
     for character in text {
       shown += page.append(String(character))
@@ -59,11 +59,16 @@ import Testing
   }
 
   @Test func `writes over a row that turns out differently`() {
-    var page = page(["TERM": "dumb"])
+    var page = self.page(["TERM": "dumb"])
     #expect(page.append("a [b") == "a [b")
     #expect(page.append("](http://c.d)") == "\ra b (c.d)")
     #expect(page.append(" e") == " e")
+    #expect(page.append(" \\(x_1") == " (x_1")
+    #expect(page.append("\\)") == "\r" + blanks(16) + "\ra b (c.d) e x₁")
+    #expect(page.append(" f") == " f")
   }
+
+  private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
 
   /// What a terminal shows of a text.
   private func rows(_ text: String) -> [String] {
@@ -84,7 +89,7 @@ import Testing
   }
 
   @Test func `begins again after its end`() {
-    var page = page(["TERM": "dumb"])
+    var page = self.page(["TERM": "dumb"])
     #expect(page.append("a") + page.finish() == "a\n")
     #expect(page.append("b") + page.finish() == "b\n")
     #expect(page.finish() == "")
