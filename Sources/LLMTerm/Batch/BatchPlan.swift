@@ -94,6 +94,7 @@ extension BatchPlan {
     _ common: BatchRun.Common, retriesFailed: Bool
   ) {
     var index = index
+    var shapes = BatchShapes()
     while true {
       switch input.next() {
       case .line(let number, let bytes):
@@ -104,12 +105,19 @@ extension BatchPlan {
           leaveOut()
           continue
         }
+        let shape: AnswerShape?
+        do throws(BatchMistake) {
+          shape = try shapes.shape(for: line) ?? common.shape
+        } catch {
+          leaveOut()
+          continue
+        }
         let claim = index.claim(identity.text, hash: BatchIndex.hash(bytes))
         guard claim == .new || claim == .failed && retriesFailed else {
           skip(claim)
           continue
         }
-        add(common.request(for: line, nil), to: destination)
+        add(common.request(for: line, shape), to: destination)
       case .tooLong: leaveOut()
       case .later: input.wait()
       case .end, .failed: return

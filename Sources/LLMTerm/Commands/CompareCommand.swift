@@ -100,14 +100,19 @@ struct CompareCommand {
   ) -> Judgement? {
     guard let route = catalog.route(to: .target(judge)) else { return nil }
     let candidates = catalog.candidates(of: route)
+    // What is asked of the answers by the command line is not asked of the judge, but for the seed.
+    var parameters = catalog.parameters
+    parameters.seed = options.parameters.seed ?? parameters.seed
     if let seed = options.parameters.seed {
       var random = SimulationRandom(seed: UInt64(bitPattern: Int64(seed)))
       return Judgement(
-        .target(judge), route, candidates, of: prompt, comparison.contestants, using: &random)
+        .target(judge), route, candidates, of: prompt, comparison.contestants,
+        parameters: parameters, using: &random)
     }
     var random = SystemRandomNumberGenerator()
     return Judgement(
-      .target(judge), route, candidates, of: prompt, comparison.contestants, using: &random)
+      .target(judge), route, candidates, of: prompt, comparison.contestants,
+      parameters: parameters, using: &random)
   }
 }
 

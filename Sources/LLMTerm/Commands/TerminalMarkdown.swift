@@ -86,8 +86,9 @@ struct TerminalMarkdown {
     if text.utf8.starts(with: shown.utf8) {
       return String(decoding: text.utf8.dropFirst(shown.utf8.count), as: UTF8.self)
     }
-    let blanks = max(0, shownColumns - columns)
-    return "\r" + text + String(repeating: " ", count: blanks)
+    // What stood there goes first where it was longer: what follows goes on behind the new text.
+    let blanks = shownColumns > columns ? String(repeating: " ", count: shownColumns) : ""
+    return (blanks.isEmpty ? "" : "\r" + blanks) + "\r" + text
   }
 
   /// Code has rules above and below it and no sides, so that it can be copied with the mouse.

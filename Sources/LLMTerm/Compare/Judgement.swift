@@ -9,10 +9,14 @@ final class Judgement {
   /// Those that are judged, in the order of their letters.
   private let judged: [Contestant]
 
+  /// A word needs no more, and a model that does not end is not waited for.
+  private static let longest = 4096
+
   /// `random` shuffles the answers.
   init(
     _ destination: Destination, _ route: Route, _ candidates: [Candidate], of question: String,
-    _ contestants: [Contestant], using random: inout some RandomNumberGenerator
+    _ contestants: [Contestant], parameters: Parameters,
+    using random: inout some RandomNumberGenerator
   ) {
     judged = contestants.filter(\.hasAnswered).prefix(26).shuffled(using: &random)
     let letters = judged.indices.map(Judgement.letter)
@@ -20,7 +24,8 @@ final class Judgement {
     judge = Contestant(
       destination, route, candidates, prompt: Judgement.prompt(question, judged),
       check: shape.map(ShapeCheck.init))
-    var parameters = Parameters()
+    var parameters = parameters
+    parameters.maxOutputTokens = parameters.maxOutputTokens ?? Judgement.longest
     if let shape { parameters.responseFormat = shape.format }
     self.parameters = parameters
   }

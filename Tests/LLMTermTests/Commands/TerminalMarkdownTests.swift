@@ -63,7 +63,12 @@ import Testing
     #expect(page.append("a [b") == "a [b")
     #expect(page.append("](http://c.d)") == "\ra b (c.d)")
     #expect(page.append(" e") == " e")
+    #expect(page.append(" \\(x_1") == " (x_1")
+    #expect(page.append("\\)") == "\r" + blanks(16) + "\ra b (c.d) e x₁")
+    #expect(page.append(" f") == " f")
   }
+
+  private func blanks(_ count: Int) -> String { String(repeating: " ", count: count) }
 
   /// What a terminal shows of a text.
   private func rows(_ text: String) -> [String] {
