@@ -73,7 +73,7 @@ import Testing
       │ ▸● main                              │
       │  ● anthropic/claude-sonnet-5         │
       │  ◐ openai/gpt-6.2-sol                │
-      └─ type to search · Enter takes it ·… ─┘
+      └─ Enter takes it · Esc closes ────────┘
 
 
       ────────────────────────────────────────
