@@ -13,6 +13,9 @@ extension DemoScript {
 enum Showcase {
   static func reply(to request: DemoRequest) -> DemoReply {
     if request.prompt.hasPrefix(Engine.titleQuestion) { return title(of: request.prompt) }
+    if request.prompt.hasPrefix(Engine.summaryQuestion) {
+      return DemoReply(text: "A canned summary: you and the demo have tried each other out.")
+    }
     let words = Words(request.question)
     let text = ShowcaseText(
       prompt: request.question, model: request.model, files: request.fileDescriptions)

@@ -49,7 +49,7 @@ import Testing
     (
       "history serach x",
       "history does not know \"serach\"; it knows list, search, show, export, import, delete, "
-        + "restore. Did you mean search?"
+        + "restore. Did you mean \"search\"?"
     ),
     (
       "history show",

@@ -5,6 +5,11 @@ extension Engine {
   private static let keptPrompts = 2
   private static let mostSummaryTokens = 2000
 
+  /// How the question for a summary begins.
+  package static let summaryQuestion =
+    "Sum up this conversation for somebody who goes on with it: what is wanted, what was "
+    + "decided and found, names, figures and code that are still needed. Be complete and brief."
+
   private struct Parts {
     var older: [Message]
     var kept: [Message]
@@ -68,9 +73,7 @@ extension Engine {
     let id = conversation.id
     say(.info, "Summing up …")
     let question =
-      "Sum up this conversation for somebody who goes on with it: what is wanted, what was "
-      + "decided and found, names, figures and code that are still needed. Be complete and brief."
-      + "\n\n" + transcript(of: parts.older, for: destination)
+      Engine.summaryQuestion + "\n\n" + transcript(of: parts.older, for: destination)
     askAside(
       question, system: "You sum up conversations.", at: destination,
       most: Engine.mostSummaryTokens
@@ -78,7 +81,9 @@ extension Engine {
       guard let self, conversation.id == id else { return }
       guard let text else {
         let why = ending.failure.map { self.sentences.full($0, attempts: ending.attempts) }
-        return say(.error, why ?? "No summary came. The conversation is as it was.")
+        return say(
+          .error,
+          "No summary came, so the conversation is as it was." + (why.map { " " + $0 } ?? ""))
       }
       guard conversation.head == head, current == nil else {
         return say(.warning, "The conversation went on meanwhile, so it stays as it is.")

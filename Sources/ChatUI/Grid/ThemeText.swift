@@ -19,8 +19,13 @@ extension Theme {
   /// `text.keyword` and the like: rich text and code.
   private static let textRoles: [(name: String, set: Setter)] =
     TextRole.allCases.filter { $0 != .plain }.map { role -> (name: String, set: Setter) in
-      (name: "text.\(role)", set: { $0.text[role] = $1 })
+      (name: "text.\(snakeCase("\(role)"))", set: { $0.text[role] = $1 })
     }
+
+  /// As names are written in the configuration: `quote_bar`.
+  private static func snakeCase(_ name: String) -> String {
+    name.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+  }
 
   private static let roles = screenRoles + textRoles
 

@@ -27,7 +27,7 @@ struct RichText {
     switch token {
     case .text(let range): plain += bytes[range]
     case .literal(let text): plain += text
-    case .softBreak, .hardBreak: plain.append(0x0A)
+    case .softBreak, .hardBreak: breakLine()
     case .code(let code): put(SafeText(Self.string(code), context: .code), role: .code)
     case .html(let range): addHTML(bytes[range])
     case .address(let address, let range):
@@ -42,10 +42,16 @@ struct RichText {
     }
   }
 
+  /// A carriage return before it is text, and not half of the break.
+  private mutating func breakLine() {
+    if plain.last == 0x0D { endPlain() }
+    plain.append(0x0A)
+  }
+
   private mutating func addHTML(_ tag: ArraySlice<UInt8>) {
     let name = tag.dropFirst().prefix(2).map(MarkdownBytes.lowercased)
     if name == [0x62, 0x72], tag.dropFirst(3).allSatisfy({ !MarkdownBytes.isLetter($0) }) {
-      plain.append(0x0A)
+      breakLine()
     } else {
       put(DisplayForm.block(Self.string(tag), context: .code), role: .html)
     }

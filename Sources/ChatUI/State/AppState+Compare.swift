@@ -89,16 +89,18 @@ extension AppState {
   // MARK: The picker's marks
 
   mutating func toggleMark() -> [AppEffect] {
-    guard case .picker(var picker) = opened, picker.takesMarks,
-      let choice = picker.list.selectedItem
-    else { return [.bell] }
-    if let obstacle = choice.obstacle { return refuse(obstacle) }
-    if let place = picker.marks.firstIndex(of: choice.destination) {
+    guard case .picker(var picker) = opened, picker.takesMarks else { return [.bell] }
+    let choice = picker.list.selectedItem
+    if let obstacle = choice?.obstacle { return refuse(obstacle) }
+    // What is not listed may still be there: a provider knows more models than its list has.
+    let typed = Target(picker.list.query).map(Destination.target)
+    guard let destination = choice?.destination ?? typed else { return [.bell] }
+    if let place = picker.marks.firstIndex(of: destination) {
       picker.marks.remove(at: place)
     } else if picker.marks.count == Comparison.sizes.upperBound {
       return refuse("No more than 6 can be compared.")
     } else {
-      picker.marks.append(choice.destination)
+      picker.marks.append(destination)
     }
     opened = .picker(picker)
     return []

@@ -9,6 +9,7 @@ extension AppState {
     find.query = query
     find.isTyping = query.isEmpty
     self.find = find
+    forgetNotice()
     transcript.deselect()
     if !query.isEmpty { lookThrough(from: nil) }
     return []
@@ -20,6 +21,7 @@ extension AppState {
       let entry = transcript.entries.firstIndex(where: { $0.message.id == wanted.message })
     else { return }
     wantedFind = nil
+    forgetNotice()
     var find = TranscriptFind()
     find.query = wanted.query
     find.isTyping = false

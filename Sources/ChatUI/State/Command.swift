@@ -96,8 +96,7 @@ package enum Command: String, CaseIterable, Sendable {
     Row(.laterPrompt, [.composer], ["down"], "line below, then later prompts"),
     Row(.searchPrompts, [.composer, .list], ["ctrl-r"], "search the earlier prompts"),
     Row(.complete, [.composer], ["tab"], "complete a / command, @path; unfold a paste"),
-    Row(
-      .pasteClipboard, [.composer], ["ctrl-v"], "attach the clipboard's image, or paste its text"),
+    Row(.pasteClipboard, [.composer], ["ctrl-v"], "attach the clipboard's image, or its text"),
     Row(.editExternally, [.composer], ["ctrl-g", "ctrl-x ctrl-e"], "edit the prompt in $EDITOR"),
     Row(.lineStart, [.composer], ["ctrl-a", "home"], "start of the line"),
     Row(.lineEnd, [.composer], ["ctrl-e", "end"], "end of the line"),

@@ -19,12 +19,17 @@ package enum PaletteItem: Sendable, Equatable {
     }
   }
 
-  /// What does something to the prompt and messages; what only moves the cursor has keys at hand.
-  static let all: [PaletteItem] =
-    Command.table.filter { row in
+  /// What is done from everywhere first, then what is done to the prompt and to messages; what only
+  /// moves the cursor has keys at hand.
+  static let all: [PaletteItem] = {
+    let rows = Command.table.filter { row in
       row.contexts.contains { [.global, .composer, .message].contains($0) }
         && !row.command.isSmall
-    }.map { .command($0.command) } + SlashCommand.allCases.map(PaletteItem.typed)
+    }
+    let sorted =
+      rows.filter { $0.contexts == [.global] } + rows.filter { $0.contexts != [.global] }
+    return sorted.map { .command($0.command) } + SlashCommand.allCases.map(PaletteItem.typed)
+  }()
 }
 
 extension Command {

@@ -9,7 +9,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .model: "[TARGET]"
     case .route, .theme: "[NAME]"
-    case .compare: "[TARGET ...]"
+    case .compare: "[TARGETS]"
     case .title: "TEXT"
     case .save: "PATH"
     case .find: "[TEXT]"

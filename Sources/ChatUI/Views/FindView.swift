@@ -14,8 +14,10 @@ enum FindView {
     _ find: TranscriptFind, _ state: AppState, in layout: ScreenLayout, on grid: inout Grid
   ) {
     let area = layout.rule.isEmpty ? layout.composer.split(top: 1).top : layout.rule
-    // A notice keeps its rule: the places are still marked.
-    guard !area.isEmpty, find.isTyping || state.notice == nil || layout.rule.isEmpty else { return }
+    let notice = state.notice?.notice
+    // A warning keeps its rule: the places are still marked.
+    let isWarned = notice.map { $0.level != .info } ?? false
+    guard !area.isEmpty, find.isTyping || !isWarned || layout.rule.isEmpty else { return }
     grid.fill(area)
     var line = Line(" Find: ", style: state.theme.accent)
     line.append(SafeText(find.query, context: .code))
@@ -26,6 +28,7 @@ enum FindView {
       grid.cursor = nil
     }
     var pieces: [SafeText] = [find.counter].filter { !$0.isEmpty }
+    if !find.isTyping, let notice, !isWarned { pieces.append(SafeText(notice.text)) }
     if let folded = find.folded(in: state.transcript) {
       pieces.append("\(folded) (\(state.keys.hint(.fold, "unfolds")))")
     }

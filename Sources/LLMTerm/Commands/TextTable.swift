@@ -4,7 +4,8 @@ import ChatUI
 /// Rows of cells as a terminal shows them: aligned, and never wider than it is.
 ///
 /// Where the columns do not fit, those that can be spared go first, the last of them before the
-/// others, and then the widest that may is cut. In a pipe nothing is left out.
+/// others, and then cells are cut, those of the last column that may be first: the first one names the
+/// row. In a pipe nothing is left out.
 struct TextTable {
   struct Column {
     var title: SafeText
@@ -59,10 +60,9 @@ struct TextTable {
       shown.removeAll { $0 == spare }
     }
     while total(shown, widths) > limit,
-      let widest = shown.filter({ columns[$0].canShrink && widths[$0] > Self.least })
-        .max(by: { widths[$0] < widths[$1] })
+      let last = shown.last(where: { columns[$0].canShrink && widths[$0] > Self.least })
     {
-      widths[widest] -= 1
+      widths[last] -= 1
     }
     return (shown, widths)
   }

@@ -59,9 +59,9 @@ import Testing
     let bytes = try #require(Shared.bytes(Shared.package + "/" + name))
     let text = String(decoding: bytes, as: UTF8.self).replacing("\\-", with: "-")
     let (start, end) =
-      name.hasSuffix("md") ? ("```jsonc\n", "\n```") : (".Bd -literal -offset indent\n{", "\n.Ed")
+      name.hasSuffix("md") ? ("```jsonc\n", "\n```") : (".Bd -literal -offset indent\n{\n", "\n.Ed")
     let begin = try #require(text.firstRange(of: start))
-    let from = name.hasSuffix("md") ? begin.upperBound : text.index(before: begin.upperBound)
+    let from = name.hasSuffix("md") ? begin.upperBound : text.index(begin.upperBound, offsetBy: -2)
     let stop = try #require(text[from...].firstRange(of: end))
 
     let json = try ConfigurationNode(Array(text[from..<stop.lowerBound].utf8)).json

@@ -239,7 +239,10 @@ import Testing
 
     stage.run(.compare(.arrange(layout)))
 
-    #expect(stage.engine.conversation.comparison?.layout.order.sorted() == [0, 1, 2])
+    let shown = try #require(stage.engine.conversation.comparison?.layout)
+    #expect(shown.order.sorted() == [0, 1, 2])
+    // Whoever sees the focus move knows who had it.
+    #expect(shown.focus == shown.order.first)
   }
 }
 

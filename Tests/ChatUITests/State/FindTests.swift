@@ -24,7 +24,7 @@ import Testing
     #expect(counter(sample) == "79/80")
     sample.type("nn")
     #expect(counter(sample) == "1/80")
-    #expect(sample.state.notice?.notice.text == "On from the beginning.")
+    #expect(sample.text().contains("1/80 · On from the beginning. · n next"))
   }
 
   @Test func `brings each place into view`() {

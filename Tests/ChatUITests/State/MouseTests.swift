@@ -55,10 +55,10 @@ import Testing
   @Test func `marks a row of a list, and takes the marked one`() throws {
     var sample = Sample(columns: 80, rows: 24)
     sample.press("ctrl-p")
-    let first = try click("openai/gpt", in: &sample)
+    let first = try click("◐ openai/gpt", in: &sample)
     #expect(first == [])
     #expect(sample.markedRow == 2)
-    let second = try click("openai/gpt", in: &sample)
+    let second = try click("◐ openai/gpt", in: &sample)
     #expect(second == [.engine(.select(.target(Sample.other)))])
   }
 

@@ -123,6 +123,11 @@ import Testing
     #expect(theme.error == Theme.dark.error)
   }
 
+  @Test func `names its roles as the configuration names all else`() {
+    #expect(Theme.roleNames.contains("text.quote_bar"))
+    #expect(Theme.roleNames.allSatisfy { $0 == $0.lowercased() })
+  }
+
   @Test(arguments: ["blod", "red blue", "#12", "on", "on red on blue", "256"])
   func `takes no style that is none`(words: String) {
     #expect(Style(words: words) == nil)

@@ -87,7 +87,7 @@ import Testing
         You                                                10:42
         First
 
-        claude-sonnet-5 · anthropic
+        claude-sonnet-5 · anthropic                          0 s
 
 
 

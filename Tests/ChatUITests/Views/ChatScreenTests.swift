@@ -51,7 +51,7 @@ import Testing
         claude-sonnet-5 · anthropic                                           1.2 s · 45 tok/s · $0.0042
         Three places do it:
 
-        1. `Token.text` is a `String` ...
+        1. Token.text is a String ...
         ┌ swift ────────────────────────────────────────────────────────────────────────────────── [1] ┐
         │ struct Token { var text: Substring }                                                         │
         └──────────────────────────────────────────────────────────────────────────────────────────────┘

@@ -144,11 +144,11 @@ import Testing
     sample.expect(
       """
       ┌─ Keys and commands ──────────────────────────────────────────────────────────────────────────────┐
-      │   /params NAME VALUE  temperature, seed, max_output_tokens, reasoning_effort ...                 │
-      │   /tools              tools and servers, and which of them models are told of                    │
-      │   /details            details of the last answer                                                 │
-      │   /copy               copy the last answer                                                       │
+      │   /export [PATH]      write it as Markdown, JSON or HTML                                         │
+      │   /import FILE        conversations of ChatGPT, Claude, llm, aichat                              │
+      │   /compact            have older turns summed up on a new branch                                 │
       │   /keys               all keys and commands                                                      │
+      │   /theme [NAME]       choose how the screen looks                                                │
       │   /help               all keys and commands                                                      │
       │   /quit               leave                                                                      │
       │                                                                                                  │

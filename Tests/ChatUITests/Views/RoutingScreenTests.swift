@@ -220,11 +220,12 @@ extension Sample {
     .hedging(Sample.other, beside: Sample.target),
     .waiting(Sample.target, until: .distantFuture, because: Failure(.overloaded)),
   ])
-  func `is ended by Esc, and takes no second prompt`(status: TurnStatus) {
+  func `is ended by Esc, and has a second prompt wait`(status: TurnStatus) {
     var sample = Sample(columns: 80, rows: 24)
     sample.engine(.turn(status))
     sample.type("again")
-    #expect(sample.press("enter") == [.bell])
+    #expect(sample.press("enter") == [.engine(.saveDraft("again"))])
+    #expect(sample.state.queue.prompts.map(\.text.text) == ["again"])
     #expect(sample.press("escape") == [.engine(.stop)])
     #expect(sample.press("ctrl-c") == [.engine(.stop)])
   }
@@ -315,7 +316,7 @@ extension Sample {
       │    · total 1.2 s · 1.2k in, 46 out · │
       │    $0.0042                           │
       └─ Esc closes ─────────────────────────┘
-        again · Esc back
+        again · f fork · d delete · Esc back
       ────────────────────────────────────────
       ❯
        ● anthropic/claude-sonnet-5    F1 help

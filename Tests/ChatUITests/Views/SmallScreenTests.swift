@@ -12,7 +12,7 @@ import Testing
        New conversation   main route ▸ anthr…
         Three places do it:
 
-        1. `Token.text` is a `String` ...
+        1. Token.text is a String ...
         ┌ swift ────────────────────── [1] ┐
         │ struct Token { var text: Substri │
         │ ↳ ng }                           │
@@ -73,7 +73,7 @@ import Testing
       │ ▸● main                              │
       │  ● anthropic/claude-sonnet-5         │
       │  ◐ openai/gpt-6.2-sol                │
-      └─ type to search · Enter takes it ·… ─┘
+      └─ Enter takes it · Esc closes ────────┘
 
 
       ────────────────────────────────────────

@@ -36,12 +36,32 @@ import Testing
         """)
   }
 
-  @Test func `cuts its widest cells then`() {
+  @Test func `cuts cells then`() {
     #expect(
       Self.table.text(width: 18) == """
         name          size
         a long name…     5
         日本          1234
+
+        """)
+  }
+
+  @Test func `cuts the names of its rows last`() {
+    var table = TextTable([
+      TextTable.Column("name", canShrink: true), TextTable.Column("what", canShrink: true),
+    ])
+    table.add(["a name of 17 cols", "and a long explanation"])
+
+    #expect(
+      table.text(width: 30) == """
+        name               what
+        a name of 17 cols  and a long…
+
+        """)
+    #expect(
+      table.text(width: 22) == """
+        name          what
+        a name of 1…  and a l…
 
         """)
   }

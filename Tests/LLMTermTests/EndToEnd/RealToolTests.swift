@@ -28,7 +28,7 @@ struct `A real model with tools` {
     Case(
       name: "stdio", tool: "clock_get_current_time",
       question: "Get the current time in the timezone Europe/Paris.",
-      result: "Europe/Paris", shown: ["\"get_current_time\"", "\"clock\"", "Europe/Paris"]),
+      result: "is_dst", shown: ["\"get_current_time\"", "\"clock\"", "Europe/Paris"]),
     Case(
       name: "http", tool: "sky_get_weather", question: "What is the weather in Paris?",
       result: "Paris: 12.5 degrees", shown: ["\"get_weather\"", "\"sky\"", "Paris"]),
