@@ -50,8 +50,11 @@ import Testing
     chat.send("beta")
     try chat.waitFor("Answer by anthropic to “beta”.")
     chat.press(.control("o"))
-    try chat.waitFor("Conversations")
-    #expect(chat.flowing.contains("alpha") && chat.flowing.contains("beta"))
+    // The box is there at once, its rows when the files were looked at.
+    try chat.waitFor("the list of both") {
+      let text = Terminal.flowing($0)
+      return text.contains("Conversations") && text.contains("alpha") && text.contains("beta")
+    }
     chat.type("alph")
     try chat.waitFor("❯ alph")
     chat.press(.enter)
