@@ -126,6 +126,17 @@ extension BatchPlan {
   }
 }
 
+extension BatchRun {
+  /// What all questions have in common.
+  struct Common {
+    var system: String?
+    var parameters = Parameters()
+    var settings = TurnSettings.standard
+    /// The form of answers to lines that ask for none; nil for any.
+    var shape: AnswerShape?
+  }
+}
+
 extension BatchRun.Common {
   /// What is asked for a line, in the form that its answer must have.
   func request(for line: BatchLine, _ shape: AnswerShape?) -> ChatRequest {

@@ -27,15 +27,6 @@ final class BatchRun {
     case hopeless(sentence: String)
   }
 
-  /// What all questions have in common.
-  struct Common {
-    var system: String?
-    var parameters = Parameters()
-    var settings = TurnSettings.standard
-    /// The form of answers to lines that ask for none; nil for any.
-    var shape: AnswerShape?
-  }
-
   /// Without a pause for what else is to be done.
   private static let mostLinesAtOnce = 512
   /// What is wrong with the keys or the account is so for every line.
