@@ -10,8 +10,8 @@ extension HelpTopic {
     return HelpText.section("Sections of the configuration", rows(of: schema)) + "\n"
       + HelpText.section("Settings of a provider", rows(of: provider)) + "\n"
       + HelpText.section("Settings of a route", rows(of: route))
-      + "\nJSON with comments and trailing commas. Where it is: llmterm config path. What is\n"
-      + "wrong with it: llmterm config check. All of it for editors: llmterm config schema.\n"
+      + "\nJSON with comments and trailing commas. Where it is: llmterm config path.\n"
+      + "What is wrong with it: llmterm config check. For editors: llmterm config schema.\n"
   }
 
   private static func rows(of schema: JSON?) -> [HelpText.Row] {

@@ -7,9 +7,14 @@ import Testing
 private let image = Attachment(name: "dot.png", mimeType: "image/png", data: [1, 2, 3])
 private let text = Attachment(name: "a.txt", mimeType: "text/plain", data: Array("milk".utf8))
 
+/// An image alone is likely to be more than the thousand tokens of the stage's models.
+private func roomy(_ catalog: inout Catalog) {
+  catalog.update { $0.models = [Model(id: "m", context: 100_000)] }
+}
+
 @Suite struct `A prompt with files` {
   @Test func `is kept and sent with them, and without words too`() throws {
-    let stage = try EngineStage(destination: "b/m").begin()
+    let stage = try EngineStage(destination: "b/m", edit: roomy).begin()
 
     stage.run(.ask("", [image, text]))
 
@@ -23,7 +28,7 @@ private let text = Attachment(name: "a.txt", mimeType: "text/plain", data: Array
   }
 
   @Test func `has others in another wording, if others are given`() throws {
-    let stage = try EngineStage().begin()
+    let stage = try EngineStage(edit: roomy).begin()
     stage.run(.ask("one", [image]))
     let first = stage.engine.conversation.path[0]
 
@@ -74,7 +79,7 @@ private let text = Attachment(name: "a.txt", mimeType: "text/plain", data: Array
       reply.pace = .atOnce
       return reply
     }
-    let stage = try EngineStage(script, destination: target).begin()
+    let stage = try EngineStage(script, destination: target, edit: roomy).begin()
 
     stage.run(.ask("What is this?", [image, text]))
 

@@ -24,7 +24,7 @@ import Testing
     var sample = attached()
     sample.expect(
       """
-       New conversation           main route ▸ anthropic → openai
+       New conversation             main route ▸ anthropic → ope…
 
 
 
