@@ -65,7 +65,7 @@ struct ShortSchema {
       if !isOptional { required.append(.string(name)) }
       skipBlank()
       guard peek == "," || peek == "\n" || peek == end else {
-        throw mistake("a comma was expected")
+        throw mistake(peek == nil ? "a closing brace was expected" : "a comma was expected")
       }
     }
     if properties.isEmpty { throw mistake("a name was expected") }

@@ -62,7 +62,11 @@ import Testing
     ("a:", "is no schema: at its end: a description was expected."),
     ("{a} b", "is no schema: at character 5: nothing more was expected."),
     ("{\"a\": 1,", "is not JSON: line 1, column 9: a name in double quotes was expected."),
-    ("{\"type\": 5}", "is no JSON Schema: /type: must be a string or an array."),
+    (
+      "{\"type\": 5}",
+      "is no JSON Schema: /type: must be one of null, boolean, object, array, number, string, "
+        + "integer, or a list of them."
+    ),
   ])
   func `says where it is wrong`(short: String, sentence: String) {
     #expect(throws: SchemaText.Mistake(sentence)) { try SchemaText.shape(short) }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The commands that ask, as a shell runs them, over demo providers `a`, `b` (both of OpenAI's
-/// dialect) and `c` (Anthropic's).
+/// dialect, `b` with all that OpenAI takes) and `c` (Anthropic's).
 final class AskShell {
   let folder = TemporaryFolder()
   let server: DemoServer
@@ -18,6 +18,7 @@ final class AskShell {
     .map { name, dialect, path in
       """
       "\(name)": {
+        \(name == "b" ? "\"preset\": \"openai\"," : "")
         "dialect": "\(dialect)", "base_url": "\(server.baseURL)/\(name)\(path)",
         "key": {"env": "DEMO_KEY"},
         "models": [{"id": "m", "context": 100000, "price": {"in": 1, "out": 1}\(model)}]

@@ -19,7 +19,7 @@ struct `A real model asked by commands` {
       {
         "default": "chat/gemma-270m", "titles": false,
         "providers": {
-          "chat": {"dialect": "openai-chat", "base_url": "\(url)/v1", "models": [\(model)]},
+          "chat": {"preset": "llamacpp", "base_url": "\(url)/v1", "models": [\(model)]},
           "claude": {"dialect": "anthropic", "base_url": "\(url)", "models": [\(model)]},
         },
         "parameters": {"max_output_tokens": 200},
