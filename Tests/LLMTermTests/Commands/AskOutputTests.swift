@@ -101,7 +101,8 @@ import Testing
     let shell = try AskShell(DemoReply(text: "Fine."))
 
     let run = try shell.run(
-      "ask", "-m", "b/m", "--param", "effort=low", "--param", "top_p=0.5", "--param", "stop=END", "--param",
+      "ask", "-m", "b/m", "--param", "effort=low", "--param", "top_p=0.5", "--param", "stop=END",
+      "--param",
       "seed=3", "--seed", "7", "Hi")
     let unknown = try shell.run("ask", "--param", "tempature=1", "Hi")
     let wrong = try shell.run("ask", "--param", "top_p=2", "Hi")
