@@ -11,7 +11,10 @@ extension DemoRequest {
     let words = texts.filter { !DemoRequest.isFile($0) }
     if !words.isEmpty { return words.joined(separator: "\n") }
     // Where all is one text, the question is what stands last.
-    return texts.last?.split(separator: "\n\n").last.map(String.init) ?? ""
+    let lines = (texts.last ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+    let end = lines.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
+    let start = lines[..<end].lastIndex { $0.isEmpty }.map { $0 + 1 } ?? 0
+    return lines[start..<end].joined(separator: "\n")
   }
 
   private static func texts(of message: JSON) -> [String] {
