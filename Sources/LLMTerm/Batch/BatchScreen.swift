@@ -31,7 +31,7 @@ final class BatchScreen {
     isTerminal = isatty(STDERR_FILENO) == 1 && environment["TERM"] != "dumb" && !hasOutput
     let names = ["LC_ALL", "LC_CTYPE", "LANG"]
     let locale = names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
-    isPlain = !locale.lowercased().contains("utf")
+    isPlain = !locale.lowercased().holds("utf")
     progress = BatchProgress(at: loop.now())
     lastLine = loop.now()
     lastSecond = loop.now()

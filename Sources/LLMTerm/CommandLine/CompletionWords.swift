@@ -80,7 +80,7 @@ struct CompletionWords {
       }
       return matching(words, current)
     }
-    return entry.operands.contains("FILE") ? .files : .candidates([])
+    return entry.operands.holds("FILE") ? .files : .candidates([])
   }
 
   /// The placeholder of a value says what it is.

@@ -27,7 +27,7 @@ struct LocalChecks {
       isColourless
       ? "no colours, as NO_COLOR is set"
       : ColourDepth.isDirect(environment: environment, term: term)
-        ? "all colours" : term.contains("256") ? "256 colours" : "the colours of \(term)"
+        ? "all colours" : term.holds("256") ? "256 colours" : "the colours of \(term)"
     let size = OutputWidth.size(of: STDOUT_FILENO)
     let shape = size.map { "\($0.columns) by \($0.rows)" } ?? "of a size that it does not tell"
     let text = "\(term), \(shape), \(colours)."

@@ -38,7 +38,7 @@ struct ModelsCommand {
 
   private func isWanted(_ target: Target) -> Bool {
     let name = target.description.lowercased()
-    return options.words.allSatisfy { name.contains($0.lowercased()) }
+    return options.words.allSatisfy { name.holds($0.lowercased()) }
   }
 }
 

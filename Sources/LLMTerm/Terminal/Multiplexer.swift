@@ -22,7 +22,7 @@ enum Multiplexer: Equatable {
     switch self {
     case .none: return sequence
     case .tmux:
-      let doubled = sequence.replacing("\u{1B}", with: "\u{1B}\u{1B}")
+      let doubled = sequence.putting("\u{1B}\u{1B}", for: "\u{1B}")
       return "\u{1B}Ptmux;\(doubled)\u{1B}\\"
     case .screen:
       var rest = Substring(sequence)

@@ -42,7 +42,7 @@ struct Notifier: Equatable {
   ///
   /// The text is made harmless and short; a semicolon would end it.
   func sequence(_ text: String) -> String? {
-    let safe = TerminalModes.harmless(text).replacing(";", with: ",")
+    let safe = TerminalModes.harmless(text).putting(",", for: ";")
     switch form {
     case .none: return nil
     case .bell: return "\u{07}"
