@@ -12,7 +12,7 @@ import Testing
 /// `LLMTERM_BATCH_LINES` says how many lines it has (`make test-batch`: 20,000, killed 20 times).
 @Suite struct `A batch that is killed` {
   private static let full = getenv("LLMTERM_BATCH_LINES").flatMap { Int(String(cString: $0)) }
-  private static let lines = full ?? 240
+  private static let lines = full ?? 600
   private static let kills = full == nil ? 6 : 20
 
   @Test func `has exactly one answered line for each id in the end`() throws {
