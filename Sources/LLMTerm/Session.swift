@@ -85,6 +85,7 @@ final class Session {
     world.marks = folder.map { MarkStore(folder: $0, processID: getpid()) }
     world.searchQueues = { [unowned self] in searchers }
     world.votes = setup.folders(ofDemo: isDemo).map { VoteStore(folders: $0) }
+    world.statistics = setup.folders(ofDemo: isDemo)
     world.outlook = { [services] target in services.limits.outlook(of: target) }
     world.budgetLeft = { [services] in services.spending.left }
     world.cacheUse = { [services] occasion in services.cacheUse(for: occasion) }

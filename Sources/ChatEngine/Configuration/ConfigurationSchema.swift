@@ -105,6 +105,7 @@ package enum ConfigurationSchema {
   private static let target = "^[A-Za-z0-9_.-]+/.+$"
 
   private static let sections: [(String, JSON)] = [
+    ("$schema", text("where this schema lies, for editors")),
     ("default", text("the target or route that is asked when nothing else was chosen")),
     (
       "providers",

@@ -2,12 +2,13 @@
 extension ConfigurationReader {
   private static let sections = [
     "default", "providers", "routes", "parameters", "system", "roles", "budget", "cache", "redis",
-    "metrics", "log", "tools", "mcp", "ui", "titles",
+    "metrics", "log", "tools", "mcp", "ui", "titles", "$schema",
   ]
 
   mutating func configuration(_ node: ConfigurationNode) -> Configuration {
     var result = Configuration()
     guard isObject(node, of: Self.sections) else { return result }
+    _ = string(node["$schema"])
     providerNames = node["providers"]?.members.map(\.name) ?? []
     routeNames = node["routes"]?.members.map(\.name) ?? []
     result.selection = selection(node["default"])

@@ -201,6 +201,30 @@ extension Engine {
     }
   }
 
+  // MARK: What was asked
+
+  private static let usageSpan: Int64 = 30 * 86_400_000
+
+  func readUsage(by grouping: UsageReport.Grouping, _ utcOffset: Int) {
+    guard let folders = world.statistics else {
+      return say(.warning, "No statistics are kept here.")
+    }
+    let now = world.clock()
+    let summary = UsageSummary(
+      since: Timestamp(milliseconds: now.milliseconds - Engine.usageSpan), until: now,
+      by: grouping, utcOffset: utcOffset)
+    // Apart from the files' thread, which goes on writing this conversation meanwhile.
+    let queue = world.searchQueues().first ?? world.queue
+    queue.run({
+      var summary = summary
+      summary.read(folders)
+      return summary
+    }) { [weak self] summary in
+      guard let path = summary.unreadable else { return self?.publish(.usage(summary)) ?? () }
+      self?.say(.error, "\(path) could not be read. Look at its owner and mode.")
+    }
+  }
+
   // MARK: Opening at a place
 
   private func switchTo(_ text: String, at message: MessageID) {

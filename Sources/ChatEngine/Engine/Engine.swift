@@ -22,6 +22,8 @@ package final class Engine {
     package var searchQueues: () -> [any LogQueue] = { [] }
     /// Where it is kept which answers were the better ones; nil for nowhere.
     package var votes: VoteStore?
+    /// Where it stands what was asked; nil for nowhere.
+    package var statistics: Folders?
     /// A time of the day in the person's zone.
     package var clockText: (Timestamp) -> String
     /// Adds a key or a server to the configuration, or starts the demo: the providers then, or why not.
@@ -255,6 +257,7 @@ package final class Engine {
     case .approve(let id, let choice): tools?.decide(id, choice)
     case .listTools: listTools()
     case .offerTool(let name, let isOffered): offer(name, isOffered)
+    case .readUsage(let grouping, let utcOffset): readUsage(by: grouping, utcOffset)
     case .complete(let blank):
       world.complete(blank) { [weak self] in self?.publish(.offered(blank, $0)) }
     case .usePrompt(let server, let name, let arguments):

@@ -53,6 +53,8 @@ package enum EngineCommand: Sendable, Equatable {
   case listTools
   /// Whether models are told of a tool from now on.
   case offerTool(String, Bool)
+  /// Reads what was asked in the last 30 days, of all conversations and programs.
+  case readUsage(by: UsageReport.Grouping, utcOffset: Int)
   /// Asks what fits a blank of a server's prompt.
   case complete(PromptBlank)
   /// Asks with a prompt that a server offers, its blanks filled in.

@@ -43,6 +43,8 @@ package enum EngineUpdate: Sendable {
   case branches([BranchNode], isAskedFor: Bool)
   /// Why files would not go along as they are, a sentence for each that would not.
   case objections([String?])
+  /// What was asked lately, of all conversations and programs.
+  case usage(UsageSummary)
   /// What a server offers for a blank of its prompt.
   case offered(PromptBlank, [String])
   /// All prompts that servers offer, as they are now.

@@ -57,6 +57,7 @@ extension AppState {
     case .compared(let opened): take(opened)
     case .pane(let pane, let update): comparison?.take(update, inPane: pane, at: now)
     case .verdict(let verdict): return take(verdict)
+    case .usage(let summary): show(summary)
     case .offered(let blank, let values): return take(values, offeredFor: blank)
     case .objections(let objections): take(objections: objections)
     }
@@ -76,7 +77,8 @@ extension AppState {
     find = nil
     history.stop()
     switch opened {
-    case .picker, .library, .history, .help, .details, .tools, .tree, .palette: opened = nil
+    case .picker, .library, .history, .help, .details, .usage, .tools, .tree, .palette:
+      opened = nil
     case .themes(let list):
       theme = list.before
       opened = nil
@@ -129,8 +131,8 @@ extension AppState {
     // What is being typed there is not taken away.
     case .welcome(let welcome) where isUsable && welcome.input == nil: opened = nil
     case nil where !isUsable: opened = .welcome(Welcome())
-    case .welcome, .library, .history, .help, .details, .tools, .tree, .palette, .themes, .approval,
-      nil:
+    case .welcome, .library, .history, .help, .details, .usage, .tools, .tree, .palette, .themes,
+      .approval, nil:
       break
     }
   }

@@ -131,7 +131,7 @@ extension AppState {
     case .welcome(var welcome):
       welcome.paste(line)
       opened = .welcome(welcome)
-    case .picker, .library, .history, .help, .details, .tools, .palette, .themes:
+    case .picker, .library, .history, .help, .details, .usage, .tools, .palette, .themes:
       return editQuery(.type(line))
     // What is pasted never answers.
     case .tree, .approval: return [.bell]
@@ -151,7 +151,7 @@ extension AppState {
     case nil: transcript.scroll(by: step)
     case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes:
       moveItem(by: step.signum())
-    case .help, .details: scrollPage(by: step)
+    case .help, .details, .usage: scrollPage(by: step)
     case .approval: approval?.scroll(by: step)
     }
     return []

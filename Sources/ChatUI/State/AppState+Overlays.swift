@@ -24,7 +24,7 @@ extension AppState {
     case .themes(var themes):
       themes.list.edit(edit)
       preview(themes)
-    case .help, .details, .tree, .approval, nil: break
+    case .help, .details, .usage, .tree, .approval, nil: break
     }
     return []
   }
@@ -55,7 +55,7 @@ extension AppState {
     case .tree(var map):
       map.move(by: step)
       opened = .tree(map)
-    case .help, .details: scrollPage(by: step)
+    case .help, .details, .usage: scrollPage(by: step)
     case .approval: approval?.scroll(by: step)
     case nil: break
     }
@@ -70,6 +70,9 @@ extension AppState {
     case .details(let message, var scroll):
       scroll.move(by: lines, last: last)
       opened = .details(message, scroll)
+    case .usage(let summary, var scroll):
+      scroll.move(by: lines, last: last)
+      opened = .usage(summary, scroll)
     case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes, .approval, nil:
       break
     }
@@ -85,6 +88,22 @@ extension AppState {
     guard let entry = transcript.chosenEntry else { return refuse("There is no answer yet.") }
     opened = .details(entry.pathMessage, PageScroll())
     return []
+  }
+
+  /// Asks for what was asked; the page opens when it comes.
+  mutating func readUsage(typed text: String) -> [AppEffect] {
+    guard let grouping = UsageReport.Grouping(rawValue: text.isEmpty ? "model" : text) else {
+      return refuse("It is /stats, /stats provider or /stats day.")
+    }
+    return [.engine(.readUsage(by: grouping, utcOffset: utcOffset))]
+  }
+
+  mutating func show(_ summary: UsageSummary) {
+    // What a person opened meanwhile stays.
+    switch opened {
+    case .usage, nil: opened = .usage(summary, PageScroll())
+    default: break
+    }
   }
 
   mutating func openPicker(for purpose: Picker.Purpose) -> [AppEffect] {
@@ -132,7 +151,7 @@ extension AppState {
       guard let chosen = themes.list.selectedItem else { return [.bell] }
       opened = nil
       return take(chosen)
-    case .help, .details, .approval, nil: return []
+    case .help, .details, .usage, .approval, nil: return []
     }
   }
 

@@ -96,6 +96,7 @@ extension AppState {
     case .params: return setParameter(argument)
     case .tools: return openTools()
     case .details: return perform(.details)
+    case .stats: return readUsage(typed: argument)
     case .copy: return perform(.copyAnswer)
     case .find: return comparison == nil ? openFind(argument) : perform(.find)
     case .export:

@@ -8,6 +8,7 @@ package enum Overlay: Sendable {
   case history(FilteredList<String>)
   case help(PageScroll)
   case details(PathMessage, PageScroll)
+  case usage(UsageSummary, PageScroll)
   case welcome(Welcome)
   case tools(FilteredList<ToolItem>)
   case tree(BranchMap)
@@ -22,7 +23,7 @@ package enum Overlay: Sendable {
     case .picker: .picker
     case .history, .welcome, .palette, .themes: .list
     case .library: .library
-    case .help, .details: .page
+    case .help, .details, .usage: .page
     case .tools: .tools
     case .tree: .tree
     case .approval: .approval

@@ -1,7 +1,7 @@
 /// The commands that are typed: `/name argument`.
 package enum SlashCommand: String, Sendable, CaseIterable {
   case model, route, compare, new, open, fork, tree, save, title, attach, detach, paste
-  case system, params, tools, details, copy, find, export, `import`, compact, keys, theme
+  case system, params, tools, details, stats, copy, find, export, `import`, compact, keys, theme
   case help, quit
 
   /// What the argument is, as help shows it.
@@ -19,6 +19,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .params: "NAME VALUE"
     case .attach: "PATH"
     case .detach: "[NAME]"
+    case .stats: "[BY]"
     case .paste: ""
     case .new, .open, .fork, .tree, .tools, .details, .copy, .compact, .keys, .help, .quit: ""
     }
@@ -28,7 +29,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
   var needsArgument: Bool {
     switch self {
     case .title, .save, .params, .attach, .import: true
-    case .detach, .paste: false
+    case .detach, .paste, .stats: false
     case .model, .route, .compare, .theme, .new, .open, .fork, .tree, .system, .tools, .details,
       .copy, .find, .export, .compact, .keys, .help, .quit:
       false
@@ -51,6 +52,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .params: "temperature, seed, max_output_tokens, reasoning_effort ..."
     case .tools: "tools and servers, and which of them models are told of"
     case .details: "details of the last answer"
+    case .stats: "what was asked in 30 days, by model, provider or day; who won"
     case .copy: "copy the last answer"
     case .find: "find in this conversation"
     case .export: "write it as Markdown, JSON or HTML"

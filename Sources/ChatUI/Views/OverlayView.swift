@@ -11,6 +11,9 @@ enum OverlayView {
     case .help(let scroll):
       PageView.draw("Keys and commands", scroll, state, in: frame, on: &grid)
     case .details(_, let scroll): PageView.draw("Details", scroll, state, in: frame, on: &grid)
+    case .usage(let summary, let scroll):
+      PageView.draw(
+        "Asked \(UsagePage.span(summary, state))", scroll, state, in: frame, on: &grid)
     case .welcome(let welcome): WelcomeView.draw(welcome, state, in: frame, on: &grid)
     case .tools(let list): ToolsView.draw(list, state, in: frame, on: &grid)
     case .tree(let map): TreeView.draw(map, state, in: frame, on: &grid)

@@ -33,6 +33,7 @@ enum PageView {
     switch state.overlay {
     case .help: return HelpPage.lines(state, columns: columns)
     case .details(let message, _): return DetailsPage.lines(message, state, columns: columns)
+    case .usage(let summary, _): return UsagePage.lines(summary, state, columns: columns)
     case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes, .approval, nil:
       return []
     }

@@ -5,15 +5,35 @@ extension BatchRun {
   /// Puts a question back, for as long as its provider asks or a little longer each time.
   func wait(_ question: BatchQuestion, _ end: TurnEnd) {
     question.askAgain(after: end)
-    let times = question.earlier.count
-    let hint = end.ending.failure?.retryAfter ?? .zero
-    let grown = Duration.seconds(1 << min(times, 6))
-    let due = loop.now() + min(max(hint, grown), .seconds(3600))
+    let pause = BatchPatience.pause(
+      times: question.earlier.count, hint: end.ending.failure?.retryAfter)
+    // Those that were refused together do not come back together.
+    let seed = question.number &* 64 &+ question.earlier.count
+    var random = SimulationRandom(seed: UInt64(truncatingIfNeeded: seed))
+    let due = loop.now() + pause + pause * Double.random(in: 0..<0.25, using: &random)
     let timer = loop.schedule(at: due) { [unowned self] in
       waiting[question.place] = nil
       start(question)
     }
     waiting[question.place] = (question, timer)
+  }
+}
+
+/// How long a question waits that met a limit.
+enum BatchPatience {
+  /// A provider that says when there is room is believed a few times; after that, and where it says
+  /// nothing, the pause doubles from a second to a minute.
+  ///
+  /// - Parameters:
+  ///   - times: How often the question has been put back, from 1.
+  ///   - hint: What the provider asked for; an hour at most.
+  ///
+  /// `pause(times: 1, hint: 0.05 s)` is 0.1 s, `pause(times: 9, hint: 0.05 s)` 8 s,
+  /// `pause(times: 1, hint: nil)` 2 s.
+  static func pause(times: Int, hint: Duration?) -> Duration {
+    guard let hint, hint > .zero else { return .seconds(1 << min(times, 6)) }
+    let grown: Duration = times > 6 ? .seconds(1 << min(times - 6, 6)) : .milliseconds(100)
+    return min(max(hint, grown), .seconds(3600))
   }
 }
 

@@ -56,10 +56,12 @@ final class ProviderChecks {
       return done()
     }
     var provider = provider
+    // Who waits for less in the chat does so here.
+    let limit = min(Self.limit, provider.timeouts.total)
     provider.timeouts = Timeouts(
-      connect: provider.timeouts.connect, firstPart: Self.limit, idle: Self.limit,
-      total: Self.limit)
-    probe.listModels(of: provider, limit: Self.limit) { [unowned self] report in
+      connect: provider.timeouts.connect, firstPart: min(limit, provider.timeouts.firstPart),
+      idle: min(limit, provider.timeouts.idle), total: limit)
+    probe.listModels(of: provider, limit: limit) { [unowned self] report in
       take(report, of: provider)
       guard report.hasAnswered, !isRefused(report) else { return done() }
       guard let model = provider.models.first ?? report.models?.first else {

@@ -21,28 +21,21 @@ struct StatsCommand {
     }
     let now = SystemClock.timestamp()
     let since = since(now)
-    var report = UsageReport(by: options.grouping, utcOffset: surroundings.utcOffset)
-    do throws(StorageError) {
-      let damaged = try UsageFile(folder: folders.state).read(since: since, until: now) {
-        report.take($0)
-      }
-      if damaged > 0 {
-        Program.complain(
-          "\(damaged) damaged line\(damaged == 1 ? "" : "s") of usage in \(folders.state) "
-            + "\(damaged == 1 ? "was" : "were") passed over.")
-      }
-    } catch {
+    var summary = UsageSummary(
+      since: since, until: now, by: options.grouping, utcOffset: surroundings.utcOffset)
+    summary.read(folders)
+    if let path = summary.unreadable {
       Program.complain(
-        "The statistics could not be read: \(error.path). Look at its owner and mode.")
+        "The statistics could not be read: \(path). Look at its owner and mode.")
       return Program.Exit.failed
     }
-    report.settle()
-    var output = StatsOutput(report, since: since, until: now, surroundings.utcOffset)
-    let votes = VoteStore(folders: folders).read().filter {
-      (since.milliseconds...max(since.milliseconds, now.milliseconds)).contains(
-        $0.time.milliseconds)
+    if summary.damaged > 0 {
+      Program.complain(
+        "\(summary.damaged) damaged line\(summary.damaged == 1 ? "" : "s") of usage in "
+          + "\(folders.state) \(summary.damaged == 1 ? "was" : "were") passed over.")
     }
-    output.wins = WinOutput(WinTable(votes))
+    var output = StatsOutput(summary.report, since: since, until: now, surroundings.utcOffset)
+    output.wins = WinOutput(summary.wins)
     Output.print(options.asJSON ? output.json : output.text(width: OutputWidth.columns))
     return Program.Exit.answered
   }

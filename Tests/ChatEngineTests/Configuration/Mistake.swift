@@ -23,7 +23,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake(
       "{\"system\": \"é\", \"x\": 1}",
       "1:17: unknown key \"x\". Known are: default, providers, routes, parameters, system, roles, "
-        + "budget, cache, redis, metrics, log, tools, mcp, ui, titles."),
+        + "budget, cache, redis, metrics, log, tools, mcp, ui, titles, $schema."),
   ]
 
   private static func provider(_ members: String) -> String {
@@ -125,7 +125,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
     Mistake(
       "{\"sk-proj-0123456789abcdefghij\": 1}",
       "1:2: unknown key \"[redacted]\". Known are: default, providers, routes, parameters, system, "
-        + "roles, budget, cache, redis, metrics, log, tools, mcp, ui, titles."),
+        + "roles, budget, cache, redis, metrics, log, tools, mcp, ui, titles, $schema."),
   ]
 
   private static func route(_ members: String) -> String { "{\"routes\": {\"a\": {\(members)}}}" }

@@ -92,3 +92,29 @@ import Testing
         == ["says That conversation is open in an llmterm. Close it there first."])
   }
 }
+
+@Suite struct `The engine's statistics` {
+  let home = TemporaryFolder()
+
+  @Test func `are read from the files of all programs`() throws {
+    let stage = try EngineStage()
+    let path = home.path
+    stage.statistics = Folders(configuration: path, data: path, cache: path, state: path)
+    stage.begin()
+    let now = stage.engine.world.clock().text
+    home.write(
+      "usage-\(now.prefix(7)).jsonl",
+      """
+      {"t":"\(now)","target":"a/m","outcome":"answered","in":9,"out":2}
+
+      """)
+    #expect(stage.run(.readUsage(by: .provider, utcOffset: 0)) == ["usage [\"a\"] 0"])
+  }
+
+  @Test func `are none where nothing is kept`() throws {
+    let stage = try EngineStage()
+    stage.begin()
+    #expect(
+      stage.run(.readUsage(by: .model, utcOffset: 0)) == ["says No statistics are kept here."])
+  }
+}

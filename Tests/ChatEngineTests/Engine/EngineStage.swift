@@ -26,6 +26,8 @@ final class EngineStage {
   var outlook: [Target: LimitOutlook] = [:]
   var budgetLeft = BudgetLeft()
   var titles = Engine.TitleUse.firstWords
+  /// Where it stands what was asked; nil for nowhere.
+  var statistics: Folders?
   /// What models may call; nil for nothing.
   var tools: FakeTools?
   private(set) lazy var engine = makeEngine()
@@ -88,6 +90,7 @@ final class EngineStage {
     world.fillIn = { [unowned self] in fillIn($0, $1) }
     world.tools = tools
     world.votes = VoteStore(folders: Folders(under: folder.path))
+    world.statistics = statistics
     world.approvals = ApprovalStore(folders: Folders(under: folder.path), processID: processID)
     let engine = Engine(catalog: catalog, world: world) { [unowned self] update in
       updates.append(update)
@@ -191,6 +194,7 @@ final class EngineStage {
       "compared \(opened.comparison.destinations.map(\.text))"
         + (opened.comparison.isOpen ? "" : " over")
     case .pane(let pane, let update): line(update).map { "\(pane): \($0)" }
+    case .usage(let summary): "usage \(summary.report.groups.map(\.name)) \(summary.wins.rows.count)"
     case .verdict(let verdict): "verdict \(verdict.map { "\($0)" } ?? "none")"
     case .choices, .context, .spent, .part, .tools, .serverPrompts, .objections, .offered: nil
     }

@@ -101,6 +101,7 @@ struct Sample {
     case .history: "history"
     case .help: "help"
     case .details: "details"
+    case .usage: "usage"
     case .welcome: "welcome"
     case .tools: "tools"
     case .tree: "tree"
@@ -128,14 +129,14 @@ struct Sample {
     case .tree(let map): map.selected
     case .palette(let list): list.selected
     case .themes(let themes): themes.list.selected
-    case .help, .details, .welcome, .approval, nil: nil
+    case .help, .details, .usage, .welcome, .approval, nil: nil
     }
   }
 
   /// How far the open page is scrolled.
   var pageOffset: Int? {
     switch state.overlay {
-    case .help(let scroll), .details(_, let scroll): scroll.offset
+    case .help(let scroll), .details(_, let scroll), .usage(_, let scroll): scroll.offset
     case .approval(let dialog): dialog.offset
     case .picker, .library, .history, .welcome, .tools, .tree, .palette, .themes, nil:
       nil

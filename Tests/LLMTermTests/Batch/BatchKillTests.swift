@@ -25,7 +25,7 @@ import Testing
       let running = try shell.start("-j", "50", "--retry-failed")
       // Where the kills are spread over all of the run.
       let goal = Self.lines * kill / (Self.kills + 2)
-      let patience = ContinuousClock.now + .milliseconds(Int.random(in: 50...1200, using: &random))
+      let patience = ContinuousClock.now + .milliseconds(Int.random(in: 30...450, using: &random))
       while ContinuousClock.now < patience || Self.full != nil && shell.size < goal * 500 {
         usleep(useconds_t.random(in: 1000...20_000, using: &random))
         if ContinuousClock.now > patience + .seconds(60) { break }

@@ -41,6 +41,13 @@ struct `A certificate that does not fit` {
     #expect(!server.flowing.contains("POST"))
   }
 
+  @Test func `is told by the doctor`() throws {
+    let run = try home.run("doctor", "--provider", "work")
+    #expect(run.status == 1)
+    let line = run.output.split(separator: "\n").first { $0.hasPrefix("✗ work connection") } ?? ""
+    #expect(line.contains("work has a certificate that is not valid: \""))
+  }
+
   @Test func `is told on the screen`() throws {
     let chat = try home.openedChat(columns: 120)
     chat.send("hello")

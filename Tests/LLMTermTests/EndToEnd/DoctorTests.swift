@@ -135,6 +135,107 @@ import Testing
       run.errors == "llmterm: there is no provider \"wrok\". Did you mean \"work\"?\n")
   }
 
+  @Test func `says what is wrong with a server that takes too long`() throws {
+    let server = try DemoServer(.always(.fault(.stallAfter(tokens: 0))))
+    home.configureOne(
+      "\"base_url\": \"\(server.baseURL)/openai/v1\", \"models\": [\"m\"], "
+        + "\"timeouts\": {\"first_part\": \"200ms\", \"total\": \"2s\"}")
+
+    let run = try home.run("doctor", "--provider", "work")
+
+    #expect(run.status == 1)
+    let lines = try findings(run, of: "work")
+    #expect(lines.dropLast().allSatisfy { $0.hasPrefix("✓") })
+    #expect(
+      lines.last == "✗ work answer              work did not answer in N ms. "
+        + "Ask again, or name another provider with -m.")
+  }
+
+  @Test func `says what to do about a list of no models`() throws {
+    var script = DemoScript { _ in DemoReply(text: "ok") }
+    var catalog = DemoCatalog.showcase
+    for place in catalog.providers.indices { catalog.providers[place].models = [] }
+    script.catalog = catalog
+    let server = try DemoServer(script)
+    home.configureOne("\"base_url\": \"\(server.baseURL)/openai/v1\"")
+
+    let run = try home.run("doctor", "--provider", "work")
+
+    #expect(
+      try findings(run, of: "work").suffix(2) == [
+        "! work models              The list is empty. Name them in the configuration: \"models\": "
+          + "[\"ID\"].",
+        "· work answer              No model is known to be asked.",
+      ])
+  }
+
+  @Test(.enabled(if: DoctorTests.hasPython, "python3 was not found"))
+  func `says what is wrong with the clock`() throws {
+    let port = try deadPort()
+    let late = try #require(
+      Running(
+        [
+          "python3", "-c",
+          """
+          import http.server, sys
+          class Late(http.server.BaseHTTPRequestHandler):
+              def date_time_string(self, timestamp=None): return "Mon, 01 Jan 2029 00:00:00 GMT"
+              def do_GET(self):
+                  self.send_response(401); self.send_header("Content-Length", "0"); self.end_headers()
+          print("ready", flush=True)
+          http.server.HTTPServer(("127.0.0.1", \(port)), Late).serve_forever()
+          """,
+        ], environment: home.environment))
+    late.wait(for: "ready")
+    home.configureOne("\"base_url\": \"http://127.0.0.1:\(port)/v1\", \"models\": [\"m\"]")
+
+    var run = try home.run("doctor", "--provider", "work")
+    // The server binds a moment after it says that it is ready.
+    for _ in 0..<50 where run.output.contains("refused the connection") {
+      run = try home.run("doctor", "--provider", "work")
+    }
+    late.signal(SIGKILL)
+
+    #expect(run.status == 1)
+    let line = run.output.split(separator: "\n").first { $0.hasPrefix("✗ clock") } ?? ""
+    #expect(
+      line.hasSuffix(
+        " min behind the servers'. Set it: certificates and limits are judged by it."))
+  }
+
+  @Test func `says what is wrong with a Redis that is not there`() throws {
+    let server = try DemoServer(.person)
+    let port = try deadPort()
+    home.configure(
+      Routed(
+        [Routed.Member(name: "work", server: server)],
+        sections: "\"redis\": {\"url\": \"redis://127.0.0.1:\(port)\"}"
+      ).text)
+
+    let run = try home.run("doctor")
+
+    #expect(run.status == 1)
+    let line = run.output.split(separator: "\n").first { $0.hasPrefix("✗ redis") } ?? ""
+    #expect(
+      line.hasSuffix(
+        "Look at redis.url; until then limits are kept by half, and nothing is shared."))
+  }
+
+  @Test(.enabled(if: RedisServer.isInstalled, "\(RedisServer.hint)"))
+  func `asks the Redis that is there`() throws {
+    let server = try DemoServer(.person)
+    let redis = try RedisServer()
+    home.configure(
+      Routed(
+        [Routed.Member(name: "work", server: server)],
+        sections: "\"redis\": {\"url\": \"\(redis.url)\"}"
+      ).text)
+
+    let run = try home.run("doctor")
+
+    #expect(run.output.contains("✓ redis "))
+  }
+
   private func chmodded(_ path: String, _ mode: UInt32) { _ = chmod(path, mode) }
 
   /// The report without libcurl's line, and with what differs from run to run left out.
@@ -160,4 +261,8 @@ import Testing
     }
     return words.joined(separator: " ")
   }
+}
+
+enum DoctorTests {
+  static let hasPython = Run(["python3", "--version"])?.status == 0
 }
