@@ -41,7 +41,8 @@ struct DemoHead {
 
   /// Request id and rate limits as each dialect sends them; `date` in seconds since 1970.
   static func headers(for dialect: DemoDialect, number: Int, date: Int) -> [DemoHeader] {
-    let left = 499 - (max(number, 1) - 1) % 500
+    // Never down to nothing: nobody would be refused, and a client that believes it would wait.
+    let left = 499 - (max(number, 1) - 1) % 400
     switch dialect {
     case .openAIChat, .openAIResponses:
       return [

@@ -44,16 +44,13 @@ package final class Log {
   package func observe(_ turn: TurnID, _ update: TurnUpdate) {
     if case .part = update { return }
     guard level != .off else { return }
-    for entry in story.entries(for: update, of: turn, at: clock.now(), breaker: breaker) {
-      write(entry)
-    }
+    story.tell(update, of: turn, at: clock.now(), from: level, breaker: breaker) { write($0) }
   }
 
   /// Hands over all that waits; the queue's own end waits for it.
   package func finish() { handOver() }
 
   private func write(_ entry: LogEntry) {
-    guard level.includes(entry.level) else { return }
     let line = line(entry)
     guard waiting.count + line.count <= Self.mostWaiting else {
       dropped += 1

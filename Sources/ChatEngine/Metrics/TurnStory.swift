@@ -10,45 +10,56 @@ struct TurnStory {
   /// The breakers as they were seen last; those that are closed are left out.
   private var breakers: [Target: Int] = [:]
 
-  /// What an update comes to; `breaker` says how a target's breaker stands now.
-  mutating func entries(
-    for update: TurnUpdate, of turn: TurnID, at now: Instant,
-    breaker: (Target) -> Breaker.State
-  ) -> [LogEntry] {
+  /// Gives the entries that an update comes to, of that level and above; `breaker` says how a
+  /// target's breaker stands now.
+  mutating func tell(
+    _ update: TurnUpdate, of turn: TurnID, at now: Instant, from level: Configuration.LogLevel,
+    breaker: (Target) -> Breaker.State, _ write: (LogEntry) -> Void
+  ) {
+    func give(_ entry: LogEntry?) {
+      if let entry, level.includes(entry.level) { write(entry) }
+    }
     if turns[turn] == nil { turns[turn] = Begun(at: now) }
     switch update {
-    case .part, .partialKept: return []
+    case .part, .partialKept: break
     case .attemptStarted(let number, let target, let reason):
       turns[turn]?.attempts[target] = number
-      var entry = LogEntry(.debug, .attemptStarted, turn)
-      entry.target = target
-      entry.attempt = number
-      entry.reason = reason
-      return [entry] + changes(of: target, breaker)
+      if level.includes(.debug) {
+        var entry = LogEntry(.debug, .attemptStarted, turn)
+        entry.target = target
+        entry.attempt = number
+        entry.reason = reason
+        write(entry)
+      }
+      give(change(of: target, breaker))
     case .attemptEnded(let record):
-      var entry = LogEntry(record, of: turn)
-      entry.attempt = turns[turn]?.attempts[record.target]
-      return [entry] + changes(of: record.target, breaker)
+      if level.includes(LogEntry.level(of: record)) {
+        var entry = LogEntry(record, of: turn)
+        entry.attempt = turns[turn]?.attempts[record.target]
+        write(entry)
+      }
+      give(change(of: record.target, breaker))
     case .ended(let end):
       let begun = turns.removeValue(forKey: turn)
-      return [LogEntry(end, of: turn, after: begun.map { now - $0.at })]
+      guard level.includes(LogEntry.level(of: end)) else { return }
+      write(LogEntry(end, of: turn, after: begun.map { now - $0.at }))
     case .passedOver, .queued, .looked, .hedged, .waiting, .retrying, .failedOver, .continuing,
       .asks:
-      return [LogEntry(step: update, of: turn, at: now)].compactMap(\.self)
+      give(LogEntry(step: update, of: turn, at: now))
     }
   }
 
   /// A line where the target's breaker stands otherwise than it did.
-  private mutating func changes(
+  private mutating func change(
     of target: Target, _ breaker: (Target) -> Breaker.State
-  ) -> [LogEntry] {
+  ) -> LogEntry? {
     let state = breaker(target)
-    guard state.gaugeValue != breakers[target] ?? 0 else { return [] }
+    guard state.gaugeValue != breakers[target] ?? 0 else { return nil }
     breakers[target] = state.gaugeValue == 0 ? nil : state.gaugeValue
     var entry = LogEntry(state.gaugeValue == 2 ? .warning : .info, .breaker)
     entry.target = target
     entry.outcome = state.word
-    return [entry]
+    return entry
   }
 }
 
@@ -64,9 +75,17 @@ extension Breaker.State {
 }
 
 extension LogEntry {
+  fileprivate static func level(of record: AttemptRecord) -> Configuration.LogLevel {
+    record.outcome == .failed ? .warning : .info
+  }
+
+  fileprivate static func level(of end: TurnEnd) -> Configuration.LogLevel {
+    end.outcome == .failed ? .error : .info
+  }
+
   /// An attempt that has ended.
   fileprivate init(_ record: AttemptRecord, of turn: TurnID) {
-    self.init(record.outcome == .failed ? .warning : .info, .attempt, turn)
+    self.init(Self.level(of: record), .attempt, turn)
     target = record.target
     outcome = record.outcome.rawValue
     status = record.status
@@ -81,7 +100,7 @@ extension LogEntry {
 
   /// A turn that has ended.
   fileprivate init(_ end: TurnEnd, of turn: TurnID, after time: Duration?) {
-    self.init(end.outcome == .failed ? .error : .info, .turn, turn)
+    self.init(Self.level(of: end), .turn, turn)
     outcome = end.outcome.rawValue
     target = end.ending.attempts.last?.target
     failure = end.ending.failure

@@ -37,6 +37,10 @@ struct Selection: Sendable {
   /// The order; `draw` gives U(0,1).
   func order(_ candidates: [Candidate], draw: () -> Double) -> [Choice] {
     let asked = candidates.filter { $0.routeTarget.weight > 0 }
+    // Health moves nobody who is alone.
+    if policy == .failover, asked.count == 1 {
+      return [Choice(candidate: asked[0], reason: "first in the route")]
+    }
     let tiers = Set(asked.map(\.routeTarget.tier)).sorted()
     var choices: [Choice] = []
     for tier in tiers {

@@ -91,7 +91,10 @@ package struct Turn: Sendable {
   package mutating func handle(
     _ event: TurnEvent, at now: Instant, routing: inout RoutingState
   ) -> [TurnEffect] {
-    var step = Step(now: now, routing: routing)
+    // Lent, not shared: two owners would mean a copy of all that is known of each target.
+    var step = Step(now: now, routing: RoutingState())
+    swap(&step.routing, &routing)
+    defer { swap(&step.routing, &routing) }
     switch event {
     case .begin: begin(&step)
     case .transfer(let transfer, let event):
@@ -110,7 +113,6 @@ package struct Turn: Sendable {
     case .cancel: cancel(&step)
     case .choose(let choice): choose(choice, &step)
     }
-    if step.routingChanged { routing = step.routing }
     return step.effects
   }
 
@@ -118,8 +120,7 @@ package struct Turn: Sendable {
   struct Step {
     let now: Instant
     var effects: [TurnEffect] = []
-    private(set) var routingChanged = false
-    var routing: RoutingState { didSet { routingChanged = true } }
+    var routing: RoutingState
 
     init(now: Instant, routing: RoutingState) {
       self.now = now
@@ -130,6 +131,7 @@ package struct Turn: Sendable {
   }
 
   /// The time of day, moved on by the monotonic clock: setting the clock in between does not matter.
+  @inline(__always)  // A call would copy the whole turn.
   func wallClock(_ step: Step) -> Timestamp {
     let passed = (step.now - began).milliseconds
     return Timestamp(milliseconds: startedAt.milliseconds &+ passed)

@@ -41,6 +41,8 @@ struct BatchProgress {
   private var samples: [Sample]
   /// Of the input, 0 to 1, when this run began to ask and now; nil where its length is unknown.
   private var share: (first: Double, now: Double)?
+  /// How long nothing will happen; nil where that is not so, or not worth a word.
+  private var pause: Duration?
 
   init(at now: Instant) {
     began = now
@@ -48,7 +50,10 @@ struct BatchProgress {
   }
 
   /// Takes how far the run is; at most some times a second.
-  mutating func note(_ tally: BatchTally, share: Double?, at now: Instant) {
+  mutating func note(
+    _ tally: BatchTally, share: Double?, pausedUntil: Instant? = nil, at now: Instant
+  ) {
+    pause = pausedUntil.map { $0 - now }.flatMap { $0 >= .seconds(2) ? $0 : nil }
     samples.append(Sample(time: now, done: tally.done, tokens: tally.outputTokens))
     let old = samples.lastIndex { now - $0.time >= Self.span } ?? 0
     samples.removeFirst(old)
@@ -61,6 +66,7 @@ struct BatchProgress {
     var pieces = [
       "\(Self.grouped(tally.done + tally.skipped)) done", "\(Self.grouped(tally.failed)) failed",
     ]
+    if let pause { pieces.append("waiting \(Figures.seconds(pause).string) for a limit") }
     if let rate = rate(\.done) { pieces.append("\(Self.rate(rate)) requests/s") }
     if let speed = rate(\.tokens) { pieces.append("\(Self.rate(speed)) tok/s") }
     if tally.hasCost { pieces.append(Figures.money(tally.cost).string) }

@@ -18,6 +18,8 @@ final class BatchQuestion {
   private(set) var isOut = false
   /// The turn that is under way; nil while it waits to be asked again.
   var turn: TurnID?
+  /// When it goes on, while it waits for a limit; nil while it does not.
+  private(set) var waitsUntil: Instant?
   /// How turns before ended.
   private(set) var earlier: [TurnEnd] = []
   private var text = ""
@@ -48,13 +50,14 @@ final class BatchQuestion {
   func take(_ update: TurnUpdate) {
     switch update {
     case .part(let part): take(part)
-    case .attemptStarted: isOut = true
+    case .attemptStarted:
+      isOut = true
+      waitsUntil = nil
     case .attemptEnded: isOut = false
     case .partialKept: startOver()
     case .looked(let hit): keptFrom = hit?.target
-    case .passedOver, .queued, .hedged, .waiting, .retrying, .failedOver, .continuing, .asks,
-      .ended:
-      break
+    case .waiting(let until, _, _): waitsUntil = until
+    case .passedOver, .queued, .hedged, .retrying, .failedOver, .continuing, .asks, .ended: break
     }
   }
 
@@ -72,8 +75,9 @@ final class BatchQuestion {
     }
   }
 
-  /// It is asked again, after a turn that brought nothing.
-  func askAgain(after end: TurnEnd) {
+  /// It is asked again, after a turn that brought nothing; at that time, or at once.
+  func askAgain(after end: TurnEnd, at due: Instant? = nil) {
+    waitsUntil = due
     earlier.append(end)
     turn = nil
     isOut = false

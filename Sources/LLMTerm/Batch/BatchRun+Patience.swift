@@ -4,18 +4,28 @@ import ChatEngine
 extension BatchRun {
   /// Puts a question back, for as long as its provider asks or a little longer each time.
   func wait(_ question: BatchQuestion, _ end: TurnEnd) {
-    question.askAgain(after: end)
-    let pause = BatchPatience.pause(
-      times: question.earlier.count, hint: end.ending.failure?.retryAfter)
+    let times = question.earlier.count + 1
+    let pause = BatchPatience.pause(times: times, hint: end.ending.failure?.retryAfter)
     // Those that were refused together do not come back together.
-    let seed = question.number &* 64 &+ question.earlier.count
+    let seed = question.number &* 64 &+ times
     var random = SimulationRandom(seed: UInt64(truncatingIfNeeded: seed))
     let due = loop.now() + pause + pause * Double.random(in: 0..<0.25, using: &random)
+    question.askAgain(after: end, at: due)
     let timer = loop.schedule(at: due) { [unowned self] in
       waiting[question.place] = nil
       start(question)
     }
     waiting[question.place] = (question, timer)
+  }
+
+  /// When the first of them goes on, where all that are on their way wait; nil where one does not.
+  var pausedUntil: Instant? {
+    var first: Instant?
+    for question in [Array(open.values), waiting.values.map(\.question)].joined() {
+      guard !question.isOut, let due = question.waitsUntil else { return nil }
+      first = min(first ?? due, due)
+    }
+    return first
   }
 }
 
@@ -27,6 +37,7 @@ enum BatchPatience {
   /// - Parameters:
   ///   - times: How often the question has been put back, from 1.
   ///   - hint: What the provider asked for; an hour at most.
+  /// - Returns: A time from 0.1 s to an hour.
   ///
   /// `pause(times: 1, hint: 0.05 s)` is 0.1 s, `pause(times: 9, hint: 0.05 s)` 8 s,
   /// `pause(times: 1, hint: nil)` 2 s.

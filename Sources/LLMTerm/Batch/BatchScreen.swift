@@ -22,8 +22,10 @@ final class BatchScreen {
   /// Called about once a second.
   var onSecond: () -> Void = {}
   private var lastSecond: Instant
-  /// How far the run is.
-  var state: () -> (tally: BatchTally, share: Double?) = { (BatchTally(), nil) }
+  /// How far the run is, and until when all that is on its way waits for a limit.
+  var state: () -> (tally: BatchTally, share: Double?, pausedUntil: Instant?) = {
+    (BatchTally(), nil, nil)
+  }
 
   /// `hasOutput` says that answers go to the terminal, where a bar would be in their way.
   init(loop: EventLoop, environment: [String: String], hasOutput: Bool) {
@@ -65,8 +67,8 @@ final class BatchScreen {
     timer = loop.schedule(at: loop.now() + (isTerminal ? Self.barGap : .seconds(1))) {
       [unowned self] in
       let now = loop.now()
-      let (tally, share) = state()
-      progress.note(tally, share: share, at: now)
+      let (tally, share, pausedUntil) = state()
+      progress.note(tally, share: share, pausedUntil: pausedUntil, at: now)
       if now - lastSecond >= .seconds(1) {
         lastSecond = now
         onSecond()

@@ -73,7 +73,7 @@ struct BatchCommand {
     let screen = BatchScreen(
       loop: loop, environment: setup.surroundings.environment,
       hasOutput: options.output == nil && isatty(STDOUT_FILENO) == 1)
-    screen.state = { [unowned run] in (run.tally, run.share) }
+    screen.state = { [unowned run] in (run.tally, run.share, run.pausedUntil) }
     run.tell = { screen.tell($0) }
     services.onNotice = { if $0.level != .info { screen.say($0.text) } }
     services.serveMetrics()

@@ -194,7 +194,8 @@ final class EngineStage {
       "compared \(opened.comparison.destinations.map(\.text))"
         + (opened.comparison.isOpen ? "" : " over")
     case .pane(let pane, let update): line(update).map { "\(pane): \($0)" }
-    case .usage(let summary): "usage \(summary.report.groups.map(\.name)) \(summary.wins.rows.count)"
+    case .usage(let summary):
+      "usage \(summary.report.groups.map(\.name)) \(summary.wins.rows.count)"
     case .verdict(let verdict): "verdict \(verdict.map { "\($0)" } ?? "none")"
     case .choices, .context, .spent, .part, .tools, .serverPrompts, .objections, .offered: nil
     }

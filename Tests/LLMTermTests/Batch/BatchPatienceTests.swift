@@ -25,3 +25,28 @@ import Testing
         + [2, 4, 8, 16, 32, 64, 64].map { .seconds($0) })
   }
 }
+
+@Suite struct `The line of a batch that waits` {
+  private let begin = Instant(nanoseconds: 1_000_000_000)
+
+  @Test func `says for how long nothing will happen`() {
+    var progress = BatchProgress(at: begin)
+    var tally = BatchTally()
+    tally.answered = 212
+    let now = begin + .seconds(1)
+    progress.note(tally, share: nil, pausedUntil: now + .seconds(340), at: now)
+
+    #expect(
+      progress.pieces(tally).prefix(3) == [
+        "212 done", "0 failed", "waiting 5:40 min for a limit",
+      ])
+  }
+
+  @Test func `says nothing of a wait that is over at once`() {
+    var progress = BatchProgress(at: begin)
+    let now = begin + .seconds(1)
+    progress.note(BatchTally(), share: nil, pausedUntil: now + .milliseconds(1500), at: now)
+
+    #expect(!progress.pieces(BatchTally()).contains { $0.hasPrefix("waiting") })
+  }
+}

@@ -112,7 +112,9 @@ import Testing
         "llm_requests_total{provider=\"work\",model=\"m\",outcome=\"answered\"} 1\n"))
   }
 
-  @Test func `is told where nothing serves metrics, and where nothing says that any should`() throws {
+  @Test func `is told where nothing serves metrics, and where nothing says that any should`()
+    throws
+  {
     let port = try deadPort()
     configure()
 
