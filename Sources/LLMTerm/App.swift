@@ -4,7 +4,7 @@ import ChatUI
 import Glibc
 
 /// The full screen: THE loop, which brings keys and answers to the state, and the state to the screen.
-final class App {
+final class App: FrontEnd {
   let loop: EventLoop
   let terminal: CursesTerminal
   let history: PromptLog

@@ -173,6 +173,8 @@ extension Configuration {
     /// The keys of a command, by its name, in the order of the file.
     package var keys: [KeyAssignment] = []
     package var usesMouse = true
+    /// Line by line, without a screen.
+    package var isScreenReader = false
     /// The shortest time between two frames.
     package var frame: Duration = .milliseconds(8)
     package var editing = Editing.readline

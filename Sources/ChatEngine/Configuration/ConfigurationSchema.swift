@@ -219,6 +219,7 @@ package enum ConfigurationSchema {
       ("notify", words("how the end of an answer is told", Configuration.Interface.Notify.self)),
       ("keys", named("by command: a key or several", texts("", orOne: true))),
       ("mouse", bool("whether it is used")),
+      ("screen_reader", bool("whether the chat is lines, as a screen reader wants them")),
       ("frame_ms", int("the shortest time between two frames", from: 1, to: 1000)),
     ])
 
