@@ -27,7 +27,8 @@ enum Surface {
       return
     }
     let terminal = try CursesTerminal(
-      environment: environment, mouse: options.usesMouse && interface.usesMouse)
+      environment: environment, mouse: options.usesMouse && interface.usesMouse,
+      images: interface.images)
     let state = AppState(
       size: terminal.size, history: PromptHistory(history.prompts), theme: look.theme,
       themes: look.themes, keys: look.keys, utcOffset: setup.surroundings.utcOffset,
@@ -36,7 +37,8 @@ enum Surface {
       App(
         state: state, loop: loop, terminal: terminal, signals: signals, programs: programs,
         history: history, editorFolder: setup.folders?.state, frameTime: interface.frame,
-        notifier: Notifier(interface.notify, environment: environment)))
+        notifier: Notifier(interface.notify, environment: environment),
+        converter: ImageConverter.find(environment)))
   }
 
   var frontEnd: any FrontEnd {

@@ -217,6 +217,7 @@ package enum ConfigurationSchema {
       ),
       ("editing", words("how the prompt is edited", Configuration.Interface.Editing.self)),
       ("notify", words("how the end of an answer is told", Configuration.Interface.Notify.self)),
+      ("images", words("how images are shown", Configuration.Interface.Images.self)),
       ("keys", named("by command: a key or several", texts("", orOne: true))),
       ("mouse", bool("whether it is used")),
       ("screen_reader", bool("whether the chat is lines, as a screen reader wants them")),

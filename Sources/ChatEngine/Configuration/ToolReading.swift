@@ -146,10 +146,12 @@ extension ConfigurationReader {
     var interface = Configuration.Interface()
     let known = [
       "theme", "themes", "keys", "mouse", "frame_ms", "editing", "notify", "screen_reader",
+      "images",
     ]
     guard let node, isObject(node, of: known) else { return interface }
     interface.editing = word(node["editing"], as: Configuration.Interface.Editing.self) ?? .readline
     interface.notify = word(node["notify"], as: Configuration.Interface.Notify.self) ?? .automatic
+    interface.images = word(node["images"], as: Configuration.Interface.Images.self) ?? .automatic
     interface.themes = members(node["themes"]).compactMap { theme($0) }
     interface.theme = string(node["theme"])
     interface.usesMouse = bool(node["mouse"]) ?? interface.usesMouse

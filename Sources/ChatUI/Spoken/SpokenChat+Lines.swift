@@ -126,6 +126,13 @@ extension SpokenChat {
       }
       return state.releaseQueue()
     }
+    if copiesBlock {
+      copiesBlock = false
+      if let number = Int(plain) {
+        return state.comparison == nil
+          ? state.copyBlock(number) : state.inFocusedPane { $0.copyBlock(number) }
+      }
+    }
     if plain == "/" { return state.perform(.palette) }
     if let effects = perform(typed: plain) { return effects }
     if let number = Int(plain), let effects = adopt(number) { return effects }

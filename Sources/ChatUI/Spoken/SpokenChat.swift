@@ -18,6 +18,8 @@ package struct SpokenChat: Sendable {
   var isPasted = false
   /// What is done after a yes.
   var confirming: EngineCommand?
+  /// The answer was copied: a number copies a code block of it instead.
+  var copiesBlock = false
   /// The prompt that was just typed; the terminal has shown it.
   var typed: String?
   /// What is to be read out.
@@ -77,6 +79,8 @@ package struct SpokenChat: Sendable {
     var output = SpokenOutput()
     output.effects = change(&self)
     state.now = now
+    // For longer than its notice stands on a screen.
+    if state.prepared == .copyBlock { copiesBlock = true }
     if let event { say(narration.lines(of: event, state, typed: &typed)) }
     tellChanges(since: before, event)
     output.discardsInput = before.approval == nil && state.approval != nil

@@ -10,6 +10,7 @@ enum SpokenFigures {
       let whole = counted(minutes, "minute")
       return seconds == 0 ? whole : "\(whole) \(counted(seconds, "second"))"
     }
+    if (1..<50).contains(milliseconds) { return "less than 0.1 seconds" }
     let text = Figures.fixed(Double(milliseconds) / 1000, places: 1)
     let number = text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     return "\(SafeText(number)) \(number == "1" ? "second" : "seconds")"

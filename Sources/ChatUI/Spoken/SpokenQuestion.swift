@@ -56,7 +56,9 @@ extension SpokenChat {
     case .prompt: break
     }
     if !begun.isEmpty { return isPasted ? "More, or an empty line: " : "More: " }
-    guard narration.isOpen, !state.isBusy, state.outgoing == nil, list == nil else { return nil }
+    guard narration.isOpen, !state.isBusy, state.outgoing == nil, !state.attachments.isReading,
+      state.opened == nil
+    else { return nil }
     return state.editing == nil ? "You: " : "New wording: "
   }
 

@@ -37,12 +37,12 @@ final class LineTerminal {
     didSet { if hidesInput != oldValue { enter() } }
   }
 
-  /// Lines, echoed unless they must not be seen, with signals for Ctrl-C and Ctrl-Z.
+  /// Whole lines, with signals for Ctrl-C and Ctrl-Z; echoed as they were before, for Emacs echoes them
+  /// itself, unless they must not be seen.
   func enter() {
     var modes = originalModes
-    modes.c_lflag |= tcflag_t(ICANON | ISIG | ECHO | ECHOE | ECHOK | IEXTEN)
+    modes.c_lflag |= tcflag_t(ICANON | ISIG)
     modes.c_iflag |= tcflag_t(ICRNL)
-    modes.c_oflag |= tcflag_t(OPOST | ONLCR)
     if hidesInput { modes.c_lflag &= ~tcflag_t(ECHO) }
     tcsetattr(inputDescriptor, TCSANOW, &modes)
   }

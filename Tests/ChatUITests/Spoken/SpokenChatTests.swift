@@ -291,6 +291,36 @@ import Testing
       """)
   }
 
+  @Test func `copies an answer, and then a block of it by its number`() {
+    var recital = Recital()
+    recital.type("Go")
+    recital.stream(1, "```\none\n```\n\n```\ntwo\n```\n", prompt: "Go")
+    _ = recital.heard()
+    recital.type("/copy")
+    recital.now += .seconds(60)
+    recital.type("2")
+    #expect(recital.effects == [.copy("two")])
+    recital.type("2")
+    #expect(recital.effects.contains(.engine(.ask("2"))))
+    recital.expect(
+      """
+      You: /copy
+      Copied. A number copies a code block alone: 1 to 2.
+      You: 2
+      Copied code block 2.
+      You: 2
+      """)
+  }
+
+  @Test(arguments: [
+    (0, "0 seconds"), (20, "less than 0.1 seconds"), (840, "0.8 seconds"), (1000, "1 second"),
+    (1250, "1.3 seconds"), (59_999, "60 seconds"), (60_000, "1 minute"),
+    (125_000, "2 minutes 5 seconds"),
+  ])
+  func `says times in words`(milliseconds: Int, words: String) {
+    #expect(SpokenFigures.duration(.milliseconds(milliseconds)).string == words)
+  }
+
   @Test func `finds words, and walks from place to place`() {
     var recital = Recital()
     recital.type("Where is it?")
