@@ -38,6 +38,14 @@ static inline int csys_window_size(int fd, unsigned short *rows, unsigned short 
   *columns = size.ws_col;
   return 0;
 }
+// Zero where the terminal does not say it.
+static inline int csys_window_pixels(int fd, unsigned short *height, unsigned short *width) {
+  struct winsize size;
+  if (ioctl(fd, TIOCGWINSZ, &size) < 0) return -1;
+  *height = size.ws_ypixel;
+  *width = size.ws_xpixel;
+  return 0;
+}
 static inline int csys_set_window_size(int fd, unsigned short rows, unsigned short columns) {
   struct winsize size = {rows, columns, 0, 0};
   return ioctl(fd, TIOCSWINSZ, &size);

@@ -4,7 +4,7 @@ import ChatUI
 import Glibc
 
 /// The full screen: THE loop, which brings keys and answers to the state, and the state to the screen.
-final class App {
+final class App: FrontEnd {
   let loop: EventLoop
   let terminal: CursesTerminal
   let history: PromptLog
@@ -35,12 +35,14 @@ final class App {
   /// Where the editor's file lies; nil where there is no place of ours.
   private let editorFolder: String?
   private let notifier: Notifier
+  /// Makes PNG of other images; nil where no program for it is installed.
+  private let converter: ImageConverter?
   private static let escapeTime: Duration = .milliseconds(25)
 
   init(
     state: AppState, loop: EventLoop, terminal: CursesTerminal, signals: Signals,
     programs: Worker, history: PromptLog, editorFolder: String?,
-    frameTime: Duration = .milliseconds(8), notifier: Notifier
+    frameTime: Duration = .milliseconds(8), notifier: Notifier, converter: ImageConverter? = nil
   ) {
     self.state = state
     self.loop = loop
@@ -51,11 +53,13 @@ final class App {
     self.editorFolder = editorFolder
     self.frameTime = frameTime
     self.notifier = notifier
+    self.converter = converter
   }
 
   /// Runs until the person leaves.
   func run() {
     watchInput()
+    if terminal.showsImages == true { supportImages() }
     loop.watch(signals.descriptor, readable: true, writable: false) { [unowned self] _ in
       for signal in signals.take() { take(signal) }
     }
@@ -101,6 +105,7 @@ final class App {
     if terminal.paint(Screen.render(state)) {
       isDirty = false
       isUrgent = false
+      prepare(terminal.takeWanted())
     } else if terminal.isGone {
       apply(.input(.eof))
     } else {
@@ -124,6 +129,29 @@ final class App {
     }
   }
 
+  // MARK: Images
+
+  /// It is known what the terminal can show, or its cells have another size.
+  private func supportImages() {
+    guard terminal.showsImages == true else { return isDirty = true }
+    let support = ImageSupport(cell: terminal.cell, converts: converter != nil)
+    apply(.images(.supported(support)))
+  }
+
+  /// Has images made ready that are in view, beside the loop.
+  private func prepare(_ wanted: [ImageBlock]) {
+    let cell = ImageSupport(cell: terminal.cell, converts: false).cell
+    for block in wanted {
+      programs.run({ [converter] in
+        ImageConverter.png(of: block, cell: cell, converter)
+      }) { [unowned self] png in
+        terminal.take(png, of: block.key)
+        if png == nil { apply(.images(.failed(block.key))) }
+        isDirty = true
+      }
+    }
+  }
+
   // MARK: Input
 
   private func watchInput() {
@@ -131,6 +159,7 @@ final class App {
       switch terminal.read() {
       case .bytes(let bytes):
         take(decoder.decode(bytes))
+        for answer in decoder.takeAnswers() where terminal.take(answer) { supportImages() }
         escapeDue = decoder.isWaiting ? loop.now() + App.escapeTime : nil
       case .nothing: break
       case .ended:
@@ -161,6 +190,7 @@ final class App {
   private func fit() {
     guard !isAway else { return }
     let size = terminal.fitToWindow()
+    if terminal.showsImages == true { supportImages() }
     apply(.input(.resize(columns: size.columns, rows: size.rows)))
   }
 

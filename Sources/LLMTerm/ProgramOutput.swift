@@ -9,11 +9,19 @@ enum ProgramOutput {
   /// All that it prints; nil where it does not start, fails, takes too long or prints too much.
   ///
   /// Waits, so not on the loop's thread. The program gets no keys: those have left the environment.
-  static func read(_ arguments: [String], limit bytes: Int) -> [UInt8]? {
+  static func read(
+    _ arguments: [String], input: [UInt8]? = nil, limit bytes: Int
+  ) -> [UInt8]? {
     var ends: [Int32] = [-1, -1]
     guard csys_pipe(&ends) == 0 else { return nil }
     defer { close(ends[0]) }
-    let child = start(arguments, output: ends[1])
+    let file = input.map(memory) ?? -1
+    defer { if file >= 0 { close(file) } }
+    guard input == nil || file >= 0 else {
+      close(ends[1])
+      return nil
+    }
+    let child = start(arguments, input: file, output: ends[1])
     close(ends[1])
     guard let child else { return nil }
     let output = read(ends[0], limit: bytes, until: SystemClock.now() + limit)
@@ -31,12 +39,37 @@ enum ProgramOutput {
     }
   }
 
-  private static func start(_ arguments: [String], output: Int32) -> pid_t? {
+  /// A file in memory with that, to be read from its beginning; -1 where there is none.
+  private static func memory(_ bytes: [UInt8]) -> Int32 {
+    let file = csys_memory_file("input")
+    guard file >= 0 else { return -1 }
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        write(file, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
+      }
+      guard count > 0 else {
+        close(file)
+        return -1
+      }
+      sent += count
+    }
+    lseek(file, 0, SEEK_SET)
+    return file
+  }
+
+  private static func start(
+    _ arguments: [String], input: Int32, output: Int32
+  ) -> pid_t? {
     guard let program = arguments.first else { return nil }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    if input >= 0 {
+      posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     // What it complains of would be written over the screen.
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)

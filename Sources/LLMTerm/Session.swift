@@ -40,7 +40,7 @@ final class Session {
   }
 
   /// Makes the engine and lets it speak to the screen.
-  func start(_ app: App, selection: Destination?, opening: ConversationID?) {
+  func start(_ app: any FrontEnd, selection: Destination?, opening: ConversationID?) {
     var catalog = setup.catalog
     if isDemo, let demo = startDemo() { catalog = Setup.catalog(of: demo, system: setup.system) }
     if let selection, catalog.route(to: selection) != nil { catalog.destination = selection }
@@ -69,7 +69,7 @@ final class Session {
     demo?.stop()
   }
 
-  private func world(_ app: App) -> Engine.World {
+  private func world(_ app: any FrontEnd) -> Engine.World {
     let folder = setup.conversations(ofDemo: isDemo)
     let clock = LogClock(now: { [loop] in loop.now() }, time: SystemClock.timestamp)
     let surroundings = setup.surroundings
@@ -127,7 +127,8 @@ final class Session {
     }
   }
 
-  private func extend(_ addition: CatalogExtension, _ app: App) -> Result<Catalog, Notice> {
+  private func extend(_ addition: CatalogExtension, _ app: any FrontEnd) -> Result<Catalog, Notice>
+  {
     do throws(Notice) {
       let catalog: Catalog
       switch addition {

@@ -20,6 +20,7 @@ import Testing
     ("-m a/b -m c/d", Options.Chat(selection: target("c", "d"))),
     ("chat -r fast", Options.Chat(selection: .route("fast"))),
     ("--demo", Options.Chat(isDemo: true)), ("demo", Options.Chat(isDemo: true)),
+    ("--screen-reader", Options.Chat(isScreenReader: true)),
     ("demo --no-mouse --system x", Options.Chat(system: "x", isDemo: true, usesMouse: false)),
   ])
   func `opens the chat`(line: String, chat: Options.Chat) throws {
@@ -348,6 +349,7 @@ import Testing
               --resume ID            open that conversation, or go on with it
               --role NAME            the configured role to ask in
               --demo                 simulated providers in this process; no key needed
+              --screen-reader        line by line, for a screen reader
               --no-mouse             leave the mouse to the terminal
               --record FILE          record the wire, to be played again
               --replay FILE          play a recording; nothing goes to the network

@@ -17,6 +17,13 @@ package struct Emulator: Sendable {
   /// How many frames have ended (mode 2026).
   package private(set) var frames = 0
 
+  /// Images that are shown, where it knows kitty's protocol.
+  package internal(set) var pictures: [EmulatorPicture] = []
+  /// The numbers of images whose data it keeps.
+  package internal(set) var keptPictures: Set<Int> = []
+  /// Whether it knows kitty's graphics protocol.
+  let hasGraphics: Bool
+
   var cells: [[EmulatorCell]]
   var column = 0
   var row = 0
@@ -33,7 +40,8 @@ package struct Emulator: Sendable {
   private var primary: [[EmulatorCell]] = []
   private var parser = EmulatorParser()
 
-  package init(columns: Int, rows: Int) {
+  package init(columns: Int, rows: Int, graphics: Bool = false) {
+    hasGraphics = graphics
     self.columns = columns
     self.rows = rows
     bottom = rows - 1
@@ -110,6 +118,7 @@ package struct Emulator: Sendable {
     case .control(let byte): control(byte)
     case .escape(let intermediate, let final): escape(intermediate, final)
     case .systemCommand(let text): systemCommand(text)
+    case .applicationCommand(let text): applicationCommand(text)
     case .sequence(let prefix, let parameters, let intermediate, let final):
       perform(prefix, parameters, intermediate, final)
     }

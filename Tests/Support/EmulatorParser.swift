@@ -7,14 +7,21 @@ struct EmulatorParser {
     case escape(intermediate: UInt8?, final: UInt8)
     case sequence(prefix: UInt8?, parameters: [[Int]], intermediate: UInt8?, final: UInt8)
     case systemCommand(String)
+    /// `ESC _`.
+    case applicationCommand(String)
+  }
+
+  /// What a string is for, by what begins it.
+  private enum StringKind {
+    case system, application, other
   }
 
   private enum State {
     case ground
     case escape(UInt8?)
     case sequence
-    case string(isSystem: Bool)
-    case stringEscape(isSystem: Bool)
+    case string(StringKind)
+    case stringEscape(StringKind)
   }
 
   private var state = State.ground
@@ -33,26 +40,31 @@ struct EmulatorParser {
       }
       state = .ground
       return sequence(final: byte)
-    case .string(let isSystem):
+    case .string(let kind):
       if byte == 0x1B {
-        state = .stringEscape(isSystem: isSystem)
-      } else if byte == 0x07, isSystem {
-        return endString(isSystem)
+        state = .stringEscape(kind)
+      } else if byte == 0x07, kind == .system {
+        return endString(kind)
       } else {
         buffer.append(byte)
       }
       return nil
-    case .stringEscape(let isSystem):
-      if byte == UInt8(ascii: "\\") { return endString(isSystem) }
+    case .stringEscape(let kind):
+      if byte == UInt8(ascii: "\\") { return endString(kind) }
       buffer += [0x1B, byte]
-      state = .string(isSystem: isSystem)
+      state = .string(kind)
       return nil
     }
   }
 
-  private mutating func endString(_ isSystem: Bool) -> Token? {
+  private mutating func endString(_ kind: StringKind) -> Token? {
     state = .ground
-    return isSystem ? .systemCommand(String(decoding: buffer, as: UTF8.self)) : nil
+    let text = String(decoding: buffer, as: UTF8.self)
+    switch kind {
+    case .system: return .systemCommand(text)
+    case .application: return .applicationCommand(text)
+    case .other: return nil
+    }
   }
 
   private mutating func takeGround(_ byte: UInt8) -> Token? {
@@ -75,9 +87,9 @@ struct EmulatorParser {
     buffer = []
     switch byte {
     case UInt8(ascii: "[") where intermediate == nil: state = .sequence
-    case UInt8(ascii: "]") where intermediate == nil: state = .string(isSystem: true)
-    case UInt8(ascii: "P"), UInt8(ascii: "_"), UInt8(ascii: "^"), UInt8(ascii: "X"):
-      state = .string(isSystem: false)
+    case UInt8(ascii: "]") where intermediate == nil: state = .string(.system)
+    case UInt8(ascii: "_"): state = .string(.application)
+    case UInt8(ascii: "P"), UInt8(ascii: "^"), UInt8(ascii: "X"): state = .string(.other)
     case 0x20...0x2F: state = .escape(byte)
     default:
       state = .ground

@@ -18,7 +18,8 @@ extension Emulator {
       move(0, row)
       lineFeed()
     case UInt8(ascii: "M"): reverseLineFeed()
-    case UInt8(ascii: "c"): self = Emulator(columns: columns, rows: rows)
+    case UInt8(ascii: "c"):
+      self = Emulator(columns: columns, rows: rows, graphics: hasGraphics)
     case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "\\"): break
     default: unknown.append("ESC \(Character(Unicode.Scalar(final)))")
     }
@@ -107,7 +108,9 @@ extension Emulator {
     case 1:
       for row in before { erase(0..<columns, in: row) }
       erase(0..<column + 1, in: row)
-    default: for row in 0..<rows { erase(0..<columns, in: row) }
+    default:
+      pictures = []
+      for row in 0..<rows { erase(0..<columns, in: row) }
     }
   }
 

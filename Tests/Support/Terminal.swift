@@ -21,11 +21,13 @@ package final class Terminal {
   /// All that the program has written.
   package private(set) var transcript: [UInt8] = []
 
-  /// Starts a program; `environment` is laid over a small one without a home or keys.
+  /// Starts a program; `environment` is laid over a small one without a home or keys, and with
+  /// `graphics` the terminal knows kitty's images.
   package init(
-    _ command: [String], columns: Int = 80, rows: Int = 24, environment: [String: String] = [:]
+    _ command: [String], columns: Int = 80, rows: Int = 24, environment: [String: String] = [:],
+    graphics: Bool = false
   ) throws {
-    emulator = Emulator(columns: columns, rows: rows)
+    emulator = Emulator(columns: columns, rows: rows, graphics: graphics)
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     let plain = [
       "TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": path, "HOME": "/nonexistent",

@@ -173,10 +173,13 @@ extension Configuration {
     /// The keys of a command, by its name, in the order of the file.
     package var keys: [KeyAssignment] = []
     package var usesMouse = true
+    /// Line by line, without a screen.
+    package var isScreenReader = false
     /// The shortest time between two frames.
     package var frame: Duration = .milliseconds(8)
     package var editing = Editing.readline
     package var notify = Notify.automatic
+    package var images = Images.automatic
     /// Themes of the user's own, in the order of the file.
     package var themes: [ThemeColours] = []
 
@@ -191,6 +194,15 @@ extension Configuration {
       /// As the terminal is known to take it.
       case automatic = "auto"
       case bell, osc9, osc777
+    }
+
+    /// Whether images are shown among the messages.
+    package enum Images: String, Sendable, CaseIterable {
+      /// Where the terminal says that it can.
+      case automatic = "auto"
+      case off
+      /// By kitty's graphics protocol, without asking.
+      case kitty
     }
 
     /// A theme as it is written: roles and their colours.

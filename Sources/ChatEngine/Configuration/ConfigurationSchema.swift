@@ -218,8 +218,10 @@ package enum ConfigurationSchema {
       ),
       ("editing", words("how the prompt is edited", Configuration.Interface.Editing.self)),
       ("notify", words("how the end of an answer is told", Configuration.Interface.Notify.self)),
+      ("images", words("how images are shown", Configuration.Interface.Images.self)),
       ("keys", named("by command: a key or several", texts("", orOne: true))),
       ("mouse", bool("whether it is used")),
+      ("screen_reader", bool("whether the chat is lines, as a screen reader wants them")),
       ("frame_ms", int("the shortest time between two frames", from: 1, to: 1000)),
     ])
 

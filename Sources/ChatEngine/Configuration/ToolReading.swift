@@ -144,13 +144,18 @@ extension ConfigurationReader {
 extension ConfigurationReader {
   mutating func interface(_ node: ConfigurationNode?) -> Configuration.Interface {
     var interface = Configuration.Interface()
-    let known = ["theme", "themes", "keys", "mouse", "frame_ms", "editing", "notify"]
+    let known = [
+      "theme", "themes", "keys", "mouse", "frame_ms", "editing", "notify", "screen_reader",
+      "images",
+    ]
     guard let node, isObject(node, of: known) else { return interface }
     interface.editing = word(node["editing"], as: Configuration.Interface.Editing.self) ?? .readline
     interface.notify = word(node["notify"], as: Configuration.Interface.Notify.self) ?? .automatic
+    interface.images = word(node["images"], as: Configuration.Interface.Images.self) ?? .automatic
     interface.themes = members(node["themes"]).compactMap { theme($0) }
     interface.theme = string(node["theme"])
     interface.usesMouse = bool(node["mouse"]) ?? interface.usesMouse
+    interface.isScreenReader = bool(node["screen_reader"]) ?? interface.isScreenReader
     if let milliseconds = int(node["frame_ms"], from: 1, to: 1000) {
       interface.frame = .milliseconds(milliseconds)
     }

@@ -8,6 +8,8 @@ package struct Grid: Equatable, Sendable {
   package var cursor: Point?
   /// Where the mouse does something; the last one lies on top.
   package internal(set) var hotspots: [Hotspot] = []
+  /// Where images lie; what is drawn over them hides them, see `shownImages`.
+  var images: [GridImage] = []
   private var cells: [Cell]
 
   package init(columns: Int, rows: Int, style: Style = .plain) {

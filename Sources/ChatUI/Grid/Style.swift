@@ -21,6 +21,8 @@ package struct Style: Hashable, Sendable {
     package static let underline = Attributes(rawValue: 8)
     package static let reverse = Attributes(rawValue: 16)
     package static let strikethrough = Attributes(rawValue: 32)
+    /// Nothing that is drawn: an image lies on the cell.
+    static let image = Attributes(rawValue: 64)
   }
 
   package var foreground: Colour

@@ -28,6 +28,13 @@ struct LinkTarget {
     return SafeText(start, context: .code) + "/…"
   }
 
+  /// The host alone, in punycode where it is not ASCII; what stands in its place where there is none.
+  var host: SafeText? {
+    guard !address.isEmpty else { return nil }
+    let host = parts.host
+    return host.isEmpty ? shown : SafeText(Punycode.host(host), context: .code)
+  }
+
   /// What an address that is its own text does not say: its host in punycode.
   var unlikeItsText: SafeText? {
     let host = parts.host

@@ -10,6 +10,8 @@ package enum AppEvent: Sendable {
   case edited(String?)
   /// What came of an effect on files beside the prompt.
   case attachment(AttachmentEvent)
+  /// What the terminal can show of images.
+  case images(ImageEvent)
 }
 
 /// What the state wants done in the world.

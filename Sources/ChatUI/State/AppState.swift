@@ -72,6 +72,8 @@ package struct AppState: Sendable {
   var isFocused: Bool?
   /// Since when an answer is waited for.
   var answering: Instant?
+  /// Nil where the terminal shows no images.
+  var images: ImageSupport?
   /// Text that is marked with the mouse.
   package internal(set) var selection: TextSelection?
   /// When the last key of `pendingKeys` came.
@@ -125,6 +127,9 @@ package struct AppState: Sendable {
     case .attachment(let event): return aimed(handle(event))
     case .engine(let update): return handle(update)
     case .tick: return []
+    case .images(let event):
+      take(event)
+      return []
     case .edited(let text):
       // Whoever comes back from an editor has not seen what was asked meanwhile.
       approval?.holdBack(at: now)
@@ -175,6 +180,7 @@ package struct AppState: Sendable {
   package mutating func layOut() {
     if comparison == nil {
       let frame = ScreenLayout(self).transcript
+      transcript.show(images?.fitted(to: size))
       transcript.resize(columns: ScreenLayout.textColumns(in: frame), rows: frame.rows)
       transcript.prepare()
     } else {
@@ -183,6 +189,16 @@ package struct AppState: Sendable {
     guard approval != nil else { return }
     let overlay = ScreenLayout(self).overlay
     approval?.fit(ApprovalView.room(in: overlay, lines: overlay.rows), theme)
+  }
+
+  private mutating func take(_ event: ImageEvent) {
+    switch event {
+    case .supported(let support):
+      let failed = images?.failed ?? []
+      images = support
+      images?.failed = failed
+    case .failed(let key): images?.failed.insert(key)
+    }
   }
 
   mutating func show(_ level: Notice.Level = .info, _ text: String) {

@@ -65,6 +65,15 @@ extension Transcript {
       change(call) { $0.take(state) }
     }
 
+    /// Whether files go with it, or came of its calls.
+    var hasFiles: Bool {
+      message.parts.contains { if case .attachment = $0 { true } else { false } }
+        || runs.contains { $0.result?.attachments.isEmpty == false }
+    }
+
+    /// Its rows are made anew when they are wanted.
+    mutating func forgetLayout() { layout = nil }
+
     /// Another path may have other results.
     mutating func forgetResults() {
       guard runs.contains(where: { $0.result != nil }) else { return }
@@ -93,13 +102,15 @@ extension Transcript {
     }
 
     /// Lays it out, or lays it out again if the width or the folds are others.
-    mutating func layOut(columns: Int, isUnfolded: Bool) -> EntryLayout {
+    mutating func layOut(
+      columns: Int, isUnfolded: Bool, images: ImageSupport? = nil
+    ) -> EntryLayout {
       if layout?.columns == columns, layout?.isUnfolded == isUnfolded, let layout { return layout }
       var fitted =
         layout
         ?? EntryLayout(
           message, results: runs.map(\.result), failure: failure, columns: columns,
-          isUnfolded: isUnfolded)
+          isUnfolded: isUnfolded, images: images)
       layout = nil
       fitted.fit(columns: columns, isUnfolded: isUnfolded)
       layout = fitted

@@ -17,6 +17,7 @@ package enum EntryRow: Sendable, Equatable {
   /// So many rows are not shown.
   case toolMore(Int)
   case attachment(SafeText)
+  case image(ImageRow)
   /// Why the answer is partial or missing; wrapped, so there may be several.
   case failure(SafeText)
   case blank
@@ -35,8 +36,10 @@ struct EntryLayout: Sendable {
     case text(MessageLayout)
     case reasoning(MessageLayout)
     case toolCall(ToolCallLayout, number: Int)
-    case attachment(SafeText)
+    case file(FileRows)
     case failure(WrappedText)
+    /// Where a section was that is being changed.
+    case nothing
   }
 
   /// Columns of the bar beside reasoning and arguments.
@@ -45,16 +48,20 @@ struct EntryLayout: Sendable {
   private(set) var columns: Int
   private(set) var isUnfolded: Bool
   private let options: MarkdownOptions
+  private let id: MessageID
+  private let images: ImageSupport?
   private var sections: [Section] = []
 
   init(
     _ message: Message, results: [ToolResult?] = [], failure: String?, columns: Int,
-    isUnfolded: Bool
+    isUnfolded: Bool, images: ImageSupport? = nil
   ) {
     self.columns = max(1, columns)
     self.isUnfolded = isUnfolded
+    self.images = images
+    id = message.id
     options = message.markdown
-    for part in message.parts { add(part) }
+    for (place, part) in message.parts.enumerated() { add(part, at: place) }
     for (call, result) in results.enumerated() {
       if let result { take(result, forCall: call) }
     }
@@ -92,9 +99,15 @@ struct EntryLayout: Sendable {
 
   /// Puts a result under its call.
   mutating func take(_ result: ToolResult, forCall call: Int) {
+    let files = result.attachments.enumerated().map { place, file in
+      let key = ImageKey(id, call: call, file: place)
+      return FileRows(
+        label: ToolCallLayout.label(of: file),
+        image: ImageBlock(file, key, images, columns: columns))
+    }
     change(call) {
       $0.finish()
-      $0.take(result)
+      $0.take(result, files)
     }
   }
 
@@ -126,8 +139,12 @@ struct EntryLayout: Sendable {
         return .reasoning(layout)
       case .toolCall(var call, let number):
         call.setWidth(narrow)
+        call.setImageWidth(columns)
         return .toolCall(call, number: number)
-      case .attachment: return section
+      case .file(var file):
+        file.image?.setWidth(columns)
+        return .file(file)
+      case .nothing: return section
       case .failure(var text):
         text.setWidth(columns)
         return .failure(text)
@@ -158,7 +175,7 @@ struct EntryLayout: Sendable {
     case .text(let layout): return row + layout.row(showing: inside)
     case .reasoning(let layout):
       return isUnfolded ? row + 1 + layout.row(showing: inside) : row
-    case .toolCall, .attachment, .failure: return row
+    case .toolCall, .file, .failure, .nothing: return row
     }
   }
 
@@ -166,7 +183,7 @@ struct EntryLayout: Sendable {
     switch section {
     case .text(let layout): layout.place(ofRow: index)
     case .reasoning(let layout): index == 0 ? nil : layout.place(ofRow: index - 1)
-    case .toolCall, .attachment, .failure: nil
+    case .toolCall, .file, .failure, .nothing: nil
     }
   }
 
@@ -177,7 +194,8 @@ struct EntryLayout: Sendable {
     case .text(let layout): layout.rowCount
     case .reasoning(let layout): isUnfolded ? layout.rowCount + 1 : 1
     case .toolCall(let call, _): call.rowCount(isUnfolded: isUnfolded)
-    case .attachment: 1
+    case .file(let file): file.count
+    case .nothing: 0
     case .failure(let text): text.rowCount
     }
   }
@@ -189,12 +207,13 @@ struct EntryLayout: Sendable {
       index == 0 ? .reasoningFold : .reasoning(layout.row(index - 1))
     case .toolCall(let call, let number):
       call.row(index, number: number, isUnfolded: isUnfolded)
-    case .attachment(let name): .attachment(name)
+    case .file(let file): file.row(index)
+    case .nothing: .blank
     case .failure(let text): .failure(text.row(index).text)
     }
   }
 
-  private mutating func add(_ part: ContentPart) {
+  private mutating func add(_ part: ContentPart, at place: Int) {
     switch part {
     case .text(let part): appendText(part.text)
     case .reasoning(let part): appendReasoning(part.text)
@@ -202,7 +221,9 @@ struct EntryLayout: Sendable {
     case .toolResult(let result): appendText(result.content)
     case .attachment(let attachment):
       finishOpen()
-      sections.append(.attachment(AttachmentLabel.text(of: attachment)))
+      let image = ImageBlock(attachment, ImageKey(id, part: place), images, columns: columns)
+      sections.append(
+        .file(FileRows(label: AttachmentLabel.text(of: attachment), image: image)))
     }
   }
 
@@ -216,7 +237,7 @@ struct EntryLayout: Sendable {
       layout.append(delta)
       return sections.append(.text(layout))
     }
-    sections[last] = .attachment(SafeText())
+    sections[last] = .nothing
     layout.append(delta)
     sections[last] = .text(layout)
   }
@@ -230,7 +251,7 @@ struct EntryLayout: Sendable {
       layout.append(delta)
       return sections.append(.reasoning(layout))
     }
-    sections[last] = .attachment(SafeText())
+    sections[last] = .nothing
     layout.append(delta)
     sections[last] = .reasoning(layout)
   }
@@ -259,7 +280,7 @@ struct EntryLayout: Sendable {
       if case .toolCall(_, number) = $0 { true } else { false }
     }
     guard let found, case .toolCall(var call, _) = sections[found] else { return }
-    sections[found] = .attachment(SafeText())
+    sections[found] = .nothing
     change(&call)
     sections[found] = .toolCall(call, number: number)
   }
@@ -277,7 +298,7 @@ struct EntryLayout: Sendable {
     case .toolCall(var call, let number):
       call.finish()
       sections[last] = .toolCall(call, number: number)
-    case .attachment, .failure: break
+    case .file, .failure, .nothing: break
     }
   }
 }

@@ -17,11 +17,16 @@ package struct KeyMap: Sendable {
 
   private var bindings: [Command.Context: [[Key]: Command]] = [:]
   private var labels: [Command: [[Key]]] = [:]
+  /// What is said in the place of keys, where there are none.
+  private var words: [Command: String] = [:]
 
   /// The keys of the table.
   package init() {
     for row in Command.table { bind(row, to: row.keys.compactMap(Key.sequence)) }
   }
+
+  /// No keys at all: each command has a word that is said in their place.
+  init(words: [Command: String]) { self.words = words }
 
   /// The table's keys with some commands bound anew.
   package init(overrides: [String: [String]]) throws(Problem) {
@@ -74,12 +79,15 @@ package struct KeyMap: Sendable {
 
   /// A command's keys as the screen shows them, most usual first: "^G, ^X ^E".
   package func label(of command: Command) -> String {
-    (labels[command] ?? []).map { $0.map(\.label).joined(separator: " ") }.joined(separator: ", ")
+    if let word = words[command] { return word }
+    return (labels[command] ?? []).map { $0.map(\.label).joined(separator: " ") }.joined(
+      separator: ", ")
   }
 
   /// The most usual key alone, or nothing.
   package func shortLabel(of command: Command) -> String {
-    labels[command]?.first.map { $0.map(\.label).joined(separator: " ") } ?? ""
+    if let word = words[command] { return word }
+    return labels[command]?.first.map { $0.map(\.label).joined(separator: " ") } ?? ""
   }
 
   /// Which of a command's keys that is, from 0.

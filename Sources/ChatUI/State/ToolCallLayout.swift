@@ -9,7 +9,7 @@ struct ToolCallLayout: Sendable {
   private(set) var brief: SafeText?
   private var arguments: WrappedText
   private var result: WrappedText?
-  private var chips: [SafeText] = []
+  private var files: [FileRows] = []
 
   /// Rows that arguments or a result may take.
   private static let mostRows = 20
@@ -45,17 +45,20 @@ struct ToolCallLayout: Sendable {
     raw = ""
   }
 
-  mutating func take(_ result: ToolResult) {
+  mutating func take(_ result: ToolResult, _ files: [FileRows]) {
     var text = WrappedText(width: arguments.width, mode: .code)
     text.append(result.content)
     text.finish()
     self.result = text
-    chips = result.attachments.map { attachment in
-      let type = SafeText(attachment.mimeType, context: .code)
-      let size = Figures.bytes(attachment.data.count)
-      guard let name = attachment.name else { return "\(type), \(size)" }
-      return "\(SafeText(name, context: .code)) (\(type), \(size))"
-    }
+    self.files = files
+  }
+
+  /// `chart.png (image/png, 12.3 kB)`.
+  static func label(of file: Attachment) -> SafeText {
+    let type = SafeText(file.mimeType, context: .code)
+    let size = Figures.bytes(file.data.count)
+    guard let name = file.name else { return "\(type), \(size)" }
+    return "\(SafeText(name, context: .code)) (\(type), \(size))"
   }
 
   mutating func setWidth(_ columns: Int) {
@@ -63,12 +66,16 @@ struct ToolCallLayout: Sendable {
     result?.setWidth(columns)
   }
 
+  mutating func setImageWidth(_ columns: Int) {
+    for file in files.indices { files[file].image?.setWidth(columns) }
+  }
+
   // MARK: Rows
 
-  /// The call's own row, what is unfolded below it, and a row for each file of its result.
+  /// The call's own row, what is unfolded below it, and the rows of its result's files.
   func rowCount(isUnfolded: Bool) -> Int {
     let unfolded = isUnfolded ? ToolCallLayout.rows(of: arguments) + resultRows : 0
-    return 1 + unfolded + chips.count
+    return 1 + unfolded + files.reduce(0) { $0 + $1.count }
   }
 
   func row(_ index: Int, number: Int, isUnfolded: Bool) -> EntryRow {
@@ -85,7 +92,11 @@ struct ToolCallLayout: Sendable {
       }
       rest -= resultRows
     }
-    return chips.indices.contains(rest) ? .attachment(chips[rest]) : .blank
+    for file in files {
+      if rest < file.count { return file.row(rest) }
+      rest -= file.count
+    }
+    return .blank
   }
 
   /// As much of the arguments as has come, on one row.

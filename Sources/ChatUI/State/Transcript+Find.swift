@@ -72,7 +72,7 @@ extension Transcript {
 
 extension Transcript.Entry {
   /// What it says, in the order in which it is shown.
-  fileprivate var texts: [(kind: SearchHit.Kind, text: String)] {
+  var texts: [(kind: SearchHit.Kind, text: String)] {
     var texts: [(kind: SearchHit.Kind, text: String)] = []
     var call = 0
     for part in message.parts {

@@ -43,6 +43,7 @@ package struct Transcript: Sendable {
   package internal(set) var running: [String: Instant] = [:]
   package private(set) var visible: [VisibleRow] = []
   package private(set) var below = Below.nothing
+  private var images: ImageSupport?
   private var columns = 80
   private var rows = 20
   /// What the view's first row showed before the widths and folds changed it, so that going back
@@ -124,6 +125,17 @@ package struct Transcript: Sendable {
     let columns = max(1, columns)
     guard columns != self.columns else { return }
     keepingPlace { $0.columns = columns }
+  }
+
+  /// Shows images as far as that is supported; messages without any keep their rows.
+  mutating func show(_ images: ImageSupport?) {
+    guard images != self.images else { return }
+    keepingPlace { transcript in
+      transcript.images = images
+      for entry in transcript.entries.indices where transcript.entries[entry].hasFiles {
+        transcript.entries[entry].forgetLayout()
+      }
+    }
   }
 
   /// Moves the view; negative is towards the beginning.
@@ -286,6 +298,6 @@ package struct Transcript: Sendable {
   private mutating func height(of entry: Int) -> Int { layout(of: entry).rowCount }
 
   mutating func layout(of entry: Int) -> EntryLayout {
-    entries[entry].layOut(columns: columns, isUnfolded: isUnfolded)
+    entries[entry].layOut(columns: columns, isUnfolded: isUnfolded, images: images)
   }
 }

@@ -52,7 +52,7 @@ enum ApprovalText {
     }
   }
 
-  private static func reach(
+  static func reach(
     of call: PreparedCall
   ) -> (sandbox: (text: SafeText, isNone: Bool), network: Bool) {
     switch call.action {

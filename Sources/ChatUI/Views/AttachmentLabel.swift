@@ -3,9 +3,12 @@ import ChatEngine
 /// A file as the screen names it.
 enum AttachmentLabel {
   /// `photo.png · PNG · 1.2 MB`.
-  static func text(of file: Attachment) -> SafeText {
+  static func text(of file: Attachment) -> SafeText { pieces(of: file).joined(separator: " · ") }
+
+  /// Its name, its kind and its size.
+  static func pieces(of file: Attachment) -> [SafeText] {
     let name = SafeText(file.name ?? file.mimeType, context: .code)
-    return "\(name) · \(kind(of: file)) · \(Figures.bytes(file.data.count))"
+    return [name, kind(of: file), Figures.bytes(file.data.count)]
   }
 
   private static func kind(of file: Attachment) -> SafeText {

@@ -56,7 +56,7 @@ enum ToolCallLine {
   /// The first line with something on it, as far as a row may show it.
   ///
   /// Not the one that tells models where the data comes from: a person has seen that.
-  private static func firstLine(of text: String) -> SafeText {
+  static func firstLine(of text: String) -> SafeText {
     var start = text.prefix(2000).drop { $0.isWhitespace }
     let heading = start.prefix { !$0.isNewline }
     if heading.hasPrefix("["), heading.hasSuffix("instructions]") {

@@ -10,6 +10,9 @@ enum TranscriptView {
       guard state.transcript.entries.indices.contains(visible.entry) else { continue }
       let entry = state.transcript.entries[visible.entry]
       let row = Rect(column: rect.column, row: rect.row + place, columns: rect.columns, rows: 1)
+      if case .image(let image) = visible.row {
+        grid.put(image, at: Point(column: row.column + margin, row: row.row), clip: rect)
+      }
       let line = self.line(visible.row, of: entry, at: visible.entry, columns: columns, state)
       grid.put(line, at: Point(column: row.column + margin, row: row.row), clip: row)
       grid.mark(row, as: deed(of: visible))
@@ -33,7 +36,7 @@ enum TranscriptView {
       } else {
         .text
       }
-    case .reasoning, .toolText, .toolResult, .attachment, .failure, .blank: .text
+    case .reasoning, .toolText, .toolResult, .attachment, .image, .failure, .blank: .text
     }
   }
 
@@ -63,7 +66,7 @@ enum TranscriptView {
     case .attachment(let name):
       return Line("📎 \(name.truncated(to: max(0, columns - 3)))", style: theme.dim)
     case .failure(let text): return Line(text, style: theme.error)
-    case .blank: return Line()
+    case .image, .blank: return Line()
     }
   }
 

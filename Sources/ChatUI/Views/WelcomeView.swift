@@ -48,7 +48,7 @@ enum WelcomeView {
     return rows
   }
 
-  private static func title(of item: Welcome.Item) -> SafeText {
+  static func title(of item: Welcome.Item) -> SafeText {
     switch item {
     case .key: "Paste a key"
     case .server: "Point at a server"
@@ -56,7 +56,7 @@ enum WelcomeView {
     }
   }
 
-  private static func help(of item: Welcome.Item) -> SafeText {
+  static func help(of item: Welcome.Item) -> SafeText {
     switch item {
     case .key: "OpenAI, Anthropic, Gemini, OpenRouter, Groq, xAI and others"
     case .server: "its URL, as http://127.0.0.1:11434/v1 for Ollama"

@@ -25,7 +25,7 @@ struct Flag {
     case model, route, system, seed, temperature, maxTokens, json, cache, noCache, tool, yesTool
     case toolChoice, `continue`
     case output, jobs, ordered, retryFailed, maxCost, dryRun
-    case resume, demo, noMouse
+    case resume, demo, noMouse, screenReader
     case attach
     case role, param, noStream, extract, save, schema, jsonMode, formatAssertion
     case record, replay, replaySpeed, judge, columns
@@ -79,6 +79,9 @@ struct Flag {
     Flag(name: .role, long: "--role", value: "NAME", help: "the configured role to ask in"),
     Flag(
       name: .demo, long: "--demo", help: "simulated providers in this process; no key needed"),
+    Flag(
+      name: .screenReader, long: "--screen-reader",
+      help: "line by line, for a screen reader"),
     Flag(name: .noMouse, long: "--no-mouse", help: "leave the mouse to the terminal"),
     Flag(
       name: .attach, short: "-a", long: "--attach", value: "FILE",

@@ -4,7 +4,8 @@ extension CommandEntry {
   static let chat = CommandEntry(
     summary: "chat in the full screen",
     flags: [
-      .model, .route, .system, .role, .continue, .resume, .demo, .noMouse, .metricsListen,
+      .model, .route, .system, .role, .continue, .resume, .demo, .screenReader, .noMouse,
+      .metricsListen,
       .trace, .logLevel, .record, .replay, .replaySpeed,
     ],
     examples: [
@@ -15,7 +16,7 @@ extension CommandEntry {
 
   static let demo = CommandEntry(
     summary: "try it with simulated providers",
-    flags: [.system, .noMouse, .metricsListen, .trace, .logLevel, .record],
+    flags: [.system, .screenReader, .noMouse, .metricsListen, .trace, .logLevel, .record],
     notes: [
       "The providers run in this process and speak the real protocols.",
       "No key is needed and nothing is paid.",
@@ -40,6 +41,8 @@ extension Options {
     var role: String?
     var isDemo = false
     var usesMouse = true
+    /// Line by line, for a screen reader.
+    var isScreenReader = false
     var wire = Wire()
   }
 
@@ -59,6 +62,7 @@ extension Options {
     chat.wire = try wire(words)
     chat.isDemo = words.command == .demo || words.has(.demo)
     chat.usesMouse = !words.has(.noMouse)
+    chat.isScreenReader = words.has(.screenReader)
     return chat
   }
 }

@@ -1,10 +1,6 @@
-import CSystem
 import ChatEngine
-import ChatUI
-import DemoProviders
-import Glibc
 
-/// `llmterm`: the full screen.
+/// `llmterm`: the chat, in the full screen or line by line.
 struct ChatCommand {
   private let options: Options.Chat
   private let setup: Setup
@@ -41,26 +37,20 @@ struct ChatCommand {
       setup, diagnostics, keys: keys, loop: loop, queue: files,
       usesCache: setup.configuration.cache.use(for: .chat) != .never, isDemo: options.isDemo)
     try wire.begin(setup, loop: loop, queue: files)
-    let terminal = try CursesTerminal(
-      environment: setup.surroundings.environment,
-      mouse: options.usesMouse && setup.configuration.interface.usesMouse)
     let session = Session(
       setup, services, keys: keys, loop: loop, files: files, isDemo: options.isDemo, wire: wire)
-    let app = App(
-      state: state(sized: terminal.size, look, history: session.history), loop: loop,
-      terminal: terminal, signals: signals, programs: programs, history: session.history,
-      editorFolder: setup.folders?.state, frameTime: setup.configuration.interface.frame,
-      notifier: Notifier(
-        setup.configuration.interface.notify, environment: setup.surroundings.environment))
+    let surface = try Surface(
+      setup, options, look, loop: loop, signals: signals, programs: programs,
+      history: session.history)
     // Apart from both: what is attached may lie on a disk that does not answer.
     let reader = try Worker(name: "attachments", answers: loop.mailbox)
-    app.attachments = AttachmentReader(setup.surroundings, loop: loop, worker: reader)
-    // Something to look at while the rest is being made ready.
-    app.paint()
-    session.start(app, selection: selection, opening: opening)
-    app.run()
+    surface.read(AttachmentReader(setup.surroundings, loop: loop, worker: reader))
+    // Something to look at, or to hear, while the rest is being made ready.
+    surface.begin()
+    session.start(surface.frontEnd, selection: selection, opening: opening)
+    surface.run()
     session.finish()
-    terminal.leave()
+    surface.leave()
     files.finish()
     return Program.Exit.answered
   }
@@ -74,14 +64,5 @@ struct ChatCommand {
     case .last: return try setup.conversation(nil, in: library)
     case .conversation(let prefix): return try setup.conversation(prefix, in: library)
     }
-  }
-
-  private func state(
-    sized size: Size, _ look: Appearance, history: PromptLog
-  ) -> AppState {
-    AppState(
-      size: size, history: PromptHistory(history.prompts), theme: look.theme,
-      themes: look.themes, keys: look.keys,
-      utcOffset: setup.surroundings.utcOffset, editing: setup.configuration.interface.editing)
   }
 }

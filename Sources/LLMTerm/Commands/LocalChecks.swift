@@ -17,7 +17,10 @@ struct LocalChecks {
     guard isatty(STDOUT_FILENO) == 1 else {
       return DoctorFinding(.skipped, "terminal", "Standard output is none, so it is not judged.")
     }
-    guard !["", "dumb", "unknown"].contains(term) else {
+    if term == "dumb" {
+      return DoctorFinding(.ok, "terminal", "TERM is dumb: the chat goes line by line.")
+    }
+    guard !["", "unknown"].contains(term) else {
       return DoctorFinding(
         .wrong, "terminal", "TERM is \(term.isEmpty ? "not set" : SafeQuote.quoted(term)).",
         fix: "Set it to the terminal's name, as in: export TERM=xterm-256color")

@@ -11,6 +11,8 @@ struct ControlSequence {
     case focus(Bool)
     case oldMouse
     case pasteStart
+    /// What the terminal is, after it was asked.
+    case attributes
     case nothing
   }
 
@@ -35,6 +37,7 @@ struct ControlSequence {
 
   var meaning: Meaning {
     if let prefix {
+      if prefix == UInt8(ascii: "?"), final == UInt8(ascii: "c") { return .attributes }
       guard prefix == UInt8(ascii: "<"), final == UInt8(ascii: "M") || final == UInt8(ascii: "m")
       else { return .nothing }
       let report = MouseReport.modern(

@@ -1,5 +1,6 @@
 import CNcurses
 import CSystem
+import ChatEngine
 import ChatUI
 import Glibc
 
@@ -34,10 +35,16 @@ final class CursesTerminal {
   private var isActive = false
   private var painter: Painter
   private var output: OutputQueue
+  private var question: GraphicsQuestion
+  private var images = KittyImages()
+  /// Images that are to be prepared, since the last time.
+  private var wanted: [ImageBlock] = []
+  private var shows = false
 
   /// Takes the terminal over.
   init(
-    environment: [String: String], mouse: Bool = true, input: Int32 = STDIN_FILENO,
+    environment: [String: String], mouse: Bool = true,
+    images: Configuration.Interface.Images = .off, input: Int32 = STDIN_FILENO,
     output: Int32 = STDOUT_FILENO
   ) throws(TerminalError) {
     let term = environment["TERM"] ?? ""
@@ -59,6 +66,7 @@ final class CursesTerminal {
     hasMouse = mouse
     hasTitle = TerminalModes.hasTitle(term: term)
     multiplexer = Multiplexer(environment: environment)
+    question = GraphicsQuestion(images, multiplexer, term: term)
     if has_colors() {
       start_color()
       use_default_colors()
@@ -96,13 +104,15 @@ extension CursesTerminal {
     painter.draw(grid)
     wnoutrefresh(nc_stdscr())
     doupdate()
-    let frame = memory.take()
+    var frame = memory.take()
+    frame += pictures(of: grid)
     if !frame.isEmpty {
       output.append(TerminalModes.frameStart)
       output.append(frame)
       output.append(TerminalModes.frameEnd)
-      output.flush()
     }
+    output.append(question.take())
+    output.flush()
     return true
   }
 
@@ -137,6 +147,7 @@ extension CursesTerminal {
   /// The next frame is sent whole, whatever the terminal shows.
   func redraw() {
     painter.forget()
+    output.append(images.clear())
     clearok(nc_stdscr(), true)
   }
 
@@ -177,6 +188,51 @@ extension CursesTerminal {
   }
 }
 
+// MARK: Images
+
+extension CursesTerminal {
+  /// A cell in pixels; none where the terminal does not say it.
+  var cell: Size {
+    var height: UInt16 = 0
+    var width: UInt16 = 0
+    guard csys_window_pixels(outputDescriptor, &height, &width) == 0, size.rows > 0,
+      size.columns > 0
+    else { return Size(columns: 0, rows: 0) }
+    return Size(columns: Int(width) / size.columns, rows: Int(height) / size.rows)
+  }
+
+  /// Whether images can be shown; nil while the terminal has not answered.
+  var showsImages: Bool? { question.showsImages }
+
+  /// Takes what the terminal says of itself; true where it is now known whether it shows images.
+  func take(_ answer: GraphicsQuestion.Answer) -> Bool {
+    guard question.take(answer) else { return false }
+    // What it may have printed of the question is drawn over.
+    if showsImages == false, isActive { wredrawln(nc_stdscr(), 0, 1) }
+    return true
+  }
+
+  /// The images that are to be prepared, since the last time.
+  func takeWanted() -> [ImageBlock] {
+    defer { wanted = [] }
+    return wanted
+  }
+
+  /// Takes an image as PNG, or nothing where that could not be made.
+  func take(_ png: [UInt8]?, of key: ImageKey) { images.take(png, of: key) }
+
+  private func pictures(of grid: Grid) -> [UInt8] {
+    guard showsImages == true else { return [] }
+    if !shows {
+      shows = true
+      guardAgainstCrash()
+    }
+    let (bytes, wanted) = images.frame(grid.shownImages)
+    self.wanted += wanted
+    return bytes
+  }
+}
+
 // MARK: Taking the terminal and giving it back
 
 extension CursesTerminal {
@@ -196,6 +252,7 @@ extension CursesTerminal {
   func leave() {
     guard isActive else { return }
     isActive = false
+    if shows { output.append(images.clear() + KittyImages.deletion) }
     endwin()
     output.append(TerminalModes.leave)
     output.append(memory.take())
@@ -212,8 +269,10 @@ extension CursesTerminal {
   private func guardAgainstCrash() {
     let end = ["sgr0", "cnorm", "rmcup"].map { Self.capability($0) }.joined()
     let title = isTitled ? TerminalModes.restoreTitle : ""
+    let pictures = shows ? String(decoding: KittyImages.deletion, as: UTF8.self) : ""
     CrashGuard.arm(
-      restore: TerminalModes.leave + end + title, modes: originalModes, on: outputDescriptor)
+      restore: TerminalModes.leave + pictures + end + title, modes: originalModes,
+      on: outputDescriptor)
   }
 
   /// A capability without its `$<20/>`, by which old terminals are given time.

@@ -30,6 +30,9 @@ struct InputDecoder {
   private var state = State.ground
   private var sequence: [UInt8] = []
   private var stringLength = 0
+  /// The beginning of an application's string.
+  private var command: [UInt8] = []
+  private var answers: [GraphicsQuestion.Answer] = []
   private var characters = UTF8Decoder()
   private var isAltCharacter = false
   private var paste: PasteBuffer
@@ -87,6 +90,12 @@ struct InputDecoder {
     return takeEvents()
   }
 
+  /// What the terminal has said of itself since the last time.
+  mutating func takeAnswers() -> [GraphicsQuestion.Answer] {
+    defer { answers = [] }
+    return answers
+  }
+
   private mutating func takeEvents() -> [InputEvent] {
     flushText()
     defer { events = [] }
@@ -127,8 +136,11 @@ extension InputDecoder {
       flushText()
       if let event = MouseReport.oldForm(sequence) { events.append(.mouse(event)) }
     case .string(let introducer): takeString(byte, introducer: introducer)
-    case .stringEnd:
+    case .stringEnd(let introducer):
       state = .ground
+      if byte == UInt8(ascii: "\\"), introducer == UInt8(ascii: "_") {
+        answers.append(.command(command))
+      }
       if byte != UInt8(ascii: "\\") { takeEscaped(byte, again: false) }
     case .paste:
       guard let pasted = paste.take(byte) else { return }
@@ -199,6 +211,7 @@ extension InputDecoder {
     case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"),
       UInt8(ascii: "_"):
       if again { emit(Key(.escape)) }
+      command = []
       state = .string(introducer: byte)
     default:
       if again { emit(Key(.escape)) }
@@ -246,6 +259,7 @@ extension InputDecoder {
     case .focus(let isFocused):
       flushText()
       events.append(.focus(isFocused))
+    case .attributes: answers.append(.attributes)
     case .oldMouse:
       self.sequence = []
       state = .mouse
@@ -283,6 +297,7 @@ extension InputDecoder {
       state = .ground
       take(byte)
     default:
+      if command.count < InputDecoder.sequenceLimit { command.append(byte) }
       if stringLength > InputDecoder.stringLimit { state = .ground }
     }
   }

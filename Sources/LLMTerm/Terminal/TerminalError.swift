@@ -20,12 +20,12 @@ enum TerminalError: Error, Equatable {
     case .cannotPlaceText(""):
       """
       The full screen needs to know the terminal, and TERM is not set. \
-      Set it (TERM=xterm-256color fits most), or use llmterm ask "...".
+      Set it (TERM=xterm-256color fits most), or use llmterm --screen-reader.
       """
     case .cannotPlaceText(let term):
       """
       The full screen needs a terminal that can place text, and TERM is \(term). \
-      Set TERM to the terminal's name, or use llmterm ask "...".
+      Set TERM to the terminal's name, or use llmterm --screen-reader.
       """
     case .unknown(let term):
       """

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct `The screen under any events` {
   /// Events in no order that makes sense.
-  private struct Storm {
+  struct Storm {
     var random: SeededGenerator
 
     mutating func event() -> AppEvent {
@@ -132,8 +132,8 @@ import Testing
     }
 
     private mutating func id() -> MessageID { MessageID("m\(pick(6))") }
-    private mutating func text(_ length: Int) -> String { random.hostileText(length: pick(length)) }
-    private mutating func pick(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
+    mutating func text(_ length: Int) -> String { random.hostileText(length: pick(length)) }
+    mutating func pick(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
 
     private var time: Timestamp { Timestamp(milliseconds: .min / 2) }
   }

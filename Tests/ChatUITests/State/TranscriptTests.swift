@@ -289,6 +289,7 @@ extension Transcript {
       case .toolResult: "result"
       case .toolMore(let count): "> \(count) more"
       case .attachment(let name): "@ \(name)"
+      case .image(let image): "image \(image.row)"
       case .failure(let text): "! \(text)"
       case .blank: ""
       }

@@ -109,4 +109,24 @@ import Testing
     try chat.waitForNo("May this run?")
     #expect(server.requests.count == 1)
   }
+
+  @Test func `hears the same line by line, and says yes in a word`() throws {
+    let chat = try home.chat("--screen-reader", columns: 200, rows: 50)
+    try chat.waitFor("You:")
+    chat.type("Hi\n")
+    try chat.waitFor("Run it? yes, no or always (no):")
+    let heard = String(decoding: chat.transcript, as: UTF8.self)
+    for line in ["A tool wants to run.", "tool: \"mark\"", "\"marked it\\u{202E}\""] {
+      #expect(heard.contains(line), "\(line)")
+    }
+    // What is typed before the question has stood there for a moment is no answer.
+    for _ in 0..<20 where !chat.hasWritten("Tool mark") {
+      chat.type("yes\n")
+      try? chat.waitFor("All done.", timeout: .milliseconds(500))
+    }
+    #expect(told?.contains("marked it") == true)
+    let end = String(decoding: chat.transcript, as: UTF8.self)
+    #expect(end.contains("Tool mark, "))
+    #expect(!chat.hasWritten("\u{1B}"))
+  }
 }

@@ -94,7 +94,7 @@ import Testing
         """)
   }
 
-  @Test(arguments: ["dumb", ""])
+  @Test(arguments: ["unknown", ""])
   func `says that the terminal is too simple`(term: String) throws {
     let chat = try home.chat(columns: 200, environment: ["TERM": term])
     #expect(try chat.waitForExit() == .code(2))
@@ -102,11 +102,11 @@ import Testing
       term.isEmpty
       ? """
       The full screen needs to know the terminal, and TERM is not set. \
-      Set it (TERM=xterm-256color fits most), or use llmterm ask "...".
+      Set it (TERM=xterm-256color fits most), or use llmterm --screen-reader.
       """
       : """
-      The full screen needs a terminal that can place text, and TERM is dumb. \
-      Set TERM to the terminal's name, or use llmterm ask "...".
+      The full screen needs a terminal that can place text, and TERM is unknown. \
+      Set TERM to the terminal's name, or use llmterm --screen-reader.
       """
     #expect(chat.flowing == "llmterm: \(reason)")
     #expect(!chat.hasWritten("\u{1B}"))

@@ -91,12 +91,12 @@ import Testing
     (
       .cannotPlaceText(term: ""),
       "The full screen needs to know the terminal, and TERM is not set. "
-        + "Set it (TERM=xterm-256color fits most), or use llmterm ask \"...\"."
+        + "Set it (TERM=xterm-256color fits most), or use llmterm --screen-reader."
     ),
     (
-      .cannotPlaceText(term: "dumb"),
-      "The full screen needs a terminal that can place text, and TERM is dumb. "
-        + "Set TERM to the terminal's name, or use llmterm ask \"...\"."
+      .cannotPlaceText(term: "unknown"),
+      "The full screen needs a terminal that can place text, and TERM is unknown. "
+        + "Set TERM to the terminal's name, or use llmterm --screen-reader."
     ),
   ])
   func `says what happened and what to do`(error: TerminalError, sentence: String) {
