@@ -65,6 +65,9 @@ extension Transcript {
       change(call) { $0.take(state) }
     }
 
+    /// What its calls have given so far.
+    var results: [String] { runs.compactMap { $0.result?.content } }
+
     /// Another path may have other results.
     mutating func forgetResults() {
       guard runs.contains(where: { $0.result != nil }) else { return }

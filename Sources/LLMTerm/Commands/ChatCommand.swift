@@ -79,9 +79,11 @@ struct ChatCommand {
   private func state(
     sized size: Size, _ look: Appearance, history: PromptLog
   ) -> AppState {
-    AppState(
+    var state = AppState(
       size: size, history: PromptHistory(history.prompts), theme: look.theme,
       themes: look.themes, keys: look.keys,
       utcOffset: setup.surroundings.utcOffset, editing: setup.configuration.interface.editing)
+    state.configuredTheme = setup.configuration.interface.theme
+    return state
   }
 }
