@@ -59,10 +59,12 @@ enum ComposerView {
       !state.isAskedToConfirm
     else { return "" }
     let keys = state.keys
-    let hints: [SafeText] = [
-      "? shows the keys", keys.hint(.copyAnswer, "copies the answer"),
-      keys.hint(.messageUp, "selects a message"), "@ attaches a file",
-    ]
+    let versions = keys.hint(.siblingBefore, "shows another version")
+    let hints: [SafeText] =
+      ["? shows the keys"] + (state.transcript.branch == nil ? [] : [versions]) + [
+        keys.hint(.copyAnswer, "copies the answer"),
+        keys.hint(.messageUp, "selects a message"), "@ attaches a file",
+      ]
     return HintLine.fitting(hints.enumerated().map { ($1, $0) }, columns: columns)
   }
 }

@@ -132,7 +132,7 @@ extension Sample {
       """
        New conversation   main route ▸ anthr…
 
-        claude-sonnet-5 · anthropic
+       claude-sonnet-5 · anthropic
 
       ❯ Esc stops the answer
        12 s · Esc cancels             F1 help
