@@ -16,7 +16,7 @@ RELEASE := -c release --static-swift-stdlib -Xswiftc -resource-dir -Xswiftc $(CU
   -Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \
   $(shell scripts/linker-flags.sh)
 
-.PHONY: run test test-real test-kill test-batch simulate lint bench build debug install uninstall setup clean help
+.PHONY: run test record-screens test-real test-kill test-batch simulate lint bench build debug install uninstall setup clean help
 
 run: build ## build the release binary and open the chat (ARGS="--demo" passes arguments)
 	@echo "==> Opening the chat"
@@ -28,6 +28,10 @@ test: ## install what the tests need and start by themselves, then run all tests
 	@$(SWIFT) build --build-tests
 	@echo "==> Running the tests"
 	@SWIFT="$(SWIFT)" scripts/test.sh
+
+record-screens: ## write the golden screens in Tests/Screens anew, to be read before they are kept
+	@LLMTERM_RECORD_SCREENS=1 $(SWIFT) test --filter 'EveryScreen|Every screen' >/dev/null 2>&1 || true
+	@git status --short Tests/Screens
 
 test-real: setup build ## hold a conversation with a real local model (downloads it; not in CI)
 	@scripts/test-real.sh $(BINARY)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # setup.sh [tests]: installs what building needs and what is missing, and says what it does; with
-# `tests` also what the tests start by themselves: Redis, Prometheus, openssl, bubblewrap, zsh, fish, and in
-# .build/peers the vendors' own Python packages for gRPC and the Model Context Protocol.
+# `tests` also what the tests start by themselves: Redis, Prometheus, openssl, bubblewrap, zsh, fish,
+# tmux, and in .build/peers the vendors' own Python packages for gRPC and the Model Context Protocol.
 set -eu
 
 say() { printf '==> %s\n' "$*"; }
@@ -33,6 +33,7 @@ if [ "${1:-}" = tests ]; then
   has_command bwrap || [ "$(uname)" != Linux ] || wished="$wished bubblewrap"
   has_command zsh || wished="$wished zsh"
   has_command fish || wished="$wished fish"
+  has_command tmux || wished="$wished tmux"
   has_command python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || wished="$wished python"
 fi
 
@@ -100,7 +101,7 @@ packages() {
       pacman-redis) echo valkey ;;
       apk-ncurses) echo ncurses-dev ncurses-static ;;
       apk-curl) echo curl-dev ;;
-      dnf-prometheus|zypper-redis|*-zsh|*-fish|*-openssl|*-bubblewrap|*-redis|*-prometheus) echo "$one" ;;
+      dnf-prometheus|zypper-redis|*-zsh|*-fish|*-tmux|*-openssl|*-bubblewrap|*-redis|*-prometheus) echo "$one" ;;
     esac
   done | tr '\n' ' '
 }

@@ -185,6 +185,12 @@ struct ShowcaseText {
 
     Mixed directions: the word שלום stands in the middle, and 123 مرحبا 456 too.
 
+    ```swift
+    let 名前 = "世界 🙂 🇩🇪"      // 全角の名前
+    let שם = "שלום"            // right to left
+    let cafe\u{301} = "👩‍👩‍👧‍👦 e\u{301}" // joined and combined
+    ```
+
     Zero width: a\u{200B}b\u{200D}c, soft hyphen: hy\u{AD}phen, line separator:\u{2028}next.
 
     """

@@ -202,6 +202,7 @@ final class App: FrontEnd {
     case .copy(let text): copy(text)
     case .edit(let text): edit(text)
     case .remember(let prompt): history.add(prompt)
+    case .keepTheme(let name): history.keep(theme: name)
     case .attachment(let effect):
       attachments?.perform(effect) { [unowned self] in apply(.attachment($0)) }
     case .bell: terminal.ring()

@@ -11,8 +11,11 @@ struct Appearance {
   init(_ setup: Setup) throws(SetupError) {
     let interface = setup.configuration.interface
     let path = setup.file?.path ?? "config"
-    let name = interface.theme ?? "dark"
-    themes = try Appearance.themes(interface.themes, path)
+    let themes = try Appearance.themes(interface.themes, path)
+    self.themes = themes
+    // What was chosen may have been a theme of the configuration that is there no more.
+    let chosen = setup.chosenTheme.flatMap { name in themes.first { $0.name == name }?.name }
+    let name = interface.theme ?? chosen ?? "dark"
     guard let theme = themes.first(where: { $0.name == name })?.theme else {
       let known = themes.map(\.name).joined(separator: ", ")
       throw SetupError(

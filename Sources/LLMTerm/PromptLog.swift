@@ -1,6 +1,6 @@
 import ChatEngine
 
-/// The prompts of before, kept for the next start.
+/// The prompts of before and the theme that was chosen, kept for the next start.
 final class PromptLog {
   private(set) var prompts: [String]
   private let drafts: DraftStore?
@@ -20,5 +20,11 @@ final class PromptLog {
     prompts = kept
     // A lost history is no reason to trouble anyone.
     worker.run { try? drafts.keep(promptHistory: kept) }
+  }
+
+  /// Keeps the name of a theme.
+  func keep(theme: String) {
+    guard let drafts else { return }
+    worker.run { try? drafts.keep(theme: theme) }
   }
 }

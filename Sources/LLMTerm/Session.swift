@@ -81,6 +81,7 @@ final class Session {
       library: folder.map { Library(folder: $0) }, queue: files, drafts: drafts,
       clockText: { surroundings.clockText($0) },
       extend: { [unowned self, unowned app] addition, _ in extend(addition, app) })
+    world.path = { surroundings.path($0) }
     world.titles = setup.configuration.titles
     world.marks = folder.map { MarkStore(folder: $0, processID: getpid()) }
     world.searchQueues = { [unowned self] in searchers }

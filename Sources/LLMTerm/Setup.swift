@@ -65,6 +65,9 @@ struct Setup {
     return configuration
   }
 
+  /// The theme that was chosen in the chat; the configuration's goes before it.
+  var chosenTheme: String? { folders.flatMap { DraftStore(folders: $0).theme() } }
+
   var discovery: Discovery {
     Discovery(
       environment: surroundings.environment, file: file, savedKeys: savedKeys,

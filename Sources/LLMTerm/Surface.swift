@@ -29,10 +29,11 @@ enum Surface {
     let terminal = try CursesTerminal(
       environment: environment, mouse: options.usesMouse && interface.usesMouse,
       images: interface.images)
-    let state = AppState(
+    var state = AppState(
       size: terminal.size, history: PromptHistory(history.prompts), theme: look.theme,
       themes: look.themes, keys: look.keys, utcOffset: setup.surroundings.utcOffset,
       editing: interface.editing)
+    state.configuredTheme = interface.theme
     self = .screen(
       App(
         state: state, loop: loop, terminal: terminal, signals: signals, programs: programs,

@@ -23,6 +23,14 @@ struct Surroundings {
     return String(local.text.dropFirst(11).prefix(5))
   }
 
+  /// The file that a typed path means: `~` is the home.
+  func path(_ typed: String) -> String {
+    guard typed == "~" || typed.hasPrefix("~/"), let home = environment["HOME"] else {
+      return typed
+    }
+    return home + typed.dropFirst()
+  }
+
   /// Makes this process unreadable for others of the same user, who could read keys from it, and
   /// keeps them out of core files (faults.md, section 5).
   static func protectMemory() {

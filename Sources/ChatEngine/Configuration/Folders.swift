@@ -44,6 +44,7 @@ package struct Folders: Sendable, Equatable {
   package var conversations: String { data + "/conversations" }
   package var drafts: String { state + "/drafts" }
   package var prompts: String { state + "/prompts.jsonl" }
+  package var chosenTheme: String { state + "/theme" }
   package var health: String { state + "/health.json" }
   package var approvals: String { state + "/approvals.json" }
   package var votes: String { state + "/votes.jsonl" }

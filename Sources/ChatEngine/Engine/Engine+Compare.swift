@@ -174,7 +174,10 @@ extension Engine {
     }
     if verdict == nil, judged.count > 1 { judge(.won(pane)) }
     leave(for: answer)
-    select(comparison.panes[pane].destination)
+    let next = comparison.panes[pane].destination
+    select(next)
+    guard destination == next else { return }
+    say(.info, "\(next.text) answers next; the other answers are versions of this one.")
   }
 
   /// Closes the panes; the conversation goes on from a message, the others stay beside it.

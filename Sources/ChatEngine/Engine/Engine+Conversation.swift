@@ -87,6 +87,7 @@ extension Engine {
   }
 
   func save(to path: String) {
+    let path = world.path(path)
     switch log.status {
     case .saved, .readOnly: log.copy(conversation, to: path)
     case .notSaved, .memoryOnly: log.move(to: path, conversation)

@@ -161,7 +161,7 @@ extension Engine {
   private func export(to path: String?, utcOffset: Int, overwrites: Bool) {
     guard !conversation.isEmpty else { return say(.warning, "There is nothing to export yet.") }
     let export = ConversationExport(conversation, utcOffset: utcOffset)
-    let path = path ?? export.fileName(as: .markdown)
+    let path = path.map(world.path) ?? export.fileName(as: .markdown)
     guard let format = ConversationExport.Format(path: path) else {
       return say(
         .warning, "End the name in .md, .json or .html, so that it says what to write.")
@@ -185,6 +185,7 @@ extension Engine {
     guard let library = world.library else {
       return say(.warning, "No conversations are kept here.")
     }
+    let path = world.path(path)
     say(.info, "Reading \(path) …")
     let importing = LibraryImport(
       into: library, processID: world.store.processID, at: world.clock())

@@ -26,6 +26,8 @@ package final class Engine {
     package var statistics: Folders?
     /// A time of the day in the person's zone.
     package var clockText: (Timestamp) -> String
+    /// The file that a typed path means.
+    package var path: (String) -> String = { $0 }
     /// Adds a key or a server to the configuration, or starts the demo: the providers then, or why not.
     package var extend: (CatalogExtension, Catalog) -> Result<Catalog, Notice>
     /// What is left under the limits of a target; nil where nothing limits it.

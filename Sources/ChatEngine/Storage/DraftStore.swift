@@ -1,4 +1,5 @@
-/// What was typed and not sent, and what was sent before: small files of the state folder.
+/// What was typed and not sent, what was sent before, and the theme that was chosen: small files of
+/// the state folder.
 ///
 /// Each is written whole and renamed. Nothing here is worth a failure: what cannot be read is empty.
 package struct DraftStore: Sendable {
@@ -9,11 +10,13 @@ package struct DraftStore: Sendable {
 
   private let drafts: String
   private let prompts: String
+  private let chosenTheme: String
   private let files: any FileCalls
 
   package init(folders: Folders, files: any FileCalls = SystemFiles()) {
     drafts = folders.drafts
     prompts = folders.prompts
+    chosenTheme = folders.chosenTheme
     self.files = files
   }
 
@@ -81,6 +84,23 @@ package struct DraftStore: Sendable {
       try files.replace(prompts, with: Array(lines.reversed().joined()), durably: false)
     } catch {
       throw StorageError(error, path: prompts)
+    }
+  }
+
+  /// The name of the theme that was chosen last; nil if none was.
+  package func theme() -> String? {
+    guard let bytes = try? files.contents(of: chosenTheme) else { return nil }
+    let name = bytes.prefix { $0 != 0x0A }
+    return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
+  }
+
+  /// Keeps the name of a theme.
+  package func keep(theme: String) throws(StorageError) {
+    do {
+      try files.makeFolders(for: chosenTheme)
+      try files.replace(chosenTheme, with: Array(theme.utf8) + [0x0A], durably: false)
+    } catch {
+      throw StorageError(error, path: chosenTheme)
     }
   }
 

@@ -1,6 +1,6 @@
-/// The fenced blocks of code in a whole Markdown text, to the byte.
+/// The fenced blocks in a whole answer, to the byte: where JSON is looked for that was asked for.
 ///
-/// Works on what is finished; a screen that draws while it comes has its own.
+/// Everything else that is done with code reads Markdown as the screen does.
 package enum CodeFences {
   private struct Fence {
     var mark: UInt8
@@ -39,9 +39,6 @@ package enum CodeFences {
     if open != nil { blocks.append(String(decoding: content, as: UTF8.self)) }
     return blocks
   }
-
-  /// The last block; nil where there is none.
-  package static func last(in text: String) -> String? { blocks(in: text).last }
 
   private static func opening(_ line: ArraySlice<UInt8>) -> Fence? {
     let rest = line.drop { $0 == 0x20 }

@@ -44,12 +44,13 @@ package struct TextPalette: Equatable, Sendable {
       (.tableHeading, Style(attributes: .bold)), (.tableRule, colour(dim)),
       (.keyword, colour(5)), (.type, colour(6)), (.literal, colour(number)),
       (.string, colour(string)), (.comment, colour(dim, .italic)), (.number, colour(number)),
-      (.function, colour(4)), (.key, colour(4)), (.meta, colour(5, .italic)),
+      (.function, colour(link)), (.key, colour(link)), (.meta, colour(5, .italic)),
       (.variable, colour(6)), (.inserted, colour(2)), (.deleted, colour(1)), (.hunk, colour(6)),
     ])
   }
 
-  static let dark = colours(accent: 6, link: 4, code: 3, number: 3, string: 2, dim: 8)
+  /// Of the plain colours, many terminals draw blue too dark for a dark background.
+  static let dark = colours(accent: 6, link: 12, code: 3, number: 3, string: 2, dim: 8)
   static let light = colours(accent: 4, link: 4, code: 5, number: 1, string: 2, dim: 8)
 }
 

@@ -41,7 +41,7 @@ package struct Theme: Sendable, Equatable {
 
   /// The terminal's own background and its own 16 colours.
   package static let dark = Theme(
-    accent: 6, you: 4, ok: 2, warning: 3, error: 1, dim: 8, text: .dark)
+    accent: 6, you: 12, ok: 2, warning: 3, error: 1, dim: 8, text: .dark)
   /// As dark, without the colours that are pale on white.
   package static let light = Theme(
     accent: 4, you: 5, ok: 2, warning: 1, error: 1, dim: 8, text: .light)

@@ -149,6 +149,9 @@ extension SpokenChat {
     case .details(let message, _):
       say(SpokenPage.details(message, state))
       state.opened = nil
+    case .usage(let summary, _):
+      say(SpokenPage.usage(summary, state))
+      state.opened = nil
     case .themes(let themes):
       say("A theme is about the full screen, which is not there.")
       state.theme = themes.before

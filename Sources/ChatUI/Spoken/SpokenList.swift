@@ -59,7 +59,7 @@ struct SpokenList: Sendable {
         title: "All commands", query: list.query,
         rows: places.map { SpokenRows.command(list.rows[$0].item) }, selected: list.selected)
       self.places = places
-    case .help, .details, .themes, .approval, nil: return nil
+    case .help, .details, .usage, .themes, .approval, nil: return nil
     }
   }
 

@@ -33,6 +33,13 @@ enum SpokenPage {
     return lines + ["End of details."]
   }
 
+  /// What was asked lately, and who won.
+  static func usage(_ summary: UsageSummary, _ state: AppState) -> [SafeText] {
+    let lines = UsagePage.lines(summary, state, columns: 4000).map(\.text.trimmed)
+    return ["Asked \(UsagePage.span(summary, state))."] + lines.filter { !$0.isEmpty }
+      + ["End of statistics."]
+  }
+
   /// `cost: $0.0042` for a name with its text in a column of its own.
   private static func named(_ text: SafeText) -> SafeText {
     var gap = 0

@@ -23,6 +23,8 @@ package enum AppEffect: Sendable, Equatable {
   case edit(String)
   /// Adds a prompt to the history file.
   case remember(String)
+  /// Keeps the theme of that name for the next start.
+  case keepTheme(String)
   case attachment(AttachmentEffect)
   case bell
   /// Tells somebody who looks elsewhere, as the configuration says.

@@ -5,7 +5,7 @@ extension AppState {
   mutating func perform(_ command: Command) -> [AppEffect] {
     let prepared = prepared
     self.prepared = .nothing
-    if let effects = performInFind(command) { return effects }
+    if let effects = performInOffers(command) ?? performInFind(command) { return effects }
     if let effects = performComparing(command) { return effects }
     switch command {
     case .send: return send()

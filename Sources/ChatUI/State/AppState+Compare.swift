@@ -128,6 +128,7 @@ extension AppState {
   mutating func handleInPanes(_ mouse: MouseEvent) -> [AppEffect] {
     let frames = PaneFrames(self)
     let place = Point(column: mouse.column, row: mouse.row)
+    if selection != nil, [.drag, .release].contains(mouse.kind) { return point(mouse) }
     guard let frame = frames.panes.first(where: { $0.whole.contains(place) }) else {
       guard [.press, .release, .drag].contains(mouse.kind) else { return [] }
       if mouse.kind == .press { comparison?.hasFocus = false }
@@ -136,11 +137,13 @@ extension AppState {
     switch mouse.kind {
     case .wheelUp: scrollPane(frame.pane, by: -3)
     case .wheelDown: scrollPane(frame.pane, by: 3)
-    case .press:
+    case .press where mouse.button == .left && !mouse.modifiers.contains(.shift):
       comparison?.layout.focus = frame.pane
       comparison?.hasFocus = true
+      selection = nil
+      if frame.body.contains(place) { beginMarking(at: place, inPane: frame.pane) }
       return arranged()
-    case .release, .drag: break
+    case .press, .release, .drag: break
     }
     return []
   }

@@ -64,9 +64,15 @@ extension AppState {
     }
     var effects: [AppEffect] = []
     for character in text {
-      guard case .command(let command) = keys.match([Key(.character(character))], in: .find)
-      else { return [.bell] }
-      effects += perform(command)
+      if self.find != nil,
+        case .command(let command) = keys.match([Key(.character(character))], in: .find)
+      {
+        effects += perform(command)
+      } else {
+        // Whoever types something else goes on with the conversation.
+        self.find = nil
+        composer.insert(String(character))
+      }
     }
     return effects
   }
@@ -96,7 +102,7 @@ extension AppState {
   /// Finds all places anew and goes to the first one from an entry on, or to the last one.
   private mutating func lookThrough(from entry: Int?) {
     guard var find else { return }
-    find.hits = find.needle.map { transcript.hits(of: $0) } ?? []
+    find.hits = find.needle.map { transcript.hits(of: $0, find.query) } ?? []
     find.seen = transcript.mark
     let next = entry.flatMap { entry in find.hits.firstIndex { $0.entry >= entry } }
     find.current = next ?? find.hits.indices.last

@@ -18,6 +18,7 @@ extension AppState {
     case .resize(let columns, let rows):
       size = Size(
         columns: min(columns, AppState.largest.columns), rows: min(rows, AppState.largest.rows))
+      selection = nil
       // What is asked looks different now; so it does after the program was suspended.
       approval?.holdBack(at: now)
       return []
@@ -63,6 +64,7 @@ extension AppState {
   }
 
   private mutating func type(_ text: String) -> [AppEffect] {
+    offerMark = nil
     // A plain character may be the end of a sequence.
     if !pendingKeys.isEmpty, let first = text.first {
       let effects = press(Key(.character(first)))
@@ -119,6 +121,7 @@ extension AppState {
 
   private mutating func paste(_ text: String) -> [AppEffect] {
     pendingKeys = []
+    offerMark = nil
     prepared = .nothing
     let line = text.split(separator: "\n").first.map(String.init) ?? ""
     switch overlay {

@@ -42,12 +42,23 @@ extension AppState {
     for item in fitting { common = String(zip(common, item.name).prefix { $0 == $1 }.map(\.0)) }
     // Where only the case differs, what was typed is kept until one is left.
     if common.count < word.name.count { return [.bell] }
-    let isWhole = fitting.count == 1
-    var path = word.folder + common
-    if isWhole, first.isFolder { path += "/" }
+    return complete(word, with: common, item: fitting.count == 1 ? first : nil)
+  }
+
+  /// Puts a name into the place of the path before the cursor.
+  mutating func complete(with item: PathItem) -> [AppEffect]? {
+    composer.pathWord.map { complete($0, with: item.name, item: item) }
+  }
+
+  /// `item` is what the path then names; nil where it is the beginning of several.
+  private mutating func complete(
+    _ word: PathWord, with name: String, item: PathItem?
+  ) -> [AppEffect] {
+    var path = word.folder + name
+    if item?.isFolder == true { path += "/" }
     let spelled = word.spelled(path)
     let mention = Composer.mention(spelled)
-    let isTaken = isWhole && !first.isFolder && word.isMention
+    let isTaken = item?.isFolder == false && word.isMention
     guard path != word.path || isTaken else { return [.bell] }
     composer.replace(word.range, with: spelled + (isTaken ? " " : ""))
     guard isTaken, !attachments.all.contains(where: { $0.mention == mention }) else { return [] }

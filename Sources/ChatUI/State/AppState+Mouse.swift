@@ -10,7 +10,7 @@ extension AppState {
     let place = Point(column: mouse.column, row: mouse.row)
     switch mouse.kind {
     case .press: return press(at: place)
-    case .drag: drag(to: place)
+    case .drag: dragMark(to: place)
     case .release: return release()
     case .wheelUp, .wheelDown: break
     }
@@ -31,35 +31,18 @@ extension AppState {
     case .help: toggleHelp()
     case .text, .fold, .selectMessage, .copyCode:
       guard overlay == nil else { return [] }
-      selection = TextSelection(
-        start: place, end: place, wasFollowing: transcript.scroll == .tail)
+      beginMarking(at: place, inPane: nil)
     case .prompt, .queued, .tail, .picker, .nothing: break
     }
     return []
   }
 
-  private mutating func drag(to place: Point) {
-    guard let marked = selection else { return }
-    // What is marked must not run away under the mouse.
-    if !marked.isMoved, marked.wasFollowing { transcript.scroll(by: 0) }
-    let rect = ScreenLayout(self).transcript
-    selection?.end = Point(
-      column: max(rect.column, min(place.column, rect.right - 1)),
-      row: max(rect.row, min(place.row, rect.bottom - 1)))
-  }
-
   private mutating func release() -> [AppEffect] {
     guard let marked = selection else { return [] }
-    if marked.isMoved {
-      let text = text(of: marked)
-      if marked.wasFollowing { transcript.scrollToTail() }
-      selection = nil
-      guard !text.isEmpty else { return [] }
-      show(.info, "Copied what was marked.")
-      return [.copy(text)]
-    }
+    if marked.isMoved { return copyMarked() }
     selection = nil
-    switch Screen.render(self).deed(at: marked.start) {
+    if let pane = marked.pane { return click(at: marked.pressed, inPane: pane) }
+    switch Screen.render(self).deed(at: marked.pressed) {
     case .fold: transcript.toggleFold()
     case .selectMessage(let entry): transcript.select(entry: entry)
     case .copyCode(let entry, let block): return copyCode(block, of: entry)
@@ -68,32 +51,15 @@ extension AppState {
     return []
   }
 
-  /// The marked text, without margins and the frames of code blocks.
-  private func text(of marked: TextSelection) -> String {
-    let rect = ScreenLayout(self).transcript
-    let grid = Screen.render(self)
-    let margin = ScreenLayout.margin(of: rect)
-    var lines: [String] = []
-    for row in marked.rows.clamped(to: rect.rowRange) {
-      let place = row - rect.row
-      guard transcript.visible.indices.contains(place) else { continue }
-      var inside = rect.column + margin..<max(rect.column + margin, rect.right - margin)
-      if case .text(let text) = transcript.visible[place].row, case .code(let code) = text.kind {
-        guard code.part == .body else { continue }
-        let start = inside.lowerBound + text.prefix.columns
-        let width = ScreenLayout.textColumns(in: rect) - text.prefix.columns
-        let body = CodeFrame(width: width).bodyWidth
-        // A narrow frame has no sides.
-        let first = body < width ? start + 2 : start
-        inside = first..<first + body
-      }
-      let columns = marked.columns(ofRow: row, within: inside)
-      let text = columns.reduce(into: "") { text, column in
-        if grid[column, row].width > 0 { text += grid[column, row].glyph.text }
-      }
-      lines.append(text.trimmingEnd())
+  /// A pane has the focus already.
+  private mutating func click(at place: Point, inPane pane: Int) -> [AppEffect] {
+    switch Screen.render(self).deed(at: place) {
+    case .fold: comparison?.panes[pane].transcript.toggleFold()
+    case .copyCode(let entry, let block):
+      return inFocusedPane { $0.copyCode(block, of: entry) }
+    default: break
     }
-    return lines.joined(separator: "\n").trimmingEnd()
+    return []
   }
 
   private mutating func copyCode(_ block: Int, of entry: Int) -> [AppEffect] {

@@ -39,7 +39,17 @@ extension AppState {
 
   mutating func take(_ chosen: NamedTheme) -> [AppEffect] {
     theme = chosen.theme
-    show(.info, "\(chosen.name) it is. \"ui\": {\"theme\": \"\(chosen.name)\"} keeps it.")
+    guard let configured = configuredTheme else {
+      show(.info, "\(chosen.name) it is, at the next start too.")
+      return [.keepTheme(chosen.name)]
+    }
+    let isAgain = configured == chosen.name
+    show(
+      .info,
+      isAgain
+        ? "\(chosen.name) it is."
+        : "\(chosen.name) it is, until you leave: ui.theme of the configuration says \(configured)."
+    )
     return []
   }
 

@@ -44,6 +44,8 @@ package struct AppState: Sendable {
   package internal(set) var theme: Theme
   /// The themes that can be chosen.
   package let themes: [NamedTheme]
+  /// The theme that the configuration names; the one that was chosen last is kept only without it.
+  package var configuredTheme: String?
   package let keys: KeyMap
 
   /// What is looked for in the transcript; nil while nothing is.
@@ -60,6 +62,8 @@ package struct AppState: Sendable {
   var listing: PathListing?
   /// What a server offers for the prompt that is being filled in.
   var offer: PromptOffer?
+  /// Which of the names above the prompt is marked.
+  package internal(set) var offerMark: Int?
   /// What was typed after `@` since the last prompt.
   var typedMentions: Set<String> = []
   /// Pastes that may be dropped files, by the chip that stands for them.
@@ -126,7 +130,9 @@ package struct AppState: Sendable {
       return aimed(handle(input) + followPaths(after: input))
     case .attachment(let event): return aimed(handle(event))
     case .engine(let update): return handle(update)
-    case .tick: return []
+    case .tick:
+      pullMark()
+      return []
     case .images(let event):
       take(event)
       return []
@@ -151,7 +157,8 @@ package struct AppState: Sendable {
     let toolTicks = transcript.running.values.map { nextSecond(after: now - $0) }
     let paneTick = comparison?.nextTick(after: now)
     let hint = pendingKeys.isEmpty || showsContinuations ? nil : pendingSince + AppState.hesitation
-    return ([turnTick, notice?.until, hint, paneTick] + toolTicks).compactMap(\.self).min()
+    return ([turnTick, notice?.until, hint, paneTick, nextPull] + toolTicks).compactMap(\.self)
+      .min()
   }
 
   /// Who waits this long within a sequence of keys is shown how it may go on.
@@ -200,6 +207,9 @@ package struct AppState: Sendable {
     case .failed(let key): images?.failed.insert(key)
     }
   }
+
+  /// Whether the next key answers a question.
+  var isAskedToConfirm: Bool { if case .confirm = prepared { true } else { false } }
 
   mutating func show(_ level: Notice.Level = .info, _ text: String) {
     show(Notice(level, text))

@@ -18,7 +18,8 @@ package struct CompareDifference: Sendable {
     else { return nil }
     self.pane = pane
     self.other = other
-    pieces = WordDifference.pieces(of: own, against: others)
+    // Words are compared as they are read: markup is none of them.
+    pieces = WordDifference.pieces(of: ShownText.of(own), against: ShownText.of(others))
   }
 
   /// Lays it out for a width; nothing is done where it is laid out.

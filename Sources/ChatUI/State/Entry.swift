@@ -74,6 +74,9 @@ extension Transcript {
     /// Its rows are made anew when they are wanted.
     mutating func forgetLayout() { layout = nil }
 
+    /// What its calls have given so far.
+    var results: [String] { runs.compactMap { $0.result?.content } }
+
     /// Another path may have other results.
     mutating func forgetResults() {
       guard runs.contains(where: { $0.result != nil }) else { return }

@@ -1,6 +1,6 @@
 import ChatEngine
 
-/// A path that is being typed: after `@`, or as the argument of `/attach`.
+/// A path that is being typed: after `@`, or as the argument of `/attach` and of other commands.
 struct PathWord: Equatable, Sendable {
   /// The elements of the composer that spell it.
   var range: Range<Int>
@@ -48,13 +48,15 @@ struct PathListing: Equatable, Sendable {
 
 extension Composer {
   private static let longestPath = 1_024
-  private static let attach = Array("/attach ").map(Element.character)
+  private static let commands = SlashCommand.allCases.filter(\.takesPath).map { command in
+    Array("/\(command.rawValue) ").map(Element.character)
+  }
 
   /// The path that ends at the cursor, if one is being typed there.
   var pathWord: PathWord? {
-    if isCommand, elements.starts(with: Composer.attach) {
+    if isCommand, let command = Composer.commands.first(where: { elements.starts(with: $0) }) {
       guard cursor == elements.count, elements.count < Composer.longestPath else { return nil }
-      let start = Composer.attach.count
+      let start = command.count
       let path = Composer.text(of: elements[start...])
       return path.hasPrefix("http")
         ? nil : PathWord(range: start..<cursor, path: path, isMention: false)

@@ -36,6 +36,16 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether the argument is the path of a file.
+  var takesPath: Bool {
+    switch self {
+    case .attach, .import, .export, .save: true
+    case .model, .route, .compare, .new, .open, .fork, .tree, .title, .detach, .paste, .system,
+      .params, .tools, .details, .copy, .find, .compact, .keys, .theme, .help, .quit:
+      false
+    }
+  }
+
   package var help: String {
     switch self {
     case .model: "choose provider and model"

@@ -8,6 +8,8 @@ extension Transcript {
     var last: MessageID?
     var parts: Int
     var bytes: Int
+    /// Words that are longer than a row are found where they are not broken.
+    var columns: Int
   }
 
   var mark: Mark {
@@ -15,25 +17,45 @@ extension Transcript {
     var bytes = 0
     if case .text(let part) = message?.parts.last { bytes = part.text.utf8.count }
     return Mark(
-      count: entries.count, last: message?.id, parts: message?.parts.count ?? 0, bytes: bytes)
+      count: entries.count, last: message?.id, parts: message?.parts.count ?? 0, bytes: bytes,
+      columns: columns)
   }
 
-  /// All places of a text, from the first message to the last.
-  func hits(of needle: TextNeedle) -> [TranscriptFind.Hit] {
+  /// All places of a text as rows show it, unfolded, from the first message to the last.
+  ///
+  /// A message in which it cannot be is not laid out for it.
+  mutating func hits(of needle: TextNeedle, _ query: String) -> [TranscriptFind.Hit] {
+    let letters = FindLetters(query)
     var hits: [TranscriptFind.Hit] = []
-    for (place, entry) in entries.enumerated() {
-      var counts: [SearchHit.Kind: Int] = [:]
-      for (kind, text) in entry.texts {
-        let room = TranscriptFind.mostHits - hits.count
-        for _ in needle.matches(in: text, most: room) {
-          let number = counts[kind, default: 0]
-          hits.append(TranscriptFind.Hit(entry: place, kind: kind, number: number))
-          counts[kind] = number + 1
-        }
-        if hits.count >= TranscriptFind.mostHits { return hits }
+    for place in entries.indices {
+      guard entries[place].texts.contains(where: letters.mayBe) else { continue }
+      hits += self.hits(of: needle, inEntry: place)
+      if hits.count >= TranscriptFind.mostHits {
+        return Array(hits.prefix(TranscriptFind.mostHits))
       }
     }
     return hits
+  }
+
+  private mutating func hits(
+    of needle: TextNeedle, inEntry place: Int
+  ) -> [TranscriptFind.Hit] {
+    var layout = layout(of: place)
+    layout.fit(columns: layout.columns, isUnfolded: true)
+    var rows: [SearchHit.Kind: [(row: Int, text: SafeText)]] = [:]
+    for row in 0..<layout.rowCount {
+      guard let (kind, text) = layout.row(row).findable else { continue }
+      rows[kind, default: []].append((row, text))
+    }
+    var hits: [(row: Int, hit: TranscriptFind.Hit)] = []
+    for (kind, rows) in rows {
+      let matches = FindRows.matches(needle, in: rows.map(\.text))
+      for (number, match) in matches.enumerated() {
+        let hit = TranscriptFind.Hit(entry: place, kind: kind, number: number)
+        hits.append((rows[match.row].row, hit))
+      }
+    }
+    return hits.sorted { ($0.row, $0.hit.number) < ($1.row, $1.hit.number) }.map(\.hit)
   }
 
   /// Scrolls to a place; gives the row on which it stands.
@@ -58,7 +80,7 @@ extension Transcript {
     for row in 0..<layout.rowCount {
       let shown = layout.row(row)
       if shown.isFold(of: hit.kind), fold == 0 { fold = row }
-      if let text = shown.text(of: hit.kind) { texts.append((row, text)) }
+      if let (kind, text) = shown.findable, kind == hit.kind { texts.append((row, text)) }
     }
     let matches = FindRows.matches(needle, in: texts.map(\.text))
     guard !matches.isEmpty else {
@@ -70,35 +92,46 @@ extension Transcript {
   }
 }
 
+extension Transcript {
+  /// The row's words in which a place stands; nothing where markup hides it.
+  mutating func words(of hit: TranscriptFind.Hit, _ needle: TextNeedle) -> SafeText {
+    let layout = layout(of: hit.entry)
+    let texts = (0..<layout.rowCount).compactMap { row -> SafeText? in
+      guard let (kind, text) = layout.row(row).findable, kind == hit.kind else { return nil }
+      return text
+    }
+    let matches = FindRows.matches(needle, in: texts)
+    guard !matches.isEmpty else { return "" }
+    return texts[matches[min(hit.number, matches.count - 1)].row].trimmed
+  }
+}
+
 extension Transcript.Entry {
-  /// What it says, in the order in which it is shown.
-  var texts: [(kind: SearchHit.Kind, text: String)] {
-    var texts: [(kind: SearchHit.Kind, text: String)] = []
-    var call = 0
+  /// What it says, before it is laid out.
+  fileprivate var texts: [String] {
+    var texts = [failure ?? ""]
     for part in message.parts {
       switch part {
-      case .text(let part): texts.append((.text, part.text))
-      case .reasoning(let part): texts.append((.reasoning, part.text))
-      case .toolCall(let tool):
-        texts.append((.tool, tool.arguments))
-        if let result = run(call).result { texts.append((.tool, result.content)) }
-        call += 1
-      case .toolResult(let result): texts.append((.text, result.content))
+      case .text(let part): texts.append(part.text)
+      case .reasoning(let part): texts.append(part.text)
+      case .toolCall(let tool): texts.append(tool.arguments)
+      case .toolResult(let result): texts.append(result.content)
       case .attachment: break
       }
     }
-    return texts
+    return texts + results
   }
 }
 
 extension EntryRow {
-  /// The row's own text, if it is of that part of a message.
-  fileprivate func text(of kind: SearchHit.Kind) -> SafeText? {
-    switch (self, kind) {
-    case (.text(let row), .text): row.line.text
-    case (.reasoning(let row), .reasoning): row.line.text
-    case (.toolText(let line), .tool): line.text
-    default: nil
+  /// The text in which something can be found, and which part of a message that is.
+  var findable: (kind: SearchHit.Kind, text: SafeText)? {
+    switch self {
+    case .text(let row): (.text, row.line.text)
+    case .failure(let text): (.text, text)
+    case .reasoning(let row): (.reasoning, row.line.text)
+    case .toolText(let line): (.tool, line.text)
+    case .header, .reasoningFold, .toolCall, .toolResult, .toolMore, .attachment, .blank: nil
     }
   }
 
@@ -132,5 +165,33 @@ enum FindRows {
       while row + 1 < starts.count, starts[row + 1] <= range.lowerBound { row += 1 }
       return Match(row: row, start: range.lowerBound - starts[row], count: range.count)
     }
+  }
+}
+
+/// Whether a text may be in another one that is not laid out yet, by their letters alone: markup lies
+/// between these, and is none itself.
+private struct FindLetters {
+  /// Nil where nothing can be told: numbers may come from a list, and other scripts change their form.
+  private let needle: TextNeedle?
+
+  init(_ query: String) {
+    let isPlain = query.utf8.allSatisfy { $0 < 0x80 && !(0x30...0x39).contains($0) }
+    needle = isPlain ? TextNeedle(FindLetters.letters(of: query)) : nil
+  }
+
+  func mayBe(in text: String) -> Bool {
+    guard let needle else { return true }
+    // What stands for another character, or is added to an image, is not in the text.
+    let isPlain = text.utf8.allSatisfy { byte in
+      byte < 0x80 && !FindLetters.signs.contains(byte)
+    }
+    return !isPlain || !needle.matches(in: FindLetters.letters(of: text), most: 1).isEmpty
+  }
+
+  private static let signs = Array("&$\\!".utf8)
+
+  private static func letters(of text: String) -> String {
+    let letters = text.utf8.filter { (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) }
+    return String(decoding: letters, as: UTF8.self)
   }
 }

@@ -44,7 +44,7 @@ package struct Transcript: Sendable {
   package private(set) var visible: [VisibleRow] = []
   package private(set) var below = Below.nothing
   private var images: ImageSupport?
-  private var columns = 80
+  private(set) var columns = 80
   private var rows = 20
   /// What the view's first row showed before the widths and folds changed it, so that going back
   /// to the first width goes back to the first row.

@@ -3,6 +3,14 @@ package struct CodeBlock: Equatable, Sendable {
   /// What the fence says first; empty where it says nothing.
   package let language: String
   package private(set) var code: String
+  /// Not code by its indent alone.
+  package let isFenced: Bool
+
+  init(language: String, code: String, isFenced: Bool = true) {
+    self.language = language
+    self.code = code
+    self.isFenced = isFenced
+  }
 
   /// The code blocks of a message, in the order of `LayoutRow.CodeRow.number`.
   package static func all(in text: String, options: MarkdownOptions = .chat) -> [CodeBlock] {
@@ -15,7 +23,9 @@ package struct CodeBlock: Equatable, Sendable {
       case .leafBegan(.code(let info)):
         let word = (info ?? []).prefix { !MarkdownBytes.isSpace($0) }
         blocks.append(
-          CodeBlock(language: String(decoding: Entity.resolved(word), as: UTF8.self), code: ""))
+          CodeBlock(
+            language: String(decoding: Entity.resolved(word), as: UTF8.self), code: "",
+            isFenced: info != nil))
         lines = 0
       case .line:
         if let count = lines, count > 0 { code.append(0x0A) }

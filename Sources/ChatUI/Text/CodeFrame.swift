@@ -14,13 +14,14 @@ package struct CodeFrame: Sendable {
   /// The columns for the code.
   package var bodyWidth: Int { hasSides ? width - 4 : width }
 
-  /// The upper edge: `┌ swift ─── [1] copy ┐`.
-  package func top(label: SafeText, note: SafeText = "") -> Line {
+  /// The upper edge: `┌ swift ─── [1] copy ┐`, with the first of the notes that has room.
+  package func top(label: SafeText, notes: [SafeText] = []) -> Line {
     guard hasSides else { return Line(.repeating("─", width), style: style) }
     var left = SafeText("┌")
     if !label.isEmpty { left += " \(label.truncated(to: width - 5)) " }
     var right = SafeText("┐")
-    if !note.isEmpty, left.columns + note.columns + 4 < width { right = " \(note) ┐" }
+    let note = notes.first { left.columns + $0.columns + 4 < width }
+    if let note { right = " \(note) ┐" }
     return Line(
       left + .repeating("─", width - left.columns - right.columns) + right, style: style)
   }
@@ -41,16 +42,23 @@ package struct CodeFrame: Sendable {
   }
 
   /// The row of a message as it is drawn: code in its box, text as it is.
-  package func draw(_ row: LayoutRow, note: SafeText = "") -> Line {
+  package func draw(_ row: LayoutRow, notes: [SafeText] = []) -> Line {
     guard case .code(let code) = row.kind else { return row.line }
     let frame = CodeFrame(width: width - row.prefix.columns, style: style)
     var line = row.prefix
     switch code.part {
-    case .top: line.append(frame.top(label: code.language, note: note))
+    case .top: line.append(frame.top(label: code.language, notes: notes))
     case .body: line.append(frame.body(row.line))
     case .bottom: line.append(frame.bottom())
     }
     return line
+  }
+
+  /// The column at which a row's own text begins where it is drawn in so many columns.
+  static func textColumn(of row: LayoutRow, in columns: Int) -> Int {
+    guard case .code = row.kind else { return 0 }
+    let frame = CodeFrame(width: columns - row.prefix.columns)
+    return row.prefix.columns + (frame.hasSides ? 2 : 0)
   }
 
   private var hasSides: Bool { width >= Self.narrowest }

@@ -15,7 +15,7 @@ enum Box {
     }
     let last = Point(column: rect.column, row: rect.bottom - 1)
     grid.put("└" + edge + "┘", at: last, style: theme.frame, clip: rect)
-    let room = rect.columns - 6
+    let room = edgeColumns(rect)
     grid.put(
       " \(title.truncated(to: room)) ", at: Point(column: rect.column + 2, row: rect.row),
       style: theme.accent, clip: rect)
@@ -34,6 +34,9 @@ enum Box {
       column: frame.column + (frame.columns - columns) / 2,
       row: frame.row + (frame.rows - rows) / 2, columns: columns, rows: rows)
   }
+
+  /// The columns for a title or a hint on a box's edge.
+  static func edgeColumns(_ rect: Rect) -> Int { max(0, rect.columns - 6) }
 
   /// The room within a box.
   static func inside(_ rect: Rect) -> Rect {

@@ -8,7 +8,10 @@ enum CompareHint {
     let keys = state.keys
     let forms: [[(Command, SafeText)]]
     if comparison.difference != nil {
-      forms = [[(.compareWords, "the next one"), (.close, "back to the answer")]]
+      forms = [
+        [(.compareWords, "the next one"), (.close, "back to the answer")],
+        [(.compareWords, "next"), (.close, "back")], [(.close, "back")], [],
+      ]
     } else if comparison.hasFocus {
       let isBusy = comparison.panes[comparison.focus].isBusy
       let close: (Command, SafeText) = (.close, isBusy ? "stops it" : "back")
@@ -16,7 +19,7 @@ enum CompareHint {
         (.adopt, "adopt"), (.vote, "best"), (.voteTie, "tie"), (.voteBad, "all bad"),
       ]
       let more: [(Command, SafeText)] = [
-        (.zoomPane, "zoom"), (.compareWords, "words"),
+        (.zoomPane, "zoom"), (.compareWords, "difference"),
         (.blind, comparison.layout.isBlind ? "show names" : "blind"), (.merge, "merge"),
         (.askPaneAgain, "again"), (.askPaneAlone, "ask only this"),
         (.lockPanes, comparison.layout.isLocked ? "unlock" : "lock"),

@@ -25,7 +25,9 @@ enum CompareView {
     for (position, pane) in comparison.order.enumerated() {
       var line = Line(position > 0 ? " │ " : "", style: state.theme.frame)
       let name = PaneHeading.name(pane, position, comparison)
-      let text: SafeText = "\(position + 1) \(PaneHeading.mark(pane, comparison)) \(name)"
+      let mark: SafeText = "\(position + 1) \(PaneHeading.mark(pane, comparison))"
+      // Less of a name than three letters says nothing.
+      let text = room >= mark.columns + 4 ? "\(mark) \(name)" : mark
       let isShown = pane == comparison.focus
       line.append(
         text.truncated(to: room), style: isShown ? state.theme.marked : state.theme.dim)
@@ -45,8 +47,9 @@ enum CompareView {
       let text: SafeText = "Its answer comes here."
       let place = Point(
         column: frame.body.column + ScreenLayout.margin(of: frame.body), row: frame.body.row)
+      let room = ScreenLayout.textColumns(in: frame.body)
       grid.put(
-        text.truncated(to: frame.body.columns), at: place, style: state.theme.dim,
+        text.truncated(to: room), at: place, style: state.theme.dim,
         clip: frame.body)
       return
     }
@@ -87,8 +90,11 @@ enum CompareView {
           comparison.layout.isBlind
           ? "Answer" : message.origin.map { SafeText($0.target.model, context: .code) } ?? "Answer"
         var line = Line(
-          name.truncated(to: max(0, rect.columns - margin - 10)), style: state.theme.answer)
-        if message.state == .partial { line.append("  partial", style: state.theme.warning) }
+          name.truncated(to: max(0, rect.columns - margin - 12)), style: state.theme.answer)
+        if message.state == .partial {
+          let mark: SafeText = message.parts.isEmpty ? "  no answer" : "  partial"
+          line.append(mark, style: state.theme.warning)
+        }
         grid.put(line, at: place, clip: rect)
       } else if case .failure = visible.row, comparison.layout.isBlind {
         grid.fill(rect)

@@ -20,7 +20,9 @@ enum FindView {
     guard !area.isEmpty, find.isTyping || !isWarned || layout.rule.isEmpty else { return }
     grid.fill(area)
     var line = Line(" Find: ", style: state.theme.accent)
-    line.append(SafeText(find.query, context: .code))
+    // The counter has its place whatever was typed.
+    let room = area.columns - line.columns - find.counter.columns - 3
+    line.append(SafeText(find.query, context: .code).tail(columns: max(room, 4)))
     let end = grid.put(line, at: area.origin, clip: area)
     if find.isTyping {
       grid.cursor = Point(column: min(end, area.right - 1), row: area.row)
@@ -47,7 +49,7 @@ enum FindView {
 
   private static func hints(_ find: TranscriptFind, _ keys: KeyMap) -> [SafeText] {
     find.isTyping
-      ? [keys.hint(.accept, "walks"), keys.hint(.close, "back")]
+      ? (find.current == nil ? [] : [keys.hint(.accept, "walks")]) + [keys.hint(.close, "back")]
       : [
         keys.hint(.findNext, "next"), keys.hint(.findPrevious, "previous"),
         keys.hint(.close, "back"),
@@ -56,74 +58,94 @@ enum FindView {
 
   // MARK: The places
 
-  /// Marks what is found in the rows that are drawn, whatever drew them: the cost is that of the
-  /// rows in view.
+  /// A row in view, and where its text begins on the screen.
+  private struct Row {
+    var place: Point
+    var entry: Int
+    var index: Int
+    var text: SafeText
+  }
+
+  /// Marks what is found in the rows in view, message by message and part by part, as it is counted;
+  /// the cost is that of the rows in view.
   private static func highlight(
     _ needle: TextNeedle, _ find: TranscriptFind, _ state: AppState, in rect: Rect,
     on grid: inout Grid
   ) {
-    var rows: [(row: Int, entry: Int, index: Int, cells: DrawnRow)] = []
+    let columns = ScreenLayout.textColumns(in: rect)
+    var part: (entry: Int, kind: SearchHit.Kind)?
+    var rows: [Row] = []
     for (place, visible) in state.transcript.visible.prefix(rect.rows).enumerated() {
-      guard visible.row != .header, visible.row != .blank else { continue }
-      let row = rect.row + place
-      rows.append((row, visible.entry, visible.index, DrawnRow(grid, row: row, in: rect)))
+      guard let (kind, text) = visible.row.findable else { continue }
+      if let part, part != (visible.entry, kind) {
+        highlight(needle, find, in: rows, state.theme, on: &grid)
+        rows = []
+      }
+      part = (visible.entry, kind)
+      let start = ScreenLayout.margin(of: rect) + visible.row.textColumn(in: columns)
+      let point = Point(column: rect.column + start, row: rect.row + place)
+      rows.append(Row(place: point, entry: visible.entry, index: visible.index, text: text))
     }
-    let matches = FindRows.matches(needle, in: rows.map(\.cells.text))
+    highlight(needle, find, in: rows, state.theme, on: &grid)
+  }
+
+  private static func highlight(
+    _ needle: TextNeedle, _ find: TranscriptFind, in rows: [Row], _ theme: Theme,
+    on grid: inout Grid
+  ) {
     var numbers: [Int: Int] = [:]
-    for match in matches {
+    for match in FindRows.matches(needle, in: rows.map(\.text)) {
       let first = rows[match.row]
       let number = numbers[match.row, default: 0]
       numbers[match.row] = number + 1
       let isCurrent =
         find.shown
         == TranscriptFind.Shown(entry: first.entry, row: first.index, number: number)
-      let style = isCurrent ? state.theme.marked : state.theme.match
+      let style = isCurrent ? theme.marked : theme.match
       var left = match.count
       var start = match.start
       // A match that goes on in the next row has a space in its middle that is not drawn.
       for row in rows[match.row...] where left > 0 {
-        let columns = row.cells.columns(start..<start + left)
-        grid.restyle(
-          Rect(column: columns.lowerBound, row: row.row, columns: columns.count, rows: 1)
-        ) { $0.overlaid(by: style) }
-        left -= max(1, row.cells.text.count - start + 1)
+        let columns = row.text.columns(ofBytes: start..<start + left)
+        let area = Rect(
+          column: row.place.column + columns.lowerBound, row: row.place.row,
+          columns: columns.count, rows: 1)
+        grid.restyle(area) { $0.overlaid(by: style) }
+        left -= max(1, row.text.count - start + 1)
         start = 0
       }
     }
   }
 }
 
-/// A row of the grid as text, and where each byte of that stands.
-private struct DrawnRow {
-  let text: SafeText
-  /// The column of each byte, and one more.
-  private let places: [Int]
-
-  init(_ grid: Grid, row: Int, in rect: Rect) {
-    var string = ""
-    var places: [Int] = []
-    var end = rect.right
-    while end > rect.column, grid[end - 1, row].glyph == .blank { end -= 1 }
-    var start = rect.column
-    // Margins and the bar beside reasoning are no text.
-    while start < end, grid[start, row].glyph == .blank || grid[start, row].glyph == Glyph("│") {
-      start += 1
+extension EntryRow {
+  /// The column at which its own text begins within so many columns: behind bars and frames.
+  fileprivate func textColumn(in columns: Int) -> Int {
+    switch self {
+    case .text(let row): CodeFrame.textColumn(of: row, in: columns)
+    case .reasoning(let row): barColumns + CodeFrame.textColumn(of: row, in: columns - barColumns)
+    case .toolText: barColumns
+    case .header, .reasoningFold, .toolCall, .toolResult, .toolMore, .attachment, .failure, .blank:
+      0
     }
-    for column in start..<max(start, end) {
-      let glyph = grid[column, row].glyph.text
-      string += glyph
-      places += Array(repeating: column, count: glyph.utf8.count)
-    }
-    places.append(max(start, end))
-    text = SafeText(string, context: .code)
-    self.places = places
   }
 
-  /// The columns of a range of bytes, as far as the row has them.
-  func columns(_ bytes: Range<Int>) -> Range<Int> {
-    let range = bytes.clamped(to: 0..<max(0, places.count - 1))
-    guard !range.isEmpty else { return 0..<0 }
-    return places[
-      range.lowerBound]..<max(places[range.upperBound], places[range.upperBound - 1] + 1)
+  private var barColumns: Int { 2 }
+}
+
+extension SafeText {
+  /// The columns that a range of its bytes takes where it is drawn.
+  fileprivate func columns(ofBytes bytes: Range<Int>) -> Range<Int> {
+    var column = 0
+    var found: Range<Int>?
+    var clusters = Clusters(self)
+    while let cluster = clusters.next(), cluster.range.lowerBound < bytes.upperBound {
+      let next = column + cluster.columns(at: column)
+      if cluster.range.upperBound > bytes.lowerBound {
+        found = (found?.lowerBound ?? column)..<next
+      }
+      column = next
+    }
+    return found ?? column..<column
   }
 }

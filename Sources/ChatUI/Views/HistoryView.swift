@@ -5,8 +5,8 @@ enum HistoryView {
   ) {
     let rect = Box.place(columns: 90, rows: list.rows.count + 1, in: frame)
     let inside = Box.draw(
-      rect, title: "Earlier prompts", hint: state.keys.listHint("takes it"),
-      state.theme, on: &grid)
+      rect, title: "Earlier prompts",
+      hint: state.keys.listHint("takes it", columns: Box.edgeColumns(rect)), state.theme, on: &grid)
     let empty: SafeText = list.query.isEmpty ? "There are no prompts yet." : "No prompt fits."
     ListView.draw(list, empty: empty, in: inside, state.theme, on: &grid) { row, _ in
       // A row is one line, whatever the prompt has.

@@ -7,7 +7,9 @@ extension KeyMap {
   }
 
   /// What can be done in a list that is searched by typing.
-  func listHint(_ deed: SafeText) -> SafeText {
-    "type to search · \(hint(.accept, deed)) · \(hint(.close, "closes"))"
+  func listHint(_ deed: SafeText, columns: Int) -> SafeText {
+    HintLine.fitting(
+      [("type to search", 2), (hint(.accept, deed), 0), (hint(.close, "closes"), 1)],
+      columns: columns)
   }
 }

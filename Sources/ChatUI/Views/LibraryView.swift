@@ -8,18 +8,19 @@ enum LibraryView {
     let wanted = list.rows.reduce(2) { $0 + height(of: $1) }
     let rect = Box.place(columns: 100, rows: wanted, in: frame)
     let inside = Box.draw(
-      rect, title: title(list), hint: hint(list, state.keys), state.theme, on: &grid)
+      rect, title: title(list), hint: hint(list, state.keys, columns: Box.edgeColumns(rect)),
+      state.theme, on: &grid)
     guard !inside.isEmpty else { return }
     // The foot goes first where there is no room for a row of the list.
     var (head, rest) = inside.split(top: 1)
     drawLine(list, state.theme, in: head, on: &grid)
-    if inside.rows >= 4, list.input == nil {
+    if inside.rows >= 4, inside != rect, list.input == nil {
       (rest, head) = rest.split(bottom: 1)
-      let foot = foot(state.keys, columns: head.columns)
+      let foot = foot(state.keys, columns: head.columns, isEmpty: list.rows.isEmpty)
       grid.put(foot, at: head.origin, style: state.theme.dim, clip: head)
     }
     if list.rows.isEmpty {
-      grid.put(empty(list), at: rest.origin, style: state.theme.dim, clip: rest)
+      ListView.draw(empty: empty(list), in: rest, state.theme, on: &grid)
     } else {
       drawRows(list, state, in: rest, on: &grid)
     }
@@ -30,28 +31,32 @@ enum LibraryView {
     return "Conversations \(list.rows.count)/\(list.count)"
   }
 
-  private static func hint(_ list: LibraryList, _ keys: KeyMap) -> SafeText {
-    switch list.input?.purpose {
-    case .title, .tags: "\(keys.hint(.accept, "takes it")) · \(keys.hint(.close, "leaves it"))"
-    case nil:
-      "type to search titles and words · \(keys.hint(.accept, "opens")) · \(keys.hint(.close, "closes"))"
-    }
+  private static func hint(_ list: LibraryList, _ keys: KeyMap, columns: Int) -> SafeText {
+    let hints: [(SafeText, Int)] =
+      switch list.input?.purpose {
+      case .title, .tags:
+        [(keys.hint(.accept, "takes it"), 0), (keys.hint(.close, "leaves it"), 1)]
+      case nil:
+        [
+          ("type to search titles and words", 2), (keys.hint(.accept, "opens"), 0),
+          (keys.hint(.close, "closes"), 1),
+        ]
+      }
+    return HintLine.fitting(hints, columns: columns)
   }
 
   /// `Alt-P pin · Alt-T tag`: as many whole hints as there is room for.
-  private static func foot(_ keys: KeyMap, columns: Int) -> SafeText {
-    let hints: [(Command, SafeText)] = [
-      (.pinConversation, "pin"), (.tagConversation, "tag"), (.renameConversation, "rename"),
-      (.archiveConversation, "archive"), (.deleteConversation, "delete"),
-      (.restoreConversation, "undo"),
-    ]
-    var foot = SafeText()
-    for (command, deed) in hints {
-      let next = foot.isEmpty ? keys.hint(command, deed) : foot + " · " + keys.hint(command, deed)
-      if next.columns > columns { break }
-      foot = next
-    }
-    return foot
+  private static func foot(_ keys: KeyMap, columns: Int, isEmpty: Bool) -> SafeText {
+    let undo: (Command, SafeText) = (.restoreConversation, "undo")
+    let hints: [(Command, SafeText)] =
+      isEmpty
+      ? [undo]
+      : [
+        (.pinConversation, "pin"), (.tagConversation, "tag"), (.renameConversation, "rename"),
+        (.archiveConversation, "archive"), (.deleteConversation, "delete"), undo,
+      ]
+    return HintLine.fitting(
+      hints.enumerated().map { (keys.hint($1.0, $1.1), $0) }, columns: columns)
   }
 
   private static func empty(_ list: LibraryList) -> SafeText {
@@ -72,7 +77,7 @@ enum LibraryView {
       line.append(input.purpose == .title ? "Title: " : "Tags: ", style: theme.accent)
       text = input.text
     }
-    line.append(SafeText(text, context: .code))
+    line.append(SafeText(text, context: .code).tail(columns: rect.columns - line.columns - 1))
     let end = grid.put(line, at: rect.origin, clip: rect)
     grid.cursor = Point(column: min(end, rect.right - 1), row: rect.row)
     if list.input == nil, list.isSearching, !list.rows.isEmpty {

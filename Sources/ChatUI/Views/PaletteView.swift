@@ -5,7 +5,8 @@ enum PaletteView {
   ) {
     let rect = Box.place(columns: 80, rows: list.rows.count + 1, in: frame)
     let inside = Box.draw(
-      rect, title: "All commands", hint: state.keys.listHint("does it"), state.theme, on: &grid)
+      rect, title: "All commands",
+      hint: state.keys.listHint("does it", columns: Box.edgeColumns(rect)), state.theme, on: &grid)
     ListView.draw(list, empty: "No command fits.", in: inside, state.theme, on: &grid) { row, _ in
       line(row, columns: inside.columns, state)
     }

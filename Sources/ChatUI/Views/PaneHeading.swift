@@ -19,8 +19,12 @@ enum PaneHeading {
       "\(frame.position + 1) \(mark(frame.pane, comparison)) ",
       style: isFocused ? theme.accent : theme.dim)
     let room = rect.columns - name.columns - word.columns - 5
-    let full = fullName(frame.pane, frame.position, comparison).truncated(to: max(4, room))
-    name.append(full, style: isFocused ? theme.answer : Style(attributes: .bold))
+    // The provider goes before the model is cut.
+    let full = fullName(frame.pane, frame.position, comparison)
+    let short = self.name(frame.pane, frame.position, comparison).truncated(to: max(4, room))
+    name.append(
+      full.columns <= room ? full : short,
+      style: isFocused ? theme.answer : Style(attributes: .bold))
     name.append(" ")
     let end = grid.put(name, at: Point(column: rect.column + 1, row: rect.row), clip: rect)
     let start = rect.right - word.columns - 3

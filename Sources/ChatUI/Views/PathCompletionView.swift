@@ -7,16 +7,19 @@ enum PathCompletionView {
     guard state.overlay == nil else { return }
     let values = state.fittingValues.map { PathItem($0, isFolder: false) }
     let items = state.fittingPaths + values
-    let rows = min(items.count, mostRows, max(0, prompt.row - 1))
-    let area = Rect(column: 0, row: prompt.row - rows, columns: prompt.columns, rows: rows)
+    let rows = OfferRows(
+      items.count, room: min(mostRows, prompt.row - 1), mark: state.offerMark)
+    let area = Rect(
+      column: 0, row: prompt.row - rows.count, columns: prompt.columns, rows: rows.count)
+    guard !area.isEmpty else { return }
     grid.fill(area)
-    for (row, item) in items.prefix(rows).enumerated() {
+    for (row, item) in items.dropFirst(rows.first).prefix(rows.count).enumerated() {
       let name = SafeText(item.name, context: .code)
-      var line = Line(
-        item.isFolder ? " \(name)/" : " \(name)", style: state.theme.accent)
-      let left = items.count - rows
-      if row == rows - 1, left > 0 { line.append("  and \(left) more", style: state.theme.dim) }
-      grid.put(line, at: Point(column: 0, row: area.row + row), clip: area)
+      let line = Line(item.isFolder ? " \(name)/" : " \(name)", style: state.theme.accent)
+      let place = Point(column: 0, row: area.row + row)
+      grid.put(line, at: place, clip: area)
+      OfferHint.mark(rows.first + row, at: place, state, on: &grid)
     }
+    OfferHint.draw(rows, state, in: area, on: &grid)
   }
 }

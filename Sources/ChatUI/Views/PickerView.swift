@@ -23,7 +23,8 @@ enum PickerView {
       switch picker.purpose {
       case .select: "Who answers next"
       case .regenerate: "Answer again with"
-      case .compare: "Compare side by side: mark 2 to 6"
+      case .compare where picker.marks.isEmpty: "Compare side by side: mark 2 to 6"
+      case .compare: "Compare side by side: \(picker.marks.count) marked, 2 to 6"
       case .merge: "Who makes one answer of all"
       }
     let hint = hint(picker, state.keys, columns: rect.columns - 6)

@@ -6,6 +6,7 @@ package enum Screen {
     TopBar.draw(state, in: layout.top, on: &grid)
     if state.comparison == nil {
       TranscriptView.draw(state, in: layout.transcript, on: &grid)
+      StartView.draw(state, in: layout.transcript, on: &grid)
     } else {
       CompareView.draw(state, on: &grid)
     }
@@ -17,7 +18,7 @@ package enum Screen {
     FindView.draw(state, in: layout, on: &grid)
     CompletionView.draw(state, above: layout.attachments, on: &grid)
     PathCompletionView.draw(state, above: layout.attachments, on: &grid)
-    SelectionView.draw(state, in: layout.transcript, on: &grid)
+    SelectionView.draw(state, on: &grid)
     OverlayView.draw(state, in: layout.overlay, on: &grid)
     WhichKeyView.draw(state, above: layout.composer, on: &grid)
     return grid

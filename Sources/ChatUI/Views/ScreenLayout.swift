@@ -46,8 +46,9 @@ package struct ScreenLayout: Equatable, Sendable {
   /// Columns left free on both sides; the left ones have a selected message's bar.
   static func margin(of transcript: Rect) -> Int {
     switch transcript.columns {
-    case 40...: 2
-    case 12..<40: 1
+    // Panes that are a column narrower than their neighbours look as these do.
+    case 44...: 2
+    case 12..<44: 1
     default: 0
     }
   }

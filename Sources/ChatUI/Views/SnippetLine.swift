@@ -8,7 +8,8 @@ enum SnippetLine {
     var line = Line(columns >= 36 ? "    " : " ")
     line.append(who(hit), style: theme.dim)
     var more = SafeText()
-    if found.count > 1 { more = "  in \(found.count) messages" }
+    // Where there is hardly room, the words count more than how often they stand somewhere.
+    if found.count > 1, columns >= 36 { more = "  in \(found.count) messages" }
     let room = columns - line.columns - more.columns
     line.append(middle(of: hit, columns: room, theme))
     line.pad(to: columns - more.columns)

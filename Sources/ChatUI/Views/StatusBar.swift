@@ -8,14 +8,19 @@ enum StatusBar {
     let base = state.theme.statusBar
     grid.fill(rect, style: base)
     // Where there is no rule for notices, they are said here.
-    if layout.rule.isEmpty, let notice = state.notice?.notice {
-      let text = SafeText(notice.text).truncated(to: rect.columns)
+    if let notice = notice(state, in: layout) {
       let style = base.overlaid(by: NoticeStyle.style(of: notice.level, state.theme))
+      let text = SafeText(notice.text).truncated(to: rect.columns)
       grid.put(text, at: rect.origin, style: style, clip: rect)
       return
     }
     var column = rect.column + margin(of: rect)
-    for piece in fitting(pieces(state, rect), columns: rect.columns - 2 * margin(of: rect)) {
+    if let waiting = waiting(state, in: layout) {
+      let place = Point(column: column, row: rect.row)
+      column = grid.put(waiting, at: place, clip: rect, over: base) + 1
+    }
+    let room = rect.right - margin(of: rect) - column
+    for piece in fitting(pieces(state, columns: room), columns: room) {
       let place = Point(column: column, row: rect.row)
       column = grid.put(piece.line, at: place, clip: rect, over: base) + gap
     }
@@ -26,6 +31,26 @@ enum StatusBar {
     let style = base.overlaid(by: state.theme.dim)
     grid.put(hint, at: Point(column: start, row: rect.row), style: style, clip: rect)
     grid.mark(Rect(column: start, row: rect.row, columns: hint.columns, rows: 1), as: .help)
+  }
+
+  /// The notice that is said in the bar: where there is no rule, and it fits or nothing else can be seen.
+  static func notice(_ state: AppState, in layout: ScreenLayout) -> Notice? {
+    guard layout.rule.isEmpty, let notice = state.notice?.notice, state.fetchQuestion == nil else {
+      return nil
+    }
+    let fits = SafeText(notice.text).columns <= layout.status.columns
+    // What lies over the transcript would hide it there.
+    return fits || layout.transcript.isEmpty || state.overlay != nil ? notice : nil
+  }
+
+  /// `📎3 ✎2`: files and prompts that wait, where they have no rows of their own.
+  private static func waiting(_ state: AppState, in layout: ScreenLayout) -> Line? {
+    var text = SafeText()
+    if layout.attachments.isEmpty, !state.attachments.isEmpty {
+      text += "📎\(state.attachments.all.count) "
+    }
+    if layout.queue.isEmpty, !state.queue.isEmpty { text += "+\(state.queue.prompts.count) " }
+    return text.isEmpty ? nil : Line(text[0..<text.count - 1], style: state.theme.accent)
   }
 
   /// vi's mode, where the prompt is edited so.
@@ -80,10 +105,10 @@ enum StatusBar {
     return piece.rank == .removeCost ? .shortenCost : .shortenActivity
   }
 
-  private static func pieces(_ state: AppState, _ rect: Rect) -> [Piece] {
+  private static func pieces(_ state: AppState, columns: Int) -> [Piece] {
     // A wait that can be cancelled is said even where nothing else has room.
     let isHeld = state.turn.isHeld
-    let target = answering(state, columns: rect.columns)
+    let target = answering(state, columns: columns)
     var pieces = [Piece(line: target, rank: isHeld ? .removeLast : .never)]
     if let context = context(state) { pieces.append(Piece(line: context, rank: .removeContext)) }
     if let activity = activity(state) {
@@ -112,7 +137,7 @@ enum StatusBar {
     let row = state.choices.first { $0.destination == target.map(Destination.target) }
     let name = SafeText(target?.description ?? state.destinationLabel, context: .code)
     var line = HealthMark.line(row?.health ?? .unknown, state.theme)
-    line.append(" \(name.truncated(to: columns - 2 - 2 * (columns >= 40 ? 1 : 0)))")
+    line.append(" \(name.truncated(to: columns - 2))")
     return line
   }
 

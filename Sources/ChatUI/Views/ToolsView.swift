@@ -10,8 +10,11 @@ enum ToolsView {
     _ list: FilteredList<ToolItem>, _ state: AppState, in frame: Rect, on grid: inout Grid
   ) {
     let rect = Box.place(columns: 110, rows: list.rows.count + 1, in: frame)
-    let switches = state.keys.hint(.switchTool, "switches")
-    let hint: SafeText = "\(switches) · type to search · \(state.keys.hint(.close, "closes"))"
+    let hint = HintLine.fitting(
+      [
+        (state.keys.hint(.switchTool, "switches"), 0), ("type to search", 2),
+        (state.keys.hint(.close, "closes"), 1),
+      ], columns: Box.edgeColumns(rect))
     let inside = Box.draw(
       rect, title: "Tools that models are told of", hint: hint, state.theme, on: &grid)
     let empty: SafeText =

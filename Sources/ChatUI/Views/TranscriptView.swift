@@ -40,16 +40,19 @@ enum TranscriptView {
     }
   }
 
-  private static func line(
+  /// A row as it is drawn, without the margin.
+  static func line(
     _ row: EntryRow, of entry: Transcript.Entry, at place: Int, columns: Int, _ state: AppState
   ) -> Line {
     let theme = state.theme
     switch row {
     case .header: return MessageHeading.line(of: entry, columns: columns, state)
     case .text(let row):
-      var note = SafeText()
-      if case .code(let code) = row.kind { note = "[\(code.number + 1)]" }
-      return theme.resolved(CodeFrame(width: columns, style: theme.frame).draw(row, note: note))
+      var notes: [SafeText] = []
+      if case .code(let code) = row.kind {
+        notes = ["[\(code.number + 1)] copy", "[\(code.number + 1)]"]
+      }
+      return theme.resolved(CodeFrame(width: columns, style: theme.frame).draw(row, notes: notes))
     case .reasoningFold: return reasoningFold(of: entry, state)
     case .reasoning(let row):
       let frame = CodeFrame(width: max(1, columns - 2))

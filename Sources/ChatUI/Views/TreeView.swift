@@ -4,12 +4,12 @@ import ChatEngine
 enum TreeView {
   static func draw(_ map: BranchMap, _ state: AppState, in frame: Rect, on grid: inout Grid) {
     let keys = state.keys
-    let hint: SafeText =
-      """
-      \(keys.hint(.accept, "goes there")) · \(keys.hint(.forkMessage, "forks")) · \
-      \(keys.hint(.deleteMessage, "deletes, brings back")) · \(keys.hint(.close, "closes"))
-      """
     let rect = Box.place(columns: 100, rows: map.rows.count, in: frame)
+    let hint = HintLine.fitting(
+      [
+        (keys.hint(.accept, "goes there"), 0), (keys.hint(.forkMessage, "forks"), 3),
+        (keys.hint(.deleteMessage, "deletes, brings back"), 2), (keys.hint(.close, "closes"), 1),
+      ], columns: Box.edgeColumns(rect))
     let inside = Box.draw(rect, title: "Branches", hint: hint, state.theme, on: &grid)
     let first = firstRow(of: map, rows: inside.rows)
     for (place, row) in map.rows.dropFirst(first).prefix(inside.rows).enumerated() {
@@ -41,9 +41,11 @@ enum TreeView {
     line.append("  ")
     let right: SafeText =
       columns < 40 ? "" : "  \(node.isPartial ? "partial, " : "")\(Figures.tokens(node.tokens)) tok"
-    let words = SafeText(node.words, context: .code)
-      .truncated(to: max(0, columns - line.columns - right.columns))
-    line.append(words, style: style)
+    let words =
+      node.role == .assistant
+      ? ShownText.line(of: node.words) : SafeText(node.words, context: .code)
+    line.append(
+      words.truncated(to: max(0, columns - line.columns - right.columns)), style: style)
     guard !right.isEmpty else { return line }
     line.pad(to: columns - right.columns)
     line.append(right, style: theme.dim)

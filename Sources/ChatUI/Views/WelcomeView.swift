@@ -2,13 +2,16 @@
 enum WelcomeView {
   static func draw(_ welcome: Welcome, _ state: AppState, in frame: Rect, on grid: inout Grid) {
     let take = state.keys.hint(.accept, "takes it")
-    let hint: SafeText =
-      welcome.input == nil
-      ? "\(take) · \(state.keys.hint(.itemDown, "goes on")) · \(state.keys.hint(.close, "closes"))"
-      : "\(take) · \(state.keys.hint(.close, "goes back"))"
     let rect = Box.place(columns: 72, rows: 10, in: frame)
+    let hint = HintLine.fitting(
+      welcome.input == nil
+        ? [
+          (take, 0), (state.keys.hint(.itemDown, "goes on"), 1),
+          (state.keys.hint(.close, "closes"), 2),
+        ] : [(take, 0), (state.keys.hint(.close, "goes back"), 1)],
+      columns: Box.edgeColumns(rect))
     let inside = Box.draw(rect, title: "Welcome to LLMTerm", hint: hint, state.theme, on: &grid)
-    let lines = lines(welcome, isTerse: inside.rows < 10, state.theme)
+    let lines = lines(welcome, columns: inside.columns, isTerse: inside.rows < 10, state.theme)
     // What is marked stays in view, and the line that is typed.
     let last = lines.lastIndex { $0.isMarked } ?? 0
     let first = max(0, last - inside.rows + 1)
@@ -25,7 +28,9 @@ enum WelcomeView {
     var isInput = false
   }
 
-  private static func lines(_ welcome: Welcome, isTerse: Bool, _ theme: Theme) -> [Row] {
+  private static func lines(
+    _ welcome: Welcome, columns: Int, isTerse: Bool, _ theme: Theme
+  ) -> [Row] {
     var rows: [Row] = []
     if !isTerse {
       rows.append(Row(text: Line("No key was found, and no server on this machine answered.")))
@@ -39,7 +44,7 @@ enum WelcomeView {
       rows.append(Row(text: line, isMarked: isMarked))
       if let input = welcome.input, isMarked {
         var field = Line("    ❯ ", style: theme.accent)
-        field.append(shown(input, of: item))
+        field.append(shown(input, of: item).tail(columns: columns - field.columns - 1))
         rows.append(Row(text: field, isMarked: true, isInput: true))
       } else if !isTerse {
         rows.append(Row(text: Line("    \(help(of: item))", style: theme.dim)))

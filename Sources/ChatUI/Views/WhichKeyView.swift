@@ -11,12 +11,13 @@ enum WhichKeyView {
     grid.fill(area)
     let pressed = state.pendingKeys.map(\.label).joined(separator: " ")
     var title = Line(SafeText(" " + pressed + " …"), style: state.theme.accent)
-    title.append("  \(state.keys.hint(.close, "gives it up"))", style: state.theme.dim)
+    let hint: SafeText = "  \(state.keys.hint(.close, "gives it up"))"
+    if title.columns + hint.columns <= area.columns { title.append(hint, style: state.theme.dim) }
     grid.put(title, at: area.origin, clip: area)
     for (place, row) in rows.prefix(count - 1).enumerated() {
       var line = Line(SafeText("   " + row.key), style: state.theme.accent)
       line.pad(to: max(12, line.columns + 2))
-      line.append(SafeText(row.help))
+      line.append(SafeText(row.help).truncated(to: max(0, area.columns - line.columns)))
       grid.put(line, at: Point(column: 0, row: area.row + 1 + place), clip: area)
     }
   }

@@ -157,9 +157,10 @@ final class AnswerOutput {
       add(parsed?.text(JSON.Style(isPretty: isTerminal)) ?? "")
       finishText()
     case .code:
-      let code = CodeFences.last(in: text)
-      isMissing = code == nil && end.outcome == .answered
-      add(code ?? "")
+      let blocks = CodeBlock.all(in: text)
+      let block = blocks.last(where: \.isFenced) ?? blocks.last
+      isMissing = block == nil && end.outcome == .answered
+      if let code = block?.code, !code.isEmpty { add(code + "\n") }
       // The bytes of the block, and nothing more.
       endsLine = true
       finishText()

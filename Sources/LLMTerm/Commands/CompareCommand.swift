@@ -45,7 +45,8 @@ struct CompareCommand {
       if notice.level != .info { Program.complain(notice.text) }
     }
     services.attach(to: runner)
-    let output = ComparisonOutput(ComparisonOutput.form(options), providers: catalog.providers)
+    let output = ComparisonOutput(
+      ComparisonOutput.form(options), providers: catalog.providers, page: TerminalMarkdown(setup))
     let comparison = comparison(prompt, catalog, runner)
     run(comparison, prompt, catalog, output, loop, signals)
     output.finish(comparison)

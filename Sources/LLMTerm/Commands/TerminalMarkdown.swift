@@ -38,12 +38,14 @@ struct TerminalMarkdown {
     layout = MessageLayout(width: self.columns)
   }
 
-  /// The page for standard output as it is now, with the theme of the configuration.
+  /// The page for standard output as it is now, with the theme of the configuration, or the one that
+  /// was chosen.
   init(_ setup: Setup) {
     var rows: UInt16 = 0
     var columns: UInt16 = 0
     let isKnown = csys_window_size(STDOUT_FILENO, &rows, &columns) == 0 && columns > 0
-    let theme = setup.configuration.interface.theme.flatMap { Theme.named($0) } ?? .dark
+    let name = setup.configuration.interface.theme ?? setup.chosenTheme
+    let theme = name.flatMap { Theme.named($0) } ?? .dark
     self.init(
       columns: isKnown ? Int(columns) : 80,
       look: Look(environment: setup.surroundings.environment, theme: theme))
@@ -110,9 +112,25 @@ struct TerminalMarkdown {
     return line
   }
 
-  private func text(of line: Line) -> String {
-    var runs = line.runs
+  /// A whole text in rows of so many columns, and how many each row takes.
+  func rows(of text: String, columns: Int) -> [(text: String, columns: Int)] {
+    var page = TerminalMarkdown(columns: columns, look: look)
+    page.layout.append(text)
+    page.layout.finish()
+    return (0..<page.layout.rowCount).map { index in
+      let line = Line(Self.trimmed(page.drawn(page.layout.row(index)).runs))
+      return (page.text(of: line), line.columns)
+    }
+  }
+
+  private static func trimmed(_ runs: [StyledRun]) -> [StyledRun] {
+    var runs = runs
     while let last = runs.last, last.text.utf8.allSatisfy({ $0 == 0x20 }) { runs.removeLast() }
+    return runs
+  }
+
+  private func text(of line: Line) -> String {
+    let runs = Self.trimmed(line.runs)
     guard case .styled(let theme) = look else {
       return runs.map { $0.text.string }.joined()
     }

@@ -20,7 +20,8 @@ final class ComparisonOutput {
   private let sentences: ErrorSentence
   private let isTerminal = isatty(STDOUT_FILENO) == 1
   private let tellsProgress: Bool
-  private var door = DisplayForm(.code, .block)
+  /// Lays answers out for a terminal.
+  private var page: TerminalMarkdown
   /// Whose answer is printed as it comes.
   private var shown = 0
   private var hasHeading = false
@@ -29,8 +30,9 @@ final class ComparisonOutput {
   private var outcome = Output.Outcome.written
   private var progress = ""
 
-  init(_ form: Form, providers: [Provider]) {
+  init(_ form: Form, providers: [Provider], page: TerminalMarkdown) {
     self.form = form
+    self.page = page
     sentences = ErrorSentence(providers: providers, at: .commandLine)
     // Where the answers themselves are seen coming, nobody needs to be told.
     tellsProgress = isatty(STDERR_FILENO) == 1 && (form != .text || isatty(STDOUT_FILENO) == 0)
@@ -73,7 +75,7 @@ final class ComparisonOutput {
 
   private func add(_ text: String) {
     guard !text.isEmpty else { return }
-    if isTerminal { pending += door.feed(text).utf8 } else { pending += text.utf8 }
+    pending += isTerminal ? page.append(text).utf8 : text.utf8
     if let last = pending.last { endsLine = last == UInt8(ascii: "\n") }
   }
 
@@ -84,8 +86,8 @@ final class ComparisonOutput {
 
   private func close(_ contestant: Contestant) {
     if isTerminal {
-      pending += door.finish().utf8
-      door = DisplayForm(.code, .block)
+      pending += page.finish().utf8
+      if let last = pending.last { endsLine = last == UInt8(ascii: "\n") }
     }
     if !endsLine { addLine("") }
     if let sentence = failure(of: contestant) { addLine("(\(sentence))") }
@@ -161,22 +163,30 @@ final class ComparisonOutput {
   }
 
   private func addColumns(_ contestants: [Contestant], _ width: Int) {
-    let columns = contestants.map { contestant -> [Line] in
-      var text = WrappedText(width: width)
-      text.append(contestant.name + "\n\n" + contestant.text)
-      if let sentence = failure(of: contestant) { text.append("\n(\(sentence))") }
-      text.finish()
-      return (0..<text.rowCount).map { text.row($0) }
+    let columns = contestants.map { contestant -> [(text: String, columns: Int)] in
+      var rows = ComparisonOutput.plain(contestant.name, width) + [(text: "", columns: 0)]
+      rows += page.rows(of: contestant.text, columns: width)
+      if let sentence = failure(of: contestant) {
+        rows += ComparisonOutput.plain("(\(sentence))", width)
+      }
+      return rows
     }
     for row in 0..<(columns.map(\.count).max() ?? 0) {
       var line = ""
       for (place, column) in columns.enumerated() {
-        let text = row < column.count ? column[row] : Line()
-        line += text.text.string
+        let text = row < column.count ? column[row] : (text: "", columns: 0)
+        line += text.text
         guard place < columns.count - 1 else { continue }
         line += String(repeating: " ", count: max(0, width - text.columns) + Self.gap)
       }
       addLine(line)
     }
+  }
+
+  private static func plain(_ text: String, _ width: Int) -> [(text: String, columns: Int)] {
+    var wrapped = WrappedText(width: width)
+    wrapped.append(text)
+    wrapped.finish()
+    return (0..<wrapped.rowCount).map { (wrapped.row($0).text.string, wrapped.row($0).columns) }
   }
 }

@@ -103,6 +103,13 @@ import Testing
     #expect(store.promptHistory() == prompts)
   }
 
+  @Test func `have the theme that was chosen last beside them`() throws {
+    #expect(store.theme() == nil)
+    try store.keep(theme: "light")
+    try store.keep(theme: "my own")
+    #expect(store.theme() == "my own")
+  }
+
   @Test func `are the newest thousand`() throws {
     try store.keep(promptHistory: (1...1500).map(String.init))
 

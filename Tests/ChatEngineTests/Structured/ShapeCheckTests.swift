@@ -132,7 +132,6 @@ import Testing
     let text = "a\n```swift\nlet x = 1\r\n\n  y\n```\nb\n~~~\n```\n~~~\n"
 
     #expect(CodeFences.blocks(in: text) == ["let x = 1\r\n\n  y\n", "```\n"])
-    #expect(CodeFences.last(in: text) == "```\n")
   }
 
   @Test func `lose the spaces that their fence stands behind`() {

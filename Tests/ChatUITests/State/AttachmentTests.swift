@@ -37,6 +37,16 @@ extension Sample {
     #expect(sample.state.attachments.isEmpty)
   }
 
+  @Test(arguments: ["/attach", "/import", "/export", "/save"])
+  func `has its path completed, as the files of other commands have`(command: String) {
+    var sample = Sample(columns: 80, rows: 24)
+    #expect(sample.type("\(command) ~/no") == [.attachment(.list("~/"))])
+    sample.hear(.listed("~/", [PathItem("notes.md", isFolder: false)]))
+    #expect(sample.state.fittingPaths.map(\.name) == ["notes.md"])
+    sample.press("tab")
+    #expect(sample.state.composer.text == "\(command) ~/notes.md")
+  }
+
   @Test func `goes without a word too`() {
     var sample = Sample(columns: 80, rows: 24)
     _ = sample.enter("/attach dot.png")

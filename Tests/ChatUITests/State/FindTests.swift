@@ -65,6 +65,15 @@ import Testing
     #expect(sample.state.composer.text == "half a prompt")
   }
 
+  @Test func `is left by whatever else is typed, which goes to the prompt`() {
+    var sample = sample
+    sample.type("/find token")
+    sample.press("enter")
+    sample.type("Nnext")
+    #expect(sample.state.find == nil)
+    #expect(sample.state.composer.text == "ext")
+  }
+
   @Test func `counts what has come since`() {
     var sample = sample
     sample.press("alt-/")
@@ -113,6 +122,73 @@ import Testing
     }
     sample.engine(.opened(OpenedConversation(id: "c2", path: messages)))
     #expect(counter(sample) == "1/2")
+  }
+
+  /// The marked places on the screen: how often the theme's style of a found place begins.
+  private func markedCount(_ sample: inout Sample) -> Int {
+    let grid = sample.grid()
+    var count = 0
+    for row in 0..<grid.rows {
+      var isMarked = false
+      for cell in grid.row(row) {
+        let isMatch =
+          cell.style.foreground == Theme.dark.match.foreground
+          && cell.style.attributes.isSuperset(of: Theme.dark.match.attributes)
+        let isFound = isMatch || cell.style.attributes.contains(.reverse)
+        if isFound, !isMarked, row < grid.rows - 3 { count += 1 }
+        isMarked = isFound
+      }
+    }
+    return count
+  }
+
+  @Test(arguments: [
+    // Markup lies within the word, or is the word.
+    ("**to**ken and `token`", "token", 2), ("a **b** c", "*", 0), ("1 &amp; 2", "&", 1),
+    ("# Token\n\n- a token\n- [ ] none", "token", 2), ("[token](https://a.example/b)", "token", 1),
+    // The frame of code is none of the text, and its sides lie between no words.
+    ("```swift\nlet swift = 1\n```", "swift", 1),
+    ("> a quoted token", "token", 1), ("日本語の **日本**語", "日本語", 2),
+    ("| token | b |\n|--|--|\n| 1 | token |", "token", 2), ("$\\alpha$ and α", "α", 2),
+    ("1. a\n1. b\n1. c", "3.", 1),
+  ])
+  func `counts as many places as are marked`(answer: String, query: String, count: Int) {
+    var sample = Sample(columns: 60, rows: 20, theme: .dark)
+    sample.exchange(1, "Ask", answer)
+    sample.press("alt-/")
+    sample.type(query)
+    #expect(counter(sample) == (count == 0 ? "nothing" : "\(count)/\(count)"))
+    #expect(markedCount(&sample) == count)
+  }
+
+  @Test func `finds words of code that stand in two rows, beside its frame`() {
+    var sample = Sample(columns: 60, rows: 20, theme: .dark)
+    sample.exchange(1, "Ask", "```\none\ntwo\n```")
+    sample.press("alt-/")
+    sample.type("one two")
+    #expect(counter(sample) == "1/1")
+    #expect(markedCount(&sample) == 2)
+  }
+
+  @Test func `counts and marks why an answer is missing`() {
+    var sample = Sample.failed(columns: 80, rows: 20)
+    sample.state.theme = .dark
+    sample.press("alt-/")
+    sample.type("answered")
+    #expect(counter(sample) == "2/2")
+    #expect(markedCount(&sample) == 2)
+  }
+
+  @Test func `counts anew where the width has changed`() {
+    var sample = Sample(columns: 60, rows: 20)
+    sample.exchange(1, "Ask", String(repeating: "x", count: 42) + "token")
+    sample.press("alt-/")
+    sample.type("token")
+    sample.press("enter")
+    #expect(counter(sample) == "1/1")
+    sample.input(.resize(columns: 48, rows: 20))
+    #expect(sample.type("n") == [.bell])
+    #expect(counter(sample) == "nothing")
   }
 
   @Test func `refuses to find in nothing`() {

@@ -28,6 +28,20 @@ import Testing
     #expect(sample.overlayName == "themes")
   }
 
+  @Test func `keeps the theme that is chosen, unless the configuration names one`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("/theme light")
+    #expect(sample.press("enter") == [.keepTheme("light")])
+    #expect(sample.state.theme == .light)
+    sample.state.configuredTheme = "mono"
+    sample.type("/theme dark")
+    #expect(sample.press("enter") == [])
+    #expect(sample.state.theme == .dark)
+    #expect(
+      sample.state.notice?.notice.text
+        == "dark it is, until you leave: ui.theme of the configuration says mono.")
+  }
+
   @Test func `has every command that is typed`() {
     for command in SlashCommand.allCases {
       #expect(PaletteItem.all.contains(.typed(command)), "\(command)")

@@ -137,7 +137,7 @@ import Testing
 
 
        /git:review branch=… [depth=…]  Reviews a change
-       /git:greet name=…
+       /git:greet name=…                                    ↑ chooses · Tab completes
       ❯ /git
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
       """)

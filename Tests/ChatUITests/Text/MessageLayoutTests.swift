@@ -118,7 +118,7 @@ private func drawn(_ layout: MessageLayout) -> [String] {
       let layout = layout(text, width: width)
       let frame = CodeFrame(width: width)
       for index in 0..<layout.rowCount {
-        #expect(frame.draw(layout.row(index), note: "[1] copy").columns <= width)
+        #expect(frame.draw(layout.row(index), notes: ["[1] copy"]).columns <= width)
       }
     }
   }
@@ -177,14 +177,14 @@ private func drawn(_ layout: MessageLayout) -> [String] {
 @Suite struct `A code frame` {
   @Test func `looks like the picture`() {
     let frame = CodeFrame(width: 30)
-    #expect(frame.top(label: "swift", note: "[1] copy").text == "┌ swift ─────────── [1] copy ┐")
+    #expect(frame.top(label: "swift", notes: ["[1] copy"]).text == "┌ swift ─────────── [1] copy ┐")
     #expect(frame.body(Line("x")).text == "│ x                          │")
     #expect(frame.bottom().text == "└────────────────────────────┘")
   }
 
   @Test func `leaves out the note and cuts the label where they do not fit`() {
     let frame = CodeFrame(width: 12)
-    #expect(frame.top(label: "javascript", note: "[1] copy").text == "┌ javasc… ─┐")
+    #expect(frame.top(label: "javascript", notes: ["[1] copy"]).text == "┌ javasc… ─┐")
   }
 
   @Test func `has no sides where there is no room`() {

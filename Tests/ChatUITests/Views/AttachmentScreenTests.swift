@@ -20,25 +20,6 @@ import Testing
     return sample
   }
 
-  @Test func `has them above the prompt, with type and size`() {
-    var sample = attached()
-    sample.expect(
-      """
-       New conversation             main route ▸ anthropic → ope…
-
-
-
-
-
-
-
-      ────────────────────────────────────────────────────────────
-        📎 dot.png · PNG · 1.23 kB   📎 a␛.txt · text · 4 bytes
-      ❯ Look
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%       F1 help
-      """)
-  }
-
   @Test func `marks what does not fit, and what is still being read`() {
     var sample = attached(columns: 80)
     sample.engine(.objections(["m takes no images: dot.png is only named.", nil]))
@@ -78,31 +59,5 @@ import Testing
     #expect(
       words.filter { $0 != " " }.hasSuffix(
         "https://example.org/a/long/path/to/a/picture.png?size=large"))
-  }
-
-  @Test func `offers the names that fit a path`() {
-    var sample = Sample(columns: 60, rows: 12)
-    sample.type("see @s")
-    sample.hear(
-      .listed(
-        "",
-        [
-          PathItem("src", isFolder: true), PathItem("s\u{1B}.txt", isFolder: false),
-          PathItem("other", isFolder: false),
-        ]))
-    let rows = sample.grid().text()
-    #expect(rows[8...9] == [" src/", " s␛.txt"])
-    #expect(rows[10] == "❯ see @s")
-  }
-
-  @Test func `has them in the conversation too`() {
-    var sample = Sample(columns: 60, rows: 12)
-    let prompt = Message(
-      id: MessageID("p"), parent: nil, role: .user, parts: [.attachment(image), .text("Look")],
-      time: Sample.morning)
-    sample.engine(.messageAdded(PathMessage(prompt)))
-    let rows = sample.grid().text()
-    #expect(rows[2] == "  📎 dot.png · PNG · 1.23 kB")
-    #expect(rows[3] == "  Look")
   }
 }

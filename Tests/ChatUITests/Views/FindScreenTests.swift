@@ -18,26 +18,6 @@ import Testing
     return sample
   }
 
-  @Test(arguments: [
-    (80, 24, 21, " Find: token                             89/90 · n next · N previous · Esc back"),
-    (
-      120, 40, 37,
-      " Find: token                                                                     89/90 · n next · N previous · Esc back"
-    ),
-    (
-      200, 60, 57,
-      " Find: token                                                                                                                                                     89/90 · n next · N previous · Esc back"
-    ),
-    (40, 12, 9, " Find: token             89/90 · n next"),
-    (20, 5, 3, " Find: token  89/90"),
-  ])
-  func `has a line with the count, and as many keys as there is room for`(
-    columns: Int, rows: Int, row: Int, line: String
-  ) {
-    var sample = sample(columns, rows)
-    #expect(sample.grid().text()[row] == line)
-  }
-
   @Test func `marks every place in view, and the chosen one otherwise`() {
     var sample = sample(60, 20)
     let grid = sample.grid()

@@ -145,16 +145,4 @@ extension Sample {
        ● anthropic/claude-sonnet-5   $4.97 left today
       """)
   }
-
-  @Test func `leave what fits in 20x5`() {
-    var sample = Sample.measured(columns: 20, rows: 5)
-    sample.expect(
-      """
-      ❯
-      ▸◐ main
-       ● anthropic/claude…
-       ○ openai/gpt-6.2-s…
-      ● anthropic/claude-…
-      """)
-  }
 }

@@ -132,7 +132,7 @@ extension Sample {
       """
        New conversation   main route ▸ anthr…
 
-        claude-sonnet-5 · anthropic
+       claude-sonnet-5 · anthropic
 
       ❯ Esc stops the answer
        12 s · Esc cancels             F1 help
@@ -146,7 +146,7 @@ extension Sample {
 
        claude-sonnet-5
 
-      ❯ Esc stops the ans…
+      ❯ Esc stops
       12 s · Esc cancels
       """)
   }
@@ -279,7 +279,7 @@ extension Sample {
 
 
 
-      ─ i details · y copy · e edit · r again · f fork · d delete · Esc back ─────────────────────────────
+      ────────────────────────────────────────────────────────────────────────────────────────────────────
       ❯
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                                               F1 help
       """)
@@ -316,29 +316,10 @@ extension Sample {
       │    · total 1.2 s · 1.2k in, 46 out · │
       │    $0.0042                           │
       └─ Esc closes ─────────────────────────┘
-        again · f fork · d delete · Esc back
+
       ────────────────────────────────────────
       ❯
        ● anthropic/claude-sonnet-5    F1 help
-      """)
-  }
-
-  @Test func `is seen of an answer from the cache`() {
-    var sample = Sample.cached(columns: 80, rows: 12)
-    sample.expect(
-      """
-       New conversation                               main route ▸ anthropic → openai
-        You                                                                    10:42
-        What is 6 times 7?
-
-        claude-sonnet-5 · anthropic                           cached, 3 min old · $0
-        42
-
-
-
-      ────────────────────────────────────────────────────────────────────────────────
-      ❯
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%   cached                  F1 help
       """)
   }
 
@@ -368,7 +349,7 @@ extension Sample {
 
 
 
-      ─ i details · y copy · e edit · r again · f fork · d delete · Esc back ─────────
+      ────────────────────────────────────────────────────────────────────────────────
       ❯
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%   cached                  F1 help
       """)

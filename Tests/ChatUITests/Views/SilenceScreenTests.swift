@@ -53,7 +53,7 @@ import Testing
 
 
       ────────────────────────────────────────────────────────────────────────────────────────────────────
-      ❯
+      ❯ ? shows the keys · Alt-Y copies the answer · Alt-↑ selects a message · @ attaches a file
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                                               F1 help
       """)
   }

@@ -67,37 +67,6 @@ import Testing
     #expect(map.rows.allSatisfy { $0.lines.isEmpty })
   }
 
-  @Test func `is drawn`() {
-    var sample = Self.sample()
-    sample.expect(
-      """
-       New conversation                               main route ▸ anthropic → openai
-        You                                                                    10:42
-        Why does the lexer allocate?
-
-        claude-sonnet-5 · anthropic                       1.2 s · 45 tok/s · $0.0042
-      ┌─ Branches ───────────────────────────────────────────────────────────────────┐
-      │ ● You  Why does the lexer allocate?                                  252 tok │
-      │ ├─○ claude-sonnet-5  Three places do it                              162 tok │
-      │ │ ○ You  Which one is worst?                                         171 tok │
-      │ ● claude-sonnet-5  It does not, since                                162 tok │
-      │ ├─✕ You  Show me                                                      63 tok │
-      │ │ ✕ claude-sonnet-5  Here                                             36 tok │
-      │ ● You  Show me in Swift                                              144 tok │
-      │ ● claude-sonnet-5  struct Token                                      108 tok │
-      └─ Enter goes there · f forks · d deletes, brings back · Esc closes ───────────┘
-
-
-
-
-
-
-      ────────────────────────────────────────────────────────────────────────────────
-      ❯
-       ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%                           F1 help
-      """)
-  }
-
   @Test func `goes to another branch and selects the message there`() {
     var sample = Self.sample()
     sample.press("ctrl-home", "down")

@@ -41,6 +41,41 @@ import Testing
     #expect(after.transcriptRows.contains { $0.contains("partial") })
   }
 
+  @Test func `has the theme that was chosen, unless the configuration names one`() throws {
+    let before = try home.openedChat()
+    before.send("/theme light")
+    try before.waitFor("light it is, at the next start too.")
+    #expect(try before.leave() == .code(0))
+
+    let after = try home.openedChat()
+    // The list begins with the theme that is in use.
+    after.send("/theme")
+    try after.waitFor("Enter takes it")
+    after.press(.enter)
+    try after.waitFor("light it is, at the next start too.")
+    #expect(try after.leave() == .code(0))
+
+    let configuration = try #require(home.text("config/config.jsonc"))
+    home.configure(#"{"ui": {"theme": "mono"}, "# + configuration.drop { $0 != "{" }.dropFirst())
+    let told = try home.openedChat(rows: 24)
+    told.send("/theme dark")
+    try told.waitForSentence("until you leave: ui.theme of the configuration says mono.")
+    #expect(try told.leave() == .code(0))
+    #expect(home.text("state/theme") == "light\n")
+  }
+
+  @Test func `finds in the home what was written to ~`() throws {
+    let chat = try home.openedChat()
+    chat.send("alpha")
+    try chat.waitFor("Answer by anthropic to “alpha”.")
+    chat.send("/export ~/alpha.md")
+    try chat.waitForSentence("Written to \(home.path)/alpha.md.")
+    #expect(home.text("alpha.md")?.contains("Answer by anthropic") == true)
+    chat.send("/import ~/none.json")
+    try chat.waitFor("\(home.path)/none.json")
+    #expect(try chat.leave() == .code(0))
+  }
+
   @Test func `opens another conversation and the old one again`() throws {
     let chat = try home.openedChat()
     chat.send("alpha")

@@ -19,7 +19,8 @@ import Testing
     chat.type("t")
     try chat.waitFor("tied")
     chat.type("2")
-    try chat.waitForSentence("bard/swift-2 answers next")
+    try chat.waitForSentence(
+      "bard/swift-2 answers next; the other answers are versions of this one.")
     try chat.waitForNo("comparing 3")
     chat.send("and on")
     try chat.waitForSentence("Answer by gemini to “and on”.")

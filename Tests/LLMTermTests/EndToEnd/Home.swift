@@ -59,6 +59,11 @@ final class Home {
     close(file)
   }
 
+  /// The text of a file below the home; nil where there is none.
+  func text(_ name: String) -> String? {
+    Shared.bytes(path + "/" + name).map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// Every file below the home.
   var files: [String] { Self.files(in: path) }
 
