@@ -161,8 +161,8 @@ final class LineApp: FrontEnd {
     case .remember(let prompt): history.add(prompt)
     case .attachment(let effect):
       attachments?.perform(effect) { [unowned self] in apply(.attachment($0)) }
-    // A sound or a sequence would speak into what is being read out.
-    case .bell, .notify, .redraw: break
+    // A theme is not chosen here; a sound or a sequence would speak into what is being read out.
+    case .keepTheme, .bell, .notify, .redraw: break
     case .suspend:
       terminal.leave()
       signals.stop()

@@ -138,6 +138,7 @@ package struct JSONScanner {
   package mutating func isNull() throws(JSONError) -> Bool { try peek() == UInt8(ascii: "n") }
 
   /// The first byte of the next value: `{ [ " t f n -` or a digit, if the text is JSON.
+  @inline(__always)  // Asked before every value; the release build would make a call of it.
   package mutating func peek() throws(JSONError) -> UInt8 {
     try skipSpace()
     guard offset < bytes.count else { throw error(.expectedValue) }

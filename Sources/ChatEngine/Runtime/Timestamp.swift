@@ -17,11 +17,17 @@ package struct Timestamp: Comparable, Hashable, Sendable {
     let (days, inDay) = held.flooredQuotientAndRemainder(by: 86_400_000)
     let (year, month, day) = Self.civil(fromDays: days)
     let seconds = inDay / 1000
-    let date = "\(Self.digits(year, 4))-\(Self.digits(month, 2))-\(Self.digits(day, 2))"
-    let hour = Self.digits(seconds / 3600, 2)
-    let minute = Self.digits(seconds / 60 % 60, 2)
-    let second = Self.digits(seconds % 60, 2)
-    return "\(date)T\(hour):\(minute):\(second).\(Self.digits(inDay % 1000, 3))Z"
+    return String(unsafeUninitializedCapacity: 24) { buffer in
+      var writer = Writer(buffer: buffer)
+      writer.write(year, 4, "-")
+      writer.write(month, 2, "-")
+      writer.write(day, 2, "T")
+      writer.write(seconds / 3600, 2, ":")
+      writer.write(seconds / 60 % 60, 2, ":")
+      writer.write(seconds % 60, 2, ".")
+      writer.write(inDay % 1000, 3, "Z")
+      return writer.count
+    }
   }
 
   /// Reads RFC 3339 text, with any fraction and offset; nil where it is not that.
@@ -43,11 +49,6 @@ package struct Timestamp: Comparable, Hashable, Sendable {
 
   private static let first: Int64 = -62_167_219_200_000
   private static let last: Int64 = 253_402_300_799_999
-
-  private static func digits(_ number: Int64, _ width: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
-  }
 
   // Days and dates by Howard Hinnant's "chrono-Compatible Low-Level Date Algorithms": the year
   // begins in March, so that the leap day is its last.
@@ -80,6 +81,24 @@ package struct Timestamp: Comparable, Hashable, Sendable {
 }
 
 extension Timestamp {
+  /// Writes numbers with all their digits, each with what stands behind it.
+  private struct Writer {
+    let buffer: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(buffer: UnsafeMutableBufferPointer<UInt8>) { self.buffer = buffer }
+
+    mutating func write(_ number: Int64, _ width: Int, _ end: Unicode.Scalar) {
+      var rest = number
+      for place in stride(from: count + width - 1, through: count, by: -1) {
+        buffer[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+        rest /= 10
+      }
+      buffer[count + width] = UInt8(ascii: end)
+      count += width + 1
+    }
+  }
+
   private struct Reader {
     var rest: ArraySlice<UInt8>
 

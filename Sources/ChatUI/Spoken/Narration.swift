@@ -37,7 +37,8 @@ struct Narration: Sendable {
     case .verdict(let verdict):
       return verdict.flatMap { panes.words(of: $0, state.comparison) }.map { [$0] } ?? []
     case .titled, .choices, .context, .spent, .notice, .library, .searched, .confirm,
-      .marked, .approval, .toolRun, .tools, .branches, .objections, .offered, .serverPrompts:
+      .marked, .approval, .toolRun, .tools, .branches, .objections, .offered, .serverPrompts,
+      .usage:
       return []
     }
   }

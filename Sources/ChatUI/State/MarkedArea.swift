@@ -113,6 +113,7 @@ struct MarkedArea {
   private func inside(_ row: EntryRow, columns: Int, _ state: AppState) -> Range<Int>? {
     switch row {
     case .header where pane != nil: return nil
+    case .image: return nil
     case .failure where pane != nil && state.comparison?.layout.isBlind == true: return nil
     case .text(let text):
       guard case .code(let code) = text.kind else { return 0..<columns }

@@ -41,7 +41,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     switch self {
     case .attach, .import, .export, .save: true
     case .model, .route, .compare, .new, .open, .fork, .tree, .title, .detach, .paste, .system,
-      .params, .tools, .details, .copy, .find, .compact, .keys, .theme, .help, .quit:
+      .params, .tools, .details, .stats, .copy, .find, .compact, .keys, .theme, .help, .quit:
       false
     }
   }
@@ -62,7 +62,7 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     case .params: "temperature, seed, max_output_tokens, reasoning_effort ..."
     case .tools: "tools and servers, and which of them models are told of"
     case .details: "details of the last answer"
-    case .stats: "what was asked in 30 days, by model, provider or day; who won"
+    case .stats: "what was asked in 30 days: by model, provider or day"
     case .copy: "copy the last answer"
     case .find: "find in this conversation"
     case .export: "write it as Markdown, JSON or HTML"

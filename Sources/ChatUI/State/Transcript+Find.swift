@@ -131,7 +131,8 @@ extension EntryRow {
     case .failure(let text): (.text, text)
     case .reasoning(let row): (.reasoning, row.line.text)
     case .toolText(let line): (.tool, line.text)
-    case .header, .reasoningFold, .toolCall, .toolResult, .toolMore, .attachment, .blank: nil
+    case .header, .reasoningFold, .toolCall, .toolResult, .toolMore, .attachment, .image, .blank:
+      nil
     }
   }
 

@@ -125,7 +125,8 @@ extension EntryRow {
     case .text(let row): CodeFrame.textColumn(of: row, in: columns)
     case .reasoning(let row): barColumns + CodeFrame.textColumn(of: row, in: columns - barColumns)
     case .toolText: barColumns
-    case .header, .reasoningFold, .toolCall, .toolResult, .toolMore, .attachment, .failure, .blank:
+    case .header, .reasoningFold, .toolCall, .toolResult, .toolMore, .attachment, .image, .failure,
+      .blank:
       0
     }
   }

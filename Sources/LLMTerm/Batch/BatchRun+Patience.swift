@@ -13,13 +13,15 @@ extension BatchRun {
     question.askAgain(after: end, at: due)
     let timer = loop.schedule(at: due) { [unowned self] in
       waiting[question.place] = nil
-      start(question)
+      rested.append(question)
+      pump()
     }
     waiting[question.place] = (question, timer)
   }
 
   /// When the first of them goes on, where all that are on their way wait; nil where one does not.
   var pausedUntil: Instant? {
+    guard rested.isEmpty else { return nil }
     var first: Instant?
     for question in [Array(open.values), waiting.values.map(\.question)].joined() {
       guard !question.isOut, let due = question.waitsUntil else { return nil }
@@ -31,19 +33,19 @@ extension BatchRun {
 
 /// How long a question waits that met a limit.
 enum BatchPatience {
-  /// A provider that says when there is room is believed a few times; after that, and where it says
-  /// nothing, the pause doubles from a second to a minute.
+  /// A provider that says when there is room is believed ten times; after that, and where it says
+  /// nothing, the pause doubles from two seconds to a minute.
   ///
   /// - Parameters:
   ///   - times: How often the question has been put back, from 1.
   ///   - hint: What the provider asked for; an hour at most.
-  /// - Returns: A time from 0.1 s to an hour.
+  /// - Returns: A time from 10 ms to an hour.
   ///
-  /// `pause(times: 1, hint: 0.05 s)` is 0.1 s, `pause(times: 9, hint: 0.05 s)` 8 s,
+  /// `pause(times: 1, hint: 0.05 s)` is 0.05 s, `pause(times: 13, hint: 0.05 s)` 8 s,
   /// `pause(times: 1, hint: nil)` 2 s.
   static func pause(times: Int, hint: Duration?) -> Duration {
     guard let hint, hint > .zero else { return .seconds(1 << min(times, 6)) }
-    let grown: Duration = times > 6 ? .seconds(1 << min(times - 6, 6)) : .milliseconds(100)
+    let grown: Duration = times > 10 ? .seconds(1 << min(times - 10, 6)) : .milliseconds(10)
     return min(max(hint, grown), .seconds(3600))
   }
 }

@@ -49,11 +49,14 @@ final class BatchRun {
   var tell: (String) -> Void = { _ in }
 
   private(set) var tally = BatchTally()
-  private(set) var stop: Stop?
-  private(set) var wasInterrupted = false
+  var stop: Stop?
+  var wasInterrupted = false
   var open: [TurnID: BatchQuestion] = [:]
   /// Those that wait to be asked again.
   var waiting: [Int: (question: BatchQuestion, timer: TimerID)] = [:]
+  /// Those that have waited long enough, for the next that is free.
+  var rested: [BatchQuestion] = []
+  private(set) lazy var pace = BatchPace(most: rules.jobs)
   private var turns: UInt64 = 0
   private var window: BatchWindow
   /// Lines for the sink, written once a turn of the loop.
@@ -90,7 +93,7 @@ final class BatchRun {
   /// Nothing is on its way and nothing more comes.
   var isOver: Bool { stop != nil && inFlight == 0 }
 
-  var inFlight: Int { open.count + waiting.count }
+  var inFlight: Int { open.count + waiting.count + rested.count }
 
   /// How much of the input has ended, 0 to 1; nil where its length is unknown.
   var share: Double? {
@@ -105,6 +108,7 @@ final class BatchRun {
     guard !isPumping else { return }
     isPumping = true
     defer { isPumping = false }
+    while !rested.isEmpty, open.count < pace.room { start(rested.removeFirst()) }
     var lines = 0
     while canTake {
       if let question = held {
@@ -130,10 +134,11 @@ final class BatchRun {
 
   private var canTake: Bool {
     if stop == nil, let trouble = sink.trouble { end(.output(trouble)) }
-    return stop == nil && inFlight < rules.jobs && !window.isFull && !sink.isFull
+    return stop == nil && inFlight < rules.jobs && open.count < pace.room && !window.isFull
+      && !sink.isFull
   }
 
-  private func end(_ reason: Stop) {
+  func end(_ reason: Stop) {
     if stop == nil || stop == .inputEnded { stop = reason }
     held = nil
     if isWatching { loop.unwatch(input.descriptor) }
@@ -258,6 +263,7 @@ final class BatchRun {
       startedAt: SystemClock.timestamp(), random: SimulationRandom(seed: turns))
     runner.start(turn) { [unowned self] update in
       question.take(update)
+      pace.take(update, at: loop.now())
       if case .ended(let end) = update { finish(question, end) }
     }
   }
@@ -335,7 +341,7 @@ final class BatchRun {
     put(window.take(), line)
   }
 
-  private func put(_ place: Int, _ line: [UInt8]) {
+  func put(_ place: Int, _ line: [UInt8]) {
     outgoing += window.end(place, line)
     // What a kill takes is asked for again: a few answers at a time, not a whole turn's.
     if outgoing.count >= Self.mostHeld { flush() }
@@ -352,42 +358,5 @@ final class BatchRun {
     end(.output(trouble))
     // Nobody would ever see what comes.
     if trouble == .noReader { cancelAll() }
-  }
-
-  // MARK: Stopping
-
-  /// The first time lets those finish that are being answered; the second time nobody.
-  func interrupt() {
-    if wasInterrupted { return cancelAll() }
-    wasInterrupted = true
-    end(.interrupted)
-    stop = .interrupted
-    for question in open.values where !question.isOut { cancel(question) }
-    dropWaiting()
-    if inFlight > 0 {
-      tell(
-        "Stopping: \(BatchProgress.grouped(inFlight)) on their way are waited for. Ctrl-C again "
-          + "leaves them.")
-    }
-  }
-
-  /// Leaves all that are on their way.
-  func cancelAll() {
-    wasInterrupted = true
-    end(.interrupted)
-    for question in open.values { cancel(question) }
-    dropWaiting()
-  }
-
-  private func cancel(_ question: BatchQuestion) {
-    if let turn = question.turn { runner.send(.cancel, to: turn) }
-  }
-
-  private func dropWaiting() {
-    for (question, timer) in waiting.values {
-      loop.cancel(timer)
-      put(question.place, [])
-    }
-    waiting = [:]
   }
 }

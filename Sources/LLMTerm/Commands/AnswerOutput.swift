@@ -115,8 +115,10 @@ final class AnswerOutput {
     hasWritten = true
     if page != nil {
       pending += (page?.append(delta) ?? "").utf8
+    } else if isTerminal {
+      pending += door.feed(delta).utf8
     } else {
-      pending += isTerminal ? door.feed(delta).utf8 : [UInt8](delta.utf8)
+      pending += delta.utf8
     }
     if let last = pending.last { endsLine = last == UInt8(ascii: "\n") }
   }

@@ -15,6 +15,9 @@ final class AskedConversation {
   private var target: Target?
   /// Who is asked beside it.
   private var slowTarget: Target?
+  /// What has come of the answer since; where it is not kept, nobody reads it before its end.
+  private var gathered: [StreamPart] = []
+  private var gatheredText = ""
 
   /// A new one, that is gone with the program.
   init() {
@@ -114,7 +117,8 @@ final class AskedConversation {
     switch update {
     case .attemptStarted(_, let target, _): self.target = target
     case .part(let part):
-      if let answer = answer ?? begin(catalog) { record(.delta(answer, [part])) }
+      guard let answer = answer ?? begin(catalog) else { return }
+      if log == nil { gather(part) } else { record(.delta(answer, [part])) }
     case .partialKept(let ending): end(as: .partial, ending)
     case .ended(let turnEnd):
       if answer == nil { _ = begin(catalog) }
@@ -145,8 +149,26 @@ final class AskedConversation {
 
   private func end(as state: Message.State, _ ending: Ending) {
     guard let answer else { return }
+    joinText()
+    if !gathered.isEmpty { record(.delta(answer, gathered)) }
+    gathered = []
     record(.end(answer, state: state, origin: conversation[answer]?.origin, ending))
     self.answer = nil
+  }
+
+  /// Text as one, however many parts it came in.
+  private func gather(_ part: StreamPart) {
+    if case .text(let text) = part {
+      gatheredText += text
+    } else {
+      joinText()
+      gathered.append(part)
+    }
+  }
+
+  private func joinText() {
+    if !gatheredText.isEmpty { gathered.append(.text(gatheredText)) }
+    gatheredText = ""
   }
 
   private func record(_ change: Change) {

@@ -73,6 +73,12 @@ extension Scene {
       sample.engine(.messageAdded(PathMessage(rerouted(prompt))))
       sample.press("alt-up", "i")
     },
+    Scene("usage") { $0.engine(.usage(Sample.usage())) },
+    Scene("usage-of-nothing") { sample in
+      sample.engine(
+        .usage(
+          UsageSummary(since: Sample.morning, until: Sample.morning, by: .day, utcOffset: 0)))
+    },
     Scene("welcome") { $0.engine(.choices([])) },
     Scene("welcome-key") { sample in
       sample.engine(.choices([]))

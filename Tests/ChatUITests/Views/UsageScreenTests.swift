@@ -1,48 +1,14 @@
 import ChatEngine
-import TestSupport
 import Testing
 
 @testable import ChatUI
 
 @Suite struct `The page of what was asked` {
-  private static let hour: Int64 = 3_600_000
-
-  private static func summary(by grouping: UsageReport.Grouping = .model) throws -> UsageSummary {
-    let home = TemporaryFolder()
-    let path = home.path
-    let folders = Folders(configuration: path, data: path, cache: path, state: path)
-    home.write(
-      "usage-2026-11.jsonl",
-      """
-      {"t":"2026-11-22T10:00:00Z","target":"openai/gpt-6.2-sol","outcome":"answered","in":1200,\
-      "out":80,"cached":1000,"cost":0.31,"first_ms":240,"total_ms":812}
-      {"t":"2026-11-22T11:00:00Z","target":"openai/gpt-6.2-sol","outcome":"failed",\
-      "error":"rate_limited","total_ms":80}
-      {"t":"2026-11-22T12:00:00Z","target":"local/gemma","outcome":"answered","in":9,"out":2,\
-      "first_ms":40,"total_ms":90}
-      {"t":"2026-11-22T12:00:01Z","target":"local/gemma","outcome":"cached"}
-      not a line
-
-      """)
-    let ballot = Ballot(
-      time: Timestamp(milliseconds: Sample.morning.milliseconds - hour), conversation: "c1",
-      entries: [
-        Ballot.Entry(target: Sample.other, answer: "a1", vote: .won),
-        Ballot.Entry(target: Sample.target, answer: "a2", vote: .lost),
-      ])
-    _ = VoteStore(folders: folders).add(ballot)
-    var summary = UsageSummary(
-      since: Timestamp(milliseconds: Sample.morning.milliseconds - 30 * 24 * hour),
-      until: Sample.morning, by: grouping, utcOffset: 0)
-    summary.read(folders)
-    return summary
-  }
-
-  @Test func `is asked for with its grouping, and opens when it comes`() throws {
+  @Test func `is asked for with its grouping, and opens when it comes`() {
     var sample = Sample(columns: 60, rows: 24)
     sample.type("/stats")
     #expect(sample.press("enter") == [.engine(.readUsage(by: .model, utcOffset: 0))])
-    sample.engine(.usage(try Self.summary()))
+    sample.engine(.usage(Sample.usage()))
     sample.expect(
       """
       ┌─ Asked 2026-10-24 to 2026-11-23 ─────────────────────────┐
@@ -87,10 +53,10 @@ import Testing
     #expect(sample.text().contains("Nothing was asked in these days."))
   }
 
-  @Test func `leaves what was opened meanwhile`() throws {
+  @Test func `leaves what was opened meanwhile`() {
     var sample = Sample(columns: 60, rows: 12)
     sample.press("f1")
-    sample.engine(.usage(try Self.summary()))
+    sample.engine(.usage(Sample.usage()))
     #expect(sample.overlayName == "help")
   }
 
