@@ -52,7 +52,7 @@ import Testing
 
 
       ────────────────────────────────────────────────────────────
-      ❯
+      ❯ ? shows the keys · Alt-Y copies the answer
        ● anthropic/claude-sonnet-5   ctx 0/200k ▏0%       F1 help
       """)
     #expect(areas(&sample) == [[2, 3, 10, 4, 0]])

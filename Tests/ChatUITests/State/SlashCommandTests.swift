@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/", SlashCommand.allCases), ("/mo", [.model]), ("/s", [.save, .system]), ("/x", []),
+    ("/", SlashCommand.allCases), ("/mo", [.model]), ("/s", [.save, .system, .stats]), ("/x", []),
     ("/model ", []), ("mo", []),
   ])
   func `is offered while its name is typed`(text: String, offered: [SlashCommand]) {
