@@ -53,7 +53,11 @@ extension SpokenChat {
       say("Fetch \(SafeText(question.url, context: .code)) from \(SafeText(question.host))?")
     }
     tellPages()
-    tellList()
+    switch event {
+    // These change no list, and come a hundred times a second.
+    case .engine(.part)?, .engine(.pane)?, .tick?: break
+    default: tellList()
+    }
   }
 
   /// A notice as it is read out; that something failed is said, whatever the screen's colour.

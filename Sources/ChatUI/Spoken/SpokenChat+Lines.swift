@@ -136,7 +136,7 @@ extension SpokenChat {
     if plain == "/" { return state.perform(.palette) }
     if let effects = perform(typed: plain) { return effects }
     if let number = Int(plain), let effects = adopt(number) { return effects }
-    let isCommand = plain.hasPrefix("/") && !plain.contains("\n")
+    let isCommand = plain.hasPrefix("/") && !plain.contains { $0.isNewline }
     state.composer.replace(with: isCommand ? plain : text)
     if !isCommand { typed = text }
     let effects = state.send()

@@ -22,6 +22,8 @@ package struct SpokenChat: Sendable {
   var copiesBlock = false
   /// The prompt that was just typed; the terminal has shown it.
   var typed: String?
+  /// What has come of an answer while a question stands, which it would be read into.
+  private var held: [SafeText] = []
   /// What is to be read out.
   private var said: [SafeText] = []
   /// When something was last read out.
@@ -81,14 +83,29 @@ package struct SpokenChat: Sendable {
     state.now = now
     // For longer than its notice stands on a screen.
     if state.prepared == .copyBlock { copiesBlock = true }
-    if let event { say(narration.lines(of: event, state, typed: &typed)) }
+    if let event { held += narration.lines(of: event, state, typed: &typed) }
+    if !isAsking { release() }
     tellChanges(since: before, event)
+    if !isAsking { release() }
     output.discardsInput = before.approval == nil && state.approval != nil
     if !said.isEmpty { hasSaidWaiting = false } else { tellWaiting() }
     if !said.isEmpty { lastSaid = now }
     output.lines = said
     said = []
     return output
+  }
+
+  /// Whether something is asked that waits while an answer comes; a prompt does not.
+  private var isAsking: Bool {
+    switch question {
+    case .list, .input, .fetch, .confirm, .find: true
+    case .prompt, .approval, .cut: false
+    }
+  }
+
+  private mutating func release() {
+    say(held)
+    held = []
   }
 
   mutating func say(_ lines: [SafeText]) { said += lines }

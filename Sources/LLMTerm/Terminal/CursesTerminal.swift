@@ -111,7 +111,7 @@ extension CursesTerminal {
       output.append(frame)
       output.append(TerminalModes.frameEnd)
     }
-    output.append(question.take())
+    output.append(question.take(cursor: cursor))
     output.flush()
     return true
   }
@@ -221,13 +221,18 @@ extension CursesTerminal {
   /// Takes an image as PNG, or nothing where that could not be made.
   func take(_ png: [UInt8]?, of key: ImageKey) { images.take(png, of: key) }
 
+  /// Where ncurses has left the cursor.
+  private var cursor: Point {
+    Point(column: Int(getcurx(nc_stdscr())), row: Int(getcury(nc_stdscr())))
+  }
+
   private func pictures(of grid: Grid) -> [UInt8] {
     guard showsImages == true else { return [] }
     if !shows {
       shows = true
       guardAgainstCrash()
     }
-    let (bytes, wanted) = images.frame(grid.shownImages)
+    let (bytes, wanted) = images.frame(grid.shownImages, cursor: cursor)
     self.wanted += wanted
     return bytes
   }

@@ -1,4 +1,5 @@
 import ChatEngine
+import ChatUI
 
 /// Whether the terminal shows images: asked of itself, once, after the first frame.
 ///
@@ -37,12 +38,14 @@ struct GraphicsQuestion {
 
   /// The question, where it is to be asked now.
   ///
-  /// In the upper left corner: what a terminal prints of it that does not know it is drawn over.
-  mutating func take() -> String {
+  /// In the upper left corner: what a terminal prints of it that does not know it is drawn over. The
+  /// cursor comes back to where the frame has left it.
+  mutating func take(cursor: Point) -> String {
     guard showsImages == nil, state == .unasked else { return "" }
     state = .asked
-    return
-      "\u{1B}7\u{1B}[1;1H\u{1B}_Gi=\(Self.number),s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\\u{1B}8\u{1B}[c"
+    return KittyImages.move(Point(column: 0, row: 0))
+      + "\u{1B}_Gi=\(Self.number),s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\"
+      + KittyImages.move(cursor) + "\u{1B}[c"
   }
 
   /// Takes an answer; true where it is now known for the first time.

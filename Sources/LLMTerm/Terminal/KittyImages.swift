@@ -41,8 +41,11 @@ struct KittyImages {
   private var shown: [Placement] = []
   private var lastNumber = firstNumber
 
-  /// What is written after a frame with these images, and those of them that are to be prepared.
-  mutating func frame(_ images: [GridImage]) -> (bytes: [UInt8], wanted: [ImageBlock]) {
+  /// What is written after a frame with these images, and those of them that are to be prepared; the
+  /// cursor comes back to where the frame has left it.
+  mutating func frame(
+    _ images: [GridImage], cursor: Point
+  ) -> (bytes: [UInt8], wanted: [ImageBlock]) {
     var bytes: [UInt8] = []
     var wanted: [ImageBlock] = []
     var placements: [Placement] = []
@@ -66,7 +69,9 @@ struct KittyImages {
     for placement in shown where !placements.contains(placement) {
       bytes += Self.command("a=d,d=i,i=\(placement.number),p=1,q=2")
     }
-    for placement in placements where !shown.contains(placement) { bytes += Self.show(placement) }
+    let new = placements.filter { !shown.contains($0) }
+    for placement in new { bytes += Self.show(placement) }
+    if !new.isEmpty { bytes += Self.move(cursor).utf8 }
     shown = placements
     while kept.count > Self.mostKept, let oldest = kept.first, !visible.contains(oldest) {
       kept.removeFirst()
@@ -132,16 +137,20 @@ struct KittyImages {
     return bytes
   }
 
-  /// Shows the part of an image in its cells; the cursor stays where ncurses has put it.
+  /// Puts the cursor into a cell.
+  ///
+  /// It is not saved and restored: where terminals save it, they have it from before the full screen.
+  static func move(_ place: Point) -> String { "\u{1B}[\(place.row + 1);\(place.column + 1)H" }
+
+  /// Shows the part of an image in its cells.
   private static func show(_ placement: Placement) -> [UInt8] {
     let area = placement.area
-    return Array("\u{1B}7\u{1B}[\(area.row + 1);\(area.column + 1)H".utf8)
+    return Array(move(area.origin).utf8)
       + command(
         """
         a=p,i=\(placement.number),p=1,x=0,y=\(placement.top),w=\(placement.width),\
         h=\(placement.height),c=\(area.columns),r=\(area.rows),C=1,q=2
         """)
-      + Array("\u{1B}8".utf8)
   }
 
   private static func command(_ keys: String) -> [UInt8] { Array("\u{1B}_G\(keys)\u{1B}\\".utf8) }

@@ -121,10 +121,11 @@ import Testing
   @Test func `gives its rows back where it could not be shown, and when the screen is smaller`() {
     var sample = sample()
     _ = sample.grid()
-    sample.press("ctrl-home")
     sample.input(.resize(columns: 60, rows: 12))
+    sample.press("ctrl-home")
     #expect(areas(&sample).map { $0[3] } == [4])
     sample.input(.resize(columns: 60, rows: 9))
+    sample.press("ctrl-home")
     #expect(areas(&sample).map { $0[3] } == [3])
     sample.input(.resize(columns: 60, rows: 24))
     let key = ImageKey(MessageID("p1"), part: 0)

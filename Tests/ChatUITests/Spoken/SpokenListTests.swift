@@ -75,6 +75,28 @@ import Testing
     #expect(recital.transcript[1] == "There is no line 9.")
   }
 
+  @Test func `is not read into by an answer that comes meanwhile`() {
+    var recital = Recital()
+    let ask = Sample.prompt(1, "Go")
+    recital.engine(.messageAdded(PathMessage(ask)))
+    recital.engine(.turn(.connecting(Sample.target)))
+    recital.engine(.messageAdded(PathMessage(Sample.streaming(1, to: ask))))
+    _ = recital.heard()
+    recital.type("/tools")
+    recital.engine(.part(MessageID("a1"), .text("One. Two. Th")))
+    recital.type("")
+    recital.engine(.part(MessageID("a1"), .text("ree. Four")))
+    recital.expect(
+      """
+      /tools
+      Tools that models are told of: None yet: the configuration names them under tools and mcp.
+      Number or letters: 
+      One.
+      Two.
+      Three.
+      """)
+  }
+
   @Test func `reads twenty lines and then more`() {
     var recital = Recital()
     let many = (1...45).map { number in

@@ -94,6 +94,8 @@ import Testing
     try chat.waitFor("❯ alph")
     chat.press(.enter)
     try chat.waitFor("Answer by anthropic to “alpha”.")
+    // Where it was found in what was said before Enter came, it is found in the conversation, too.
+    chat.press(.control("c"))
     chat.send("gamma")
     try chat.waitFor("Answer by anthropic to “gamma”.")
     #expect(home.logs.count == 2)
