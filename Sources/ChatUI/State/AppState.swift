@@ -130,6 +130,7 @@ package struct AppState: Sendable {
     case .engine(let update): return handle(update)
     case .tick:
       pullMark()
+      lookOn()
       return []
     case .edited(let text):
       // Whoever comes back from an editor has not seen what was asked meanwhile.
@@ -152,8 +153,11 @@ package struct AppState: Sendable {
     let toolTicks = transcript.running.values.map { nextSecond(after: now - $0) }
     let paneTick = comparison?.nextTick(after: now)
     let hint = pendingKeys.isEmpty || showsContinuations ? nil : pendingSince + AppState.hesitation
-    return ([turnTick, notice?.until, hint, paneTick, nextPull] + toolTicks).compactMap(\.self)
-      .min()
+    let findTick = find?.isComplete == false ? now : nil
+    return ([turnTick, notice?.until, hint, paneTick, nextPull, findTick] + toolTicks).compactMap(
+      \.self
+    )
+    .min()
   }
 
   /// Who waits this long within a sequence of keys is shown how it may go on.
