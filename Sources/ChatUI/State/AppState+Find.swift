@@ -45,7 +45,8 @@ extension AppState {
       }
     case .accept:
       guard find.isTyping else { return walk(by: 1) }
-      guard find.current != nil else { return [.bell] }
+      finishLooking()
+      guard self.find?.current != nil else { return [.bell] }
       self.find?.isTyping = false
     case .itemDown: return walk(by: 1)
     case .itemUp: return walk(by: -1)
@@ -88,6 +89,7 @@ extension AppState {
     guard let before = find else { return [] }
     // What has come since counts.
     if before.seen != transcript.mark { lookThrough(from: before.shown?.entry) }
+    finishLooking()
     guard var find, let current = find.current, !find.hits.isEmpty else { return [.bell] }
     let next = (current + step + find.hits.count) % find.hits.count
     if (next < current) == (step > 0), find.hits.count > 1 {
@@ -102,13 +104,54 @@ extension AppState {
   /// Finds all places anew and goes to the first one from an entry on, or to the last one.
   private mutating func lookThrough(from entry: Int?) {
     guard var find else { return }
-    find.hits = find.needle.map { transcript.hits(of: $0, find.query) } ?? []
+    find.hits = []
     find.seen = transcript.mark
-    let next = entry.flatMap { entry in find.hits.firstIndex { $0.entry >= entry } }
-    find.current = next ?? find.hits.indices.last
+    find.unseen = find.needle == nil ? 0 : transcript.entries.count
+    find.wanted = entry
+    find.current = nil
     find.shown = nil
     self.find = find
-    showCurrent()
+    lookOn()
+  }
+
+  /// Bytes of text that are looked through between two frames: some milliseconds of work.
+  private static let slice = 100_000
+
+  /// Looks through some more of the conversation, from its end back.
+  mutating func lookOn() {
+    guard var find, find.unseen > 0, let needle = find.needle else { return }
+    let letters = FindLetters(find.query)
+    var room = AppState.slice
+    var found: [[TranscriptFind.Hit]] = []
+    while find.unseen > 0, room > 0 {
+      find.unseen = min(find.unseen, transcript.entries.count) - 1
+      guard find.unseen >= 0 else { break }
+      let (hits, bytes) = transcript.look(for: needle, letters, inEntry: find.unseen)
+      found.append(hits)
+      room -= bytes + 100
+    }
+    find.unseen = max(0, find.unseen)
+    let count = found.reduce(0) { $0 + $1.count }
+    find.hits.insert(contentsOf: found.reversed().joined(), at: 0)
+    if find.hits.count >= TranscriptFind.mostHits { find.unseen = 0 }
+    if let current = find.current {
+      find.current = current + count
+      self.find = find
+      return
+    }
+    if find.isComplete || find.unseen <= find.wanted ?? .max {
+      let next = find.wanted.flatMap { wanted in
+        find.hits.firstIndex { $0.entry >= wanted }
+      }
+      find.current = next ?? find.hits.indices.last
+    }
+    self.find = find
+    if find.current != nil { showCurrent() }
+  }
+
+  /// Looks through all the rest.
+  private mutating func finishLooking() {
+    while find?.isComplete == false { lookOn() }
   }
 
   private mutating func showCurrent() {

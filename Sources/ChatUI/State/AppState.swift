@@ -132,6 +132,7 @@ package struct AppState: Sendable {
     case .engine(let update): return handle(update)
     case .tick:
       pullMark()
+      lookOn()
       return []
     case .images(let event):
       take(event)
@@ -157,8 +158,11 @@ package struct AppState: Sendable {
     let toolTicks = transcript.running.values.map { nextSecond(after: now - $0) }
     let paneTick = comparison?.nextTick(after: now)
     let hint = pendingKeys.isEmpty || showsContinuations ? nil : pendingSince + AppState.hesitation
-    return ([turnTick, notice?.until, hint, paneTick, nextPull] + toolTicks).compactMap(\.self)
-      .min()
+    let findTick = find?.isComplete == false ? now : nil
+    return ([turnTick, notice?.until, hint, paneTick, nextPull, findTick] + toolTicks).compactMap(
+      \.self
+    )
+    .min()
   }
 
   /// Who waits this long within a sequence of keys is shown how it may go on.

@@ -21,20 +21,17 @@ extension Transcript {
       columns: columns)
   }
 
-  /// All places of a text as rows show it, unfolded, from the first message to the last.
+  /// The places of a text in a message as its rows show them, unfolded, and the bytes that were looked
+  /// through.
   ///
   /// A message in which it cannot be is not laid out for it.
-  mutating func hits(of needle: TextNeedle, _ query: String) -> [TranscriptFind.Hit] {
-    let letters = FindLetters(query)
-    var hits: [TranscriptFind.Hit] = []
-    for place in entries.indices {
-      guard entries[place].texts.contains(where: letters.mayBe) else { continue }
-      hits += self.hits(of: needle, inEntry: place)
-      if hits.count >= TranscriptFind.mostHits {
-        return Array(hits.prefix(TranscriptFind.mostHits))
-      }
-    }
-    return hits
+  mutating func look(
+    for needle: TextNeedle, _ letters: FindLetters, inEntry place: Int
+  ) -> (hits: [TranscriptFind.Hit], bytes: Int) {
+    let texts = entries[place].texts
+    let bytes = texts.reduce(0) { $0 + $1.utf8.count }
+    guard texts.contains(where: letters.mayBe) else { return ([], bytes) }
+    return (hits(of: needle, inEntry: place), bytes)
   }
 
   private mutating func hits(
@@ -171,7 +168,7 @@ enum FindRows {
 
 /// Whether a text may be in another one that is not laid out yet, by their letters alone: markup lies
 /// between these, and is none itself.
-private struct FindLetters {
+struct FindLetters: Sendable {
   /// Nil where nothing can be told: numbers may come from a list, and other scripts change their form.
   private let needle: TextNeedle?
 

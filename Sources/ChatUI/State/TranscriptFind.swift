@@ -25,6 +25,12 @@ package struct TranscriptFind: Sendable {
   package internal(set) var shown: Shown?
   /// What the transcript was when it was looked through.
   var seen: Transcript.Mark?
+  /// Messages from the first on that are not looked through yet: it is done from the last one back.
+  var unseen = 0
+  /// The message from which on the first place is to be chosen; nil for the last place of all.
+  var wanted: Int?
+
+  var isComplete: Bool { unseen == 0 }
 
   package init() {}
 
@@ -36,7 +42,8 @@ package struct TranscriptFind: Sendable {
   /// `3/17`, or that there is nothing.
   package var counter: SafeText {
     guard !query.isEmpty else { return "" }
-    guard let current else { return "nothing" }
+    guard let current else { return isComplete ? "nothing" : "…" }
+    guard isComplete else { return "…/\(hits.count)+" }
     let more: SafeText = hits.count >= Self.mostHits ? "+" : ""
     return "\(current + 1)/\(hits.count)\(more)"
   }

@@ -43,7 +43,8 @@ enum FindView {
     let column = max(end + 2, area.right - note.columns - 1)
     grid.put(
       note, at: Point(column: column, row: area.row),
-      style: find.current == nil && !find.query.isEmpty ? state.theme.warning : state.theme.dim,
+      style: find.current == nil && find.isComplete && !find.query.isEmpty
+        ? state.theme.warning : state.theme.dim,
       clip: area)
   }
 

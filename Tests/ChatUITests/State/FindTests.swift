@@ -191,6 +191,27 @@ import Testing
     #expect(counter(sample) == "nothing")
   }
 
+  @Test func `goes through a long conversation between frames, from its end`() {
+    var sample = Sample(columns: 60, rows: 20)
+    for number in 1...400 {
+      sample.exchange(number, "Ask \(number)", String(repeating: "one token. ", count: 50))
+    }
+    sample.press("alt-/")
+    sample.type("token")
+    #expect(counter(sample)?.hasPrefix("…/") == true)
+    #expect(sample.state.find?.shown?.entry == 799)
+    #expect(sample.state.nextTick == sample.now)
+    for _ in 0..<10 { sample.wait(.zero) }
+    #expect(counter(sample) == "20000/20000")
+    #expect(sample.state.nextTick == nil)
+
+    sample.type("s")
+    for _ in 0..<10 { sample.wait(.zero) }
+    #expect(counter(sample) == "nothing")
+    sample.press("backspace", "enter")
+    #expect(counter(sample) == "20000/20000")
+  }
+
   @Test func `refuses to find in nothing`() {
     var sample = Sample(columns: 80, rows: 24)
     #expect(sample.press("alt-/") == [.bell])

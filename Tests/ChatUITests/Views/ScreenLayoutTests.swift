@@ -45,7 +45,9 @@ import Testing
     #expect(layout.composer.rows == most)
   }
 
-  @Test(arguments: [(300, 120), (124, 120), (100, 96), (44, 40), (43, 41), (40, 38), (11, 11), (0, 1)])
+  @Test(arguments: [
+    (300, 120), (124, 120), (100, 96), (44, 40), (43, 41), (40, 38), (11, 11), (0, 1),
+  ])
   func `keeps text narrow enough to be read`(columns: Int, text: Int) {
     #expect(ScreenLayout.textColumns(in: Rect(columns: columns, rows: 9)) == text)
   }

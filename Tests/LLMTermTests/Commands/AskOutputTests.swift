@@ -29,6 +29,18 @@ import Testing
     #expect(run.status == 0)
   }
 
+  @Test(arguments: [
+    ("> ```sh\n> ls\n> ```", "ls\n"), ("1. a\n\n   ```\n   a\n     b\n   ```", "a\n  b\n"),
+    ("```\none\n```\n\n    indented", "one\n"), ("a\n\n    indented", "indented\n"),
+    ("~~~\n```\n~~~", "```\n"), ("```\nopen", "open\n"),
+  ])
+  func `is the last block as Markdown has it with --extract`(
+    answer: String, code: String
+  ) throws {
+    let shell = try AskShell(DemoReply(text: answer))
+    #expect(try shell.run("ask", "--extract", "How?").output == code)
+  }
+
   @Test func `is nothing where there is no block of code, with 4`() throws {
     let shell = try AskShell(DemoReply(text: "None."))
 

@@ -35,6 +35,24 @@ import Testing
     #expect(lines[8].hasPrefix("a/m ") && lines[8].hasSuffix(" stop"))
   }
 
+  @Test(arguments: [false, true])
+  func `lays the answers out as Markdown on a terminal`(inColumns: Bool) throws {
+    let reply = DemoReply(text: "A **bold** word.\n\n```sh\nls\n```")
+    let server = try DemoServer(DemoScript { _ in reply })
+    let home = try Home(server)
+    let targets = ["-m", "claude/swift-1", "-m", "bard/swift-2"]
+    let shown = try Terminal(
+      [Home.binary, "compare"] + targets + (inColumns ? ["--columns"] : []) + ["Who?"],
+      columns: 100, rows: 40, environment: home.environment)
+    _ = try shown.waitForExit()
+
+    let gap = String(repeating: " ", count: 51 - "A bold word.".count)
+    let row = inColumns ? "A bold word." + gap + "A bold word." : "A bold word."
+    #expect(shown.screen.count { $0 == row } == (inColumns ? 1 : 2), "\(shown.screen)")
+    #expect(shown.screen.contains { $0.hasPrefix("── sh ──") })
+    #expect(!shown.screen.contains { $0.contains("`") || $0.contains("*") })
+  }
+
   @Test func `is not touched by one that fails`() throws {
     let shell = try AskShell(Self.script)
 

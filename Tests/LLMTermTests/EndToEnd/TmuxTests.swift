@@ -29,8 +29,8 @@ struct `The screen in tmux` {
 
     // 2 of the mark, then い ろ は, a space, é, a space, an emoji, a space, a flag, שלום and its space.
     tmux.type("いろは e\u{301} 👍 🇩🇪 שלום ")
-    try tmux.waitFor("שלום")
-    #expect(try tmux.cursor() == [2 + 6 + 1 + 1 + 1 + 2 + 1 + 2 + 1 + 4 + 1, rows - 2])
+    let cursor = [2 + 6 + 1 + 1 + 1 + 2 + 1 + 2 + 1 + 4 + 1, rows - 2]
+    try tmux.wait("the cursor at \(cursor)") { try tmux.cursor() == cursor }
   }
 }
 
@@ -74,13 +74,17 @@ private struct Tmux {
   }
 
   func waitFor(_ text: String) throws {
+    try wait("“\(text)”") { try screen().contains { $0.contains(text) } }
+  }
+
+  func wait(_ what: String, until holds: () throws -> Bool) throws {
     let deadline = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < deadline {
-      if try screen().contains(where: { $0.contains(text) }) { return }
+      if try holds() { return }
       usleep(20_000)
     }
-    throw Timeout(
-      description: "waited in vain for “\(text)”:\n\(try screen().joined(separator: "\n"))")
+    let shown = try screen().joined(separator: "\n")
+    throw Timeout(description: "waited in vain for \(what), not \(try cursor()):\n\(shown)")
   }
 
   /// The cursor's column and row.
