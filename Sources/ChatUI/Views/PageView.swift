@@ -8,10 +8,14 @@ enum PageView {
   ) {
     let lines = lines(state, in: frame)
     let rect = Box.place(columns: widest, rows: lines.count, in: frame)
-    var hint = state.keys.hint(.close, "closes")
-    if Box.inside(rect).rows < lines.count {
-      hint = "\(state.keys.hint(.scrollDown, "scrolls")) · \(hint)"
+    var hints = [(state.keys.hint(.close, "closes"), 0)]
+    if case .help = state.overlay {
+      hints.insert((state.keys.hint(.palette, "searches them"), 2), at: 0)
     }
+    if Box.inside(rect).rows < lines.count {
+      hints.insert((state.keys.hint(.scrollDown, "scrolls"), 1), at: 0)
+    }
+    let hint = HintLine.fitting(hints, columns: Box.edgeColumns(rect))
     let inside = Box.draw(rect, title: title, hint: hint, state.theme, on: &grid)
     let first = min(scroll.offset, max(0, lines.count - inside.rows))
     for (row, line) in lines.dropFirst(first).prefix(inside.rows).enumerated() {
