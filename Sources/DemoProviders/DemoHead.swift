@@ -41,7 +41,8 @@ struct DemoHead {
 
   /// Request id and rate limits as each dialect sends them; `date` in seconds since 1970.
   static func headers(for dialect: DemoDialect, number: Int, date: Int) -> [DemoHeader] {
-    // Never down to nothing: nobody would be refused, and a client that believes it would wait.
+    // Never down to nothing, and counted anew at once: nobody is refused, and a client that believes
+    // what it is told would wait for nothing.
     let left = 499 - (max(number, 1) - 1) % 400
     switch dialect {
     case .openAIChat, .openAIResponses:
@@ -52,10 +53,10 @@ struct DemoHead {
         DemoHeader("x-ratelimit-reset-requests", "120ms"),
         DemoHeader("x-ratelimit-limit-tokens", "200000"),
         DemoHeader("x-ratelimit-remaining-tokens", "\(left * 400)"),
-        DemoHeader("x-ratelimit-reset-tokens", "6m0s"),
+        DemoHeader("x-ratelimit-reset-tokens", "240ms"),
       ]
     case .anthropic:
-      let reset = timestamp(date + 60)
+      let reset = timestamp(date + 1)
       return [
         DemoHeader("request-id", "req_demo\(number)"),
         DemoHeader("anthropic-ratelimit-requests-limit", "500"),

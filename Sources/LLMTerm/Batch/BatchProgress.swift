@@ -41,7 +41,9 @@ struct BatchProgress {
   private var samples: [Sample]
   /// Of the input, 0 to 1, when this run began to ask and now; nil where its length is unknown.
   private var share: (first: Double, now: Double)?
-  /// How long nothing will happen; nil where that is not so, or not worth a word.
+  /// Whether nothing will happen for so long that it is worth a word.
+  private var isPaused = false
+  /// How long that is; nil where it is not known.
   private var pause: Duration?
 
   init(at now: Instant) {
@@ -53,7 +55,8 @@ struct BatchProgress {
   mutating func note(
     _ tally: BatchTally, share: Double?, pausedUntil: Instant? = nil, at now: Instant
   ) {
-    pause = pausedUntil.map { $0 - now }.flatMap { $0 >= .seconds(2) ? $0 : nil }
+    isPaused = pausedUntil.map { $0 >= now + .seconds(2) } ?? false
+    pause = pausedUntil == .distantFuture ? nil : pausedUntil.map { $0 - now }
     samples.append(Sample(time: now, done: tally.done, tokens: tally.outputTokens))
     let old = samples.lastIndex { now - $0.time >= Self.span } ?? 0
     samples.removeFirst(old)
@@ -66,7 +69,10 @@ struct BatchProgress {
     var pieces = [
       "\(Self.grouped(tally.done + tally.skipped)) done", "\(Self.grouped(tally.failed)) failed",
     ]
-    if let pause { pieces.append("waiting \(Figures.seconds(pause).string) for a limit") }
+    if isPaused {
+      let time = pause.map { "\(Figures.seconds($0).string) " } ?? ""
+      pieces.append("waiting \(time)for a limit")
+    }
     if let rate = rate(\.done) { pieces.append("\(Self.rate(rate)) requests/s") }
     if let speed = rate(\.tokens) { pieces.append("\(Self.rate(speed)) tok/s") }
     if tally.hasCost { pieces.append(Figures.money(tally.cost).string) }

@@ -18,7 +18,7 @@ final class BatchQuestion {
   private(set) var isOut = false
   /// The turn that is under way; nil while it waits to be asked again.
   var turn: TurnID?
-  /// When it goes on, while it waits for a limit; nil while it does not.
+  /// When it goes on, while it waits for a limit, which may not be known; nil while it does not.
   private(set) var waitsUntil: Instant?
   /// How turns before ended.
   private(set) var earlier: [TurnEnd] = []
@@ -57,7 +57,8 @@ final class BatchQuestion {
     case .partialKept: startOver()
     case .looked(let hit): keptFrom = hit?.target
     case .waiting(let until, _, _): waitsUntil = until
-    case .passedOver, .queued, .hedged, .retrying, .failedOver, .continuing, .asks, .ended: break
+    case .queued: waitsUntil = .distantFuture
+    case .passedOver, .hedged, .retrying, .failedOver, .continuing, .asks, .ended: break
     }
   }
 

@@ -42,6 +42,14 @@ import Testing
       ])
   }
 
+  @Test func `says that it waits where nobody knows for how long`() {
+    var progress = BatchProgress(at: begin)
+    let now = begin + .seconds(1)
+    progress.note(BatchTally(), share: nil, pausedUntil: .distantFuture, at: now)
+
+    #expect(progress.pieces(BatchTally())[2] == "waiting for a limit")
+  }
+
   @Test func `says nothing of a wait that is over at once`() {
     var progress = BatchProgress(at: begin)
     let now = begin + .seconds(1)
