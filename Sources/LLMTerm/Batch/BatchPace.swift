@@ -22,7 +22,9 @@ struct BatchPace {
   /// How many may be asked now, from 1.
   var room: Int { Int(window) }
 
-  /// Takes what a turn says. A refusal counts where nobody else could be asked instead.
+  /// Takes what a turn says.
+  ///
+  /// A refusal counts where nobody else could be asked instead.
   mutating func take(_ update: TurnUpdate, at now: Instant) {
     switch update {
     case .waiting(_, _, let failure): refused(failure, now)
