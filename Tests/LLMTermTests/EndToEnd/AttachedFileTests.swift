@@ -48,24 +48,25 @@ import Testing
   }
 
   @Test func `is named by its path, shown beside the prompt, and sent`() throws {
-    let chat = try home.openedChat(columns: 100)
-    chat.send("/attach \(home.path)/dot.png")
-    try chat.waitFor("📎 dot.png · PNG")
-    chat.send("What is this?")
-    try chat.waitFor("I see a dot.")
-
-    #expect(images == [Base64.text(Self.dot)])
-    #expect(try chat.leave() == .code(0))
+    try expectSent { $0.send("/attach \(home.path)/dot.png") }
   }
 
   @Test func `is dropped on the terminal as a path`() throws {
-    let chat = try home.openedChat(columns: 100)
-    chat.paste("'\(home.path)/dot.png' ")
-    try chat.waitFor("📎 dot.png · PNG")
+    try expectSent { $0.paste("'\(home.path)/dot.png' ") }
+  }
+
+  /// Attaches the dot, asks, and looks at what the server got.
+  private func expectSent(
+    as name: String = "dot.png", environment: [String: String] = [:],
+    _ attach: (Terminal) throws -> Void
+  ) throws {
+    let chat = try home.openedChat(columns: 100, environment: environment)
+    try attach(chat)
+    try chat.waitFor("📎 \(name) · PNG")
     chat.send("What is this?")
     try chat.waitFor("I see a dot.")
-
     #expect(images == [Base64.text(Self.dot)])
+    #expect(try chat.leave() == .code(0))
   }
 
   /// What a desktop's program says to be asked, and where that is looked for.
@@ -119,13 +120,7 @@ import Testing
     try Self.write(Array(script.utf8), to: folder + "/" + name, mode: 0o700)
     var environment = desktop.environment
     environment["PATH"] = folder + ":/usr/bin:/bin"
-    let chat = try home.openedChat(columns: 100, environment: environment)
-    chat.send("/paste")
-    try chat.waitFor("📎 clipboard.png · PNG")
-    chat.send("What is this?")
-    try chat.waitFor("I see a dot.")
-
-    #expect(images == [Base64.text(Self.dot)])
+    try expectSent(as: "clipboard.png", environment: environment) { $0.send("/paste") }
   }
 
   @Test func `at a URL of this machine is not fetched, whatever one says`() throws {

@@ -204,15 +204,7 @@ import Testing
   }
 
   @Test func `says what is wrong with a Redis that is not there`() throws {
-    let server = try DemoServer(.person)
-    let port = try deadPort()
-    home.configure(
-      Routed(
-        [Routed.Member(name: "work", server: server)],
-        sections: "\"redis\": {\"url\": \"redis://127.0.0.1:\(port)\"}"
-      ).text)
-
-    let run = try home.run("doctor")
+    let run = try examined(withRedisAt: "redis://127.0.0.1:\(try deadPort())")
 
     #expect(run.status == 1)
     let line = run.output.split(separator: "\n").first { $0.hasPrefix("✗ redis") } ?? ""
@@ -223,17 +215,22 @@ import Testing
 
   @Test(.enabled(if: RedisServer.isInstalled, "\(RedisServer.hint)"))
   func `asks the Redis that is there`() throws {
-    let server = try DemoServer(.person)
     let redis = try RedisServer()
+
+    let run = try examined(withRedisAt: redis.url)
+
+    #expect(run.output.contains("✓ redis "))
+  }
+
+  /// A provider that is well, and a Redis.
+  private func examined(withRedisAt url: String) throws -> Run {
+    let server = try DemoServer(.person)
     home.configure(
       Routed(
         [Routed.Member(name: "work", server: server)],
-        sections: "\"redis\": {\"url\": \"\(redis.url)\"}"
+        sections: "\"redis\": {\"url\": \"\(url)\"}"
       ).text)
-
-    let run = try home.run("doctor")
-
-    #expect(run.output.contains("✓ redis "))
+    return try withExtendedLifetime(server) { try home.run("doctor") }
   }
 
   private func chmodded(_ path: String, _ mode: UInt32) { _ = chmod(path, mode) }
