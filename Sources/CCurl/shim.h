@@ -19,6 +19,16 @@ static inline CURLcode ccurl_set_data_function(CURL *easy, CURLoption option,
                                                size_t (*value)(char *, size_t, size_t, void *)) {
   return curl_easy_setopt(easy, option, value);
 }
+// Sockets that no child inherits: one that does keeps a connection open which we have closed.
+static curl_socket_t ccurl_open_socket(void *context, curlsocktype purpose,
+                                       struct curl_sockaddr *address) {
+  (void)context;
+  (void)purpose;
+  return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+static inline CURLcode ccurl_set_private_sockets(CURL *easy) {
+  return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, ccurl_open_socket);
+}
 static inline CURLcode ccurl_set_prerequest_function(CURL *easy,
                                                      int (*value)(void *, char *, char *, int,
                                                                   int)) {

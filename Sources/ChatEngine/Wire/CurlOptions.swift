@@ -105,6 +105,7 @@ struct CurlOptions {
     // Without it, ending a transfer waits for the thread that looks up its name, which can take
     // the resolver's 30 seconds.
     set(CURLOPT_QUICK_EXIT, 1)
+    keep(ccurl_set_private_sockets(easy))
     set(CURLOPT_TCP_NODELAY, 1)
     set(CURLOPT_TCP_KEEPALIVE, 1)
     set(CURLOPT_TCP_KEEPIDLE, 30)

@@ -105,6 +105,21 @@ enum Loopback {
     throw TestFailure("no free port")
   }
 
+  /// The sockets of this process that are connected to a port.
+  static func connections(to port: UInt16) -> [Int32] {
+    (Int32(0)..<1024).filter { descriptor in
+      var address = sockaddr_in()
+      var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+      let code = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          getpeername(descriptor, $0, &size)
+        }
+      }
+      return code == 0 && address.sin_family == sa_family_t(AF_INET)
+        && address.sin_port == port.bigEndian
+    }
+  }
+
   /// Begins a connection without waiting for it.
   static func beginConnection(to port: UInt16) -> Int32 {
     let kind =

@@ -1,4 +1,6 @@
+import CSystem
 import ChatEngine
+import Glibc
 import Testing
 
 @Suite struct `A transfer` {
@@ -33,6 +35,17 @@ import Testing
         "Host: 127.0.0.1:\(server.port)", "Accept: */*", "x-api-key: k", "x-empty:",
         "Accept-Encoding: identity", "Content-Length: 2", "{}",
       ])
+  }
+
+  /// A child that had it would keep a connection open which we have closed.
+  @Test func `has a socket that no child inherits`() throws {
+    let server = try ScriptedServer([
+      .readRequest, .send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"),
+    ])
+    _ = try client.outcome(of: HTTPRequest(url: server.url))
+    let kept = Loopback.connections(to: server.port)
+    #expect(kept.count == 1)
+    #expect(kept.allSatisfy { csys_fcntl($0, F_GETFD, 0) & FD_CLOEXEC != 0 })
   }
 
   @Test func `brings the trailers after the body`() throws {
