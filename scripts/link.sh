@@ -26,7 +26,7 @@ add() {
 }
 for word in "$@"; do
   case $word in
-    @*) while read -r line; do add "$(eval "printf %s $line")"; done < <(tr ' ' '\n' < "${word#@}" | sed '/^$/d') ;;
+    @*) while read -r line; do add "$(eval "printf %s ${line//\$/\\$}")"; done < <(tr ' ' '\n' < "${word#@}" | sed '/^$/d') ;;
     *) add "$word" ;;
   esac
 done
