@@ -16,6 +16,7 @@ final class App: FrontEnd {
   /// Set once the engine stands; updates come to `apply`.
   var engine: Engine?
   private(set) var state: AppState
+  private var memory = ScreenMemory()
   private var decoder = InputDecoder()
   /// When a lone escape is a key by itself.
   private var escapeDue: Instant?
@@ -58,6 +59,7 @@ final class App: FrontEnd {
 
   /// Runs until the person leaves.
   func run() {
+    loop.letHoldBack()
     watchInput()
     if terminal.showsImages == true { supportImages() }
     loop.watch(signals.descriptor, readable: true, writable: false) { [unowned self] _ in
@@ -65,7 +67,8 @@ final class App: FrontEnd {
     }
     while !isDone {
       paintIfDue()
-      loop.runOnce(until: nextDeadline)
+      // Where a frame is to come anyway, tokens may wait for it.
+      loop.runOnce(until: nextDeadline, holdingBack: nextFrame != nil)
       let now = loop.now()
       if let due = escapeDue, due <= now {
         escapeDue = nil
@@ -87,10 +90,13 @@ final class App: FrontEnd {
 
   // MARK: Frames
 
+  /// A terminal that is behind says itself when it can take more.
+  private var nextFrame: Instant? {
+    isDirty && !isAway && !terminal.isWaiting ? lastFrame + frameTime : nil
+  }
+
   private var nextDeadline: Instant? {
-    // A terminal that is behind says itself when it can take more.
-    let frame = isDirty && !isAway && !terminal.isWaiting ? lastFrame + frameTime : nil
-    return [frame, escapeDue, tickDue].compactMap(\.self).min()
+    [nextFrame, escapeDue, tickDue].compactMap(\.self).min()
   }
 
   private func paintIfDue() {
@@ -102,7 +108,7 @@ final class App: FrontEnd {
   func paint() {
     state.layOut()
     showTitle()
-    if terminal.paint(Screen.render(state)) {
+    if terminal.paint(Screen.render(state, &memory)) {
       isDirty = false
       isUrgent = false
       prepare(terminal.takeWanted())

@@ -21,6 +21,8 @@ package final class EventLoop {
   private struct Watch {
     var token: UInt64
     var interest: UInt32
+    /// The set that it is in.
+    var epoll: Int32
     var handler: (Readiness) -> Void
   }
 
@@ -28,6 +30,9 @@ package final class EventLoop {
   package let mailbox: Mailbox
 
   private let epoll: Int32
+  /// What may be held back, as a set that is one descriptor of the first; -1 where there is none.
+  private var patient: Int32 = -1
+  private var isHolding = false
   private let alarm: Int32
   private var alarmTime: Instant?
   private var watches: [Int32: Watch] = [:]
@@ -57,6 +62,7 @@ package final class EventLoop {
 
   deinit {
     close(alarm)
+    if patient >= 0 { close(patient) }
     close(epoll)
   }
 
@@ -67,16 +73,32 @@ package final class EventLoop {
 // MARK: Descriptors
 
 extension EventLoop {
+  /// From now on, a turn can be told to hold patient descriptors back.
+  package func letHoldBack() {
+    guard patient < 0 else { return }
+    patient = epoll_create1(Int32(EPOLL_CLOEXEC))
+    guard patient >= 0 else { return }
+    watch(patient, readable: true, writable: false) { [unowned self] _ in
+      dispatch(patient, waits: false)
+    }
+  }
+
   /// Calls the handler whenever the descriptor is ready; takes the place of an earlier watch.
+  ///
+  /// What comes on a patient one may wait for a moment, see `runOnce`.
   package func watch(
-    _ descriptor: Int32, readable: Bool, writable: Bool, _ handler: @escaping (Readiness) -> Void
+    _ descriptor: Int32, readable: Bool, writable: Bool, isPatient: Bool = false,
+    _ handler: @escaping (Readiness) -> Void
   ) {
     let interest = (readable ? CSYS_EPOLLIN : 0) | (writable ? CSYS_EPOLLOUT : 0)
+    let epoll = isPatient && patient >= 0 ? patient : epoll
+    if let known = watches[descriptor], known.epoll != epoll { unwatch(descriptor) }
     let isKnown = watches[descriptor] != nil
     generation += 1
     // The generation tells a report for an earlier holder of the same number from one for this.
     let token = generation << 32 | UInt64(UInt32(bitPattern: descriptor))
-    watches[descriptor] = Watch(token: token, interest: interest, handler: handler)
+    watches[descriptor] = Watch(
+      token: token, interest: interest, epoll: epoll, handler: handler)
     alwaysReady.remove(descriptor)
     if isKnown, csys_epoll_watch(epoll, EPOLL_CTL_MOD, descriptor, interest, token) == 0 { return }
     guard csys_epoll_watch(epoll, EPOLL_CTL_ADD, descriptor, interest, token) < 0 else { return }
@@ -89,9 +111,9 @@ extension EventLoop {
 
   /// Forgets the descriptor; to be called before it is closed.
   package func unwatch(_ descriptor: Int32) {
-    guard watches.removeValue(forKey: descriptor) != nil else { return }
+    guard let watch = watches.removeValue(forKey: descriptor) else { return }
     if alwaysReady.remove(descriptor) == nil {
-      _ = csys_epoll_watch(epoll, EPOLL_CTL_DEL, descriptor, 0, 0)
+      _ = csys_epoll_watch(watch.epoll, EPOLL_CTL_DEL, descriptor, 0, 0)
     }
   }
 }
@@ -142,13 +164,27 @@ extension EventLoop {
 extension EventLoop {
   /// Waits for the first thing to happen, at most until the deadline, and handles what is there.
   ///
-  /// Without a deadline it waits for as long as it takes.
-  package func runOnce(until deadline: Instant?) {
+  /// Without a deadline it waits for as long as it takes. Who has nothing to do before the deadline
+  /// with what comes on patient descriptors holds them back until then: so a thousand tokens a second
+  /// do not wake the program a thousand times.
+  package func runOnce(until deadline: Instant?, holdingBack: Bool = false) {
     let due = [timers.next, deadline].compactMap(\.self).min()
     let isDue = due.map { $0 <= now() } ?? false
     if !isDue { setAlarm(due) }
+    hold(holdingBack && !isDue)
     poll(waits: !isDue && alwaysReady.isEmpty)
+    if isHolding, let deadline, deadline <= now() {
+      hold(false)
+      poll(waits: false)
+    }
     runTimers()
+  }
+
+  private func hold(_ holds: Bool) {
+    guard holds != isHolding, let watch = watches[patient] else { return }
+    isHolding = holds
+    _ = csys_epoll_watch(
+      epoll, EPOLL_CTL_MOD, patient, holds ? 0 : watch.interest, watch.token)
   }
 
   /// Turns until the condition no longer holds.
@@ -156,17 +192,25 @@ extension EventLoop {
     while condition() { runOnce(until: nil) }
   }
 
-  private func poll(waits: Bool) {
+  /// Calls the handlers of what is ready in a set.
+  private func dispatch(_ epoll: Int32, waits: Bool) {
     let capacity = 64
-    var tokens = [UInt64](repeating: 0, count: capacity)
-    var events = [UInt32](repeating: 0, count: capacity)
-    // A signal ends the wait (EINTR, -1): a turn with nothing ready.
-    let count = csys_epoll_wait(epoll, &tokens, &events, Int32(capacity), waits ? -1 : 0)
-    for index in 0..<max(0, Int(count)) {
-      let descriptor = Int32(truncatingIfNeeded: tokens[index])
-      guard let watch = watches[descriptor], watch.token == tokens[index] else { continue }
-      watch.handler(Readiness(epoll: events[index]))
+    withUnsafeTemporaryAllocation(of: UInt64.self, capacity: capacity) { tokens in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: capacity) { events in
+        // A signal ends the wait (EINTR, -1): a turn with nothing ready.
+        let count = csys_epoll_wait(
+          epoll, tokens.baseAddress, events.baseAddress, Int32(capacity), waits ? -1 : 0)
+        for index in 0..<max(0, Int(count)) {
+          let descriptor = Int32(truncatingIfNeeded: tokens[index])
+          guard let watch = watches[descriptor], watch.token == tokens[index] else { continue }
+          watch.handler(Readiness(epoll: events[index]))
+        }
+      }
     }
+  }
+
+  private func poll(waits: Bool) {
+    dispatch(epoll, waits: waits)
     for descriptor in alwaysReady {
       guard let watch = watches[descriptor] else { continue }
       var readiness: Readiness = []

@@ -76,7 +76,8 @@ extension CurlMulti {
     }
     sockets.insert(socket)
     loop.watch(
-      socket, readable: interest & CURL_POLL_IN != 0, writable: interest & CURL_POLL_OUT != 0
+      socket, readable: interest & CURL_POLL_IN != 0, writable: interest & CURL_POLL_OUT != 0,
+      isPatient: true
     ) { [weak self] readiness in
       var events: Int32 = 0
       if !readiness.isDisjoint(with: [.readable, .hangup]) { events |= CURL_CSELECT_IN }

@@ -38,6 +38,11 @@ package struct Grid: Equatable, Sendable {
     return cells[row * columns..<(row + 1) * columns]
   }
 
+  /// The cells of a rectangle of one row within the grid.
+  func cells(of rect: Rect) -> ArraySlice<Cell> {
+    row(rect.row).dropFirst(rect.column).prefix(rect.columns)
+  }
+
   /// The columns of a row between the first and the last that look otherwise in a grid of the same
   /// size; nil if none does.
   ///
@@ -66,10 +71,15 @@ package struct Grid: Equatable, Sendable {
     let length = columns * MemoryLayout<Cell>.stride
     return cells.withUnsafeBytes { mine in
       other.cells.withUnsafeBytes { theirs in
-        stride(from: row * length, to: (row + 1) * length, by: 8).allSatisfy { place in
-          mine.load(fromByteOffset: place, as: UInt64.self)
-            == theirs.load(fromByteOffset: place, as: UInt64.self)
+        // A cell's stride is four words: no end is left over.
+        var place = row * length
+        while place < (row + 1) * length {
+          let words = mine.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
+          guard words == theirs.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
+          else { return false }
+          place += MemoryLayout<SIMD4<UInt64>>.size
         }
+        return true
       }
     }
   }
@@ -132,6 +142,14 @@ package struct Grid: Equatable, Sendable {
         style: base.overlaid(by: run.style), clip: clip)
     }
     return column
+  }
+
+  /// Puts whole cells on one row, which must lie within the grid: a row that was drawn before.
+  mutating func put(_ drawn: ArraySlice<Cell>, at point: Point) {
+    guard let first = index(point.column, point.row), point.column + drawn.count <= columns else {
+      return
+    }
+    cells.replaceSubrange(first..<first + drawn.count, with: drawn)
   }
 
   /// The rows as text, for tests and logs.

@@ -51,6 +51,7 @@ struct EntryLayout: Sendable {
   private let id: MessageID
   private let images: ImageSupport?
   private var sections: [Section] = []
+  private var changes = 0
 
   init(
     _ message: Message, results: [ToolResult?] = [], failure: String?, columns: Int,
@@ -80,6 +81,27 @@ struct EntryLayout: Sendable {
       rest -= height
     }
     return .blank
+  }
+
+  /// The first rows, which are the same as long as `revision` is.
+  var settledRowCount: Int {
+    guard let last = sections.last else { return rowCount - 1 }
+    let rest = rowCount - 1 - height(of: last)
+    switch last {
+    case .text(let layout): return rest + layout.settledRowCount
+    case .reasoning(let layout) where isUnfolded: return rest + 1 + layout.settledRowCount
+    case .reasoning, .toolCall, .file, .failure, .nothing: return rest
+    }
+  }
+
+  /// Another number where rows that were settled may be others, of one layout.
+  var revision: Int {
+    sections.reduce(changes) { sum, section in
+      switch section {
+      case .text(let layout), .reasoning(let layout): sum + layout.rewrites
+      case .toolCall, .file, .failure, .nothing: sum
+      }
+    }
   }
 
   // MARK: Changing
@@ -113,6 +135,7 @@ struct EntryLayout: Sendable {
 
   mutating func end(failure: String?) {
     finishOpen()
+    changes += 1
     sections.removeAll { if case .failure = $0 { true } else { false } }
     guard let failure else { return }
     var wrapped = WrappedText(width: columns, mode: .words)
@@ -280,6 +303,7 @@ struct EntryLayout: Sendable {
       if case .toolCall(_, number) = $0 { true } else { false }
     }
     guard let found, case .toolCall(var call, _) = sections[found] else { return }
+    changes += 1
     sections[found] = .nothing
     change(&call)
     sections[found] = .toolCall(call, number: number)

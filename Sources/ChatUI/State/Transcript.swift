@@ -27,6 +27,8 @@ package struct Transcript: Sendable {
     package var row: EntryRow
     /// Which of the entry's rows it is.
     package var index = 0
+    /// The revision of the entry's layout whose settled row it is; nil for one that may change.
+    var revision: Int?
   }
 
   package internal(set) var entries: [Entry] = []
@@ -42,6 +44,8 @@ package struct Transcript: Sendable {
   /// Calls that run, and since when.
   package internal(set) var running: [String: Instant] = [:]
   package private(set) var visible: [VisibleRow] = []
+  /// Whether other entries, or others of their rows, stand where those in view did.
+  var isRewritten = true
   package private(set) var below = Below.nothing
   private var images: ImageSupport?
   private(set) var columns = 80
@@ -59,6 +63,7 @@ package struct Transcript: Sendable {
 
   package mutating func open(_ path: [PathMessage]) {
     entries = []
+    isRewritten = true
     entries.reserveCapacity(path.count)
     running = [:]
     for message in path where !Transcript.attach(message.message, to: &entries) {
@@ -76,6 +81,7 @@ package struct Transcript: Sendable {
     var isCommon = true
     let old = entries
     entries = []
+    isRewritten = true
     for message in path where !Transcript.attach(message.message, to: &entries) {
       let place = entries.count
       guard place < old.count, old[place].shows(message) else {
@@ -170,6 +176,7 @@ package struct Transcript: Sendable {
   /// Only the message at the top of the view is laid out for it; the others follow when they come
   /// into view.
   private mutating func keepingPlace(_ change: (inout Transcript) -> Void) {
+    isRewritten = true
     guard case .at(let entry, let row) = scroll, entries.indices.contains(entry) else {
       return change(&self)
     }
@@ -235,6 +242,8 @@ package struct Transcript: Sendable {
 
   /// Lays out what can be seen; to be called after every change and before drawing.
   package mutating func prepare() {
+    var known = KnownRows(isRewritten ? [] : visible)
+    isRewritten = false
     visible = []
     below = .nothing
     guard rows > 0, !entries.isEmpty else { return }
@@ -248,8 +257,14 @@ package struct Transcript: Sendable {
     var (entry, row) = top()
     while visible.count < rows, entry < entries.count {
       let layout = layout(of: entry)
+      let revision = layout.revision
+      let settled = layout.settledRowCount
       while row < layout.rowCount, visible.count < rows {
-        visible.append(VisibleRow(entry: entry, row: layout.row(row), index: row))
+        visible.append(
+          known.row(row, of: entry, revision)
+            ?? VisibleRow(
+              entry: entry, row: layout.row(row), index: row,
+              revision: row < settled ? revision : nil))
         row += 1
       }
       if row >= layout.rowCount {

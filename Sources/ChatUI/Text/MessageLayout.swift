@@ -68,6 +68,9 @@ package struct MessageLayout: Sendable {
   /// What stood beside a paragraph that was none: the heading of a table, or a definition.
   private var freedPrefix: BlockPrefix?
   private var isEmptied = false
+  /// How often rows that were settled became others: an underline makes a heading of a paragraph,
+  /// and the last line of one a table.
+  private(set) var rewrites = 0
 
   /// A message without rows; `firstCode` is the number of its first code block.
   package init(width: Int, options: MarkdownOptions = .chat, firstCode: Int = 0) {
@@ -79,7 +82,7 @@ package struct MessageLayout: Sendable {
 
   package var rowCount: Int { blocks.last.map { $0.firstRow + $0.rowCount } ?? 0 }
 
-  /// The first rows, which stay as they are whatever follows.
+  /// The first rows, which stay as they are whatever follows, but for `rewrites`.
   package var settledRowCount: Int {
     guard isOpen, let last = blocks.last else { return rowCount }
     guard last.body.rowCount > 0 || last.code != nil else { return last.firstRow }
@@ -178,8 +181,10 @@ package struct MessageLayout: Sendable {
       if isOpen { blocks[last].body.beginLine() }
     case .text(let text): if isOpen { blocks[last].body.append(text) }
     case .becameHeading(let level):
+      rewrites += 1
       if isOpen { blocks[last].body.changeText { $0.become(headingOfLevel: level) } }
     case .kept(let range):
+      rewrites += 1
       isEmptied = range.isEmpty
       if isOpen { blocks[last].body.changeText { $0.keep(range) } }
     case .leafEnded: endBlock()

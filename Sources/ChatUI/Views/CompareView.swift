@@ -2,13 +2,13 @@ import ChatEngine
 
 /// The panes of a comparison.
 enum CompareView {
-  static func draw(_ state: AppState, on grid: inout Grid) {
+  static func draw(_ state: AppState, on grid: inout Grid, _ memory: inout ScreenMemory) {
     guard let comparison = state.comparison else { return }
     let frames = PaneFrames(state)
     drawTabs(comparison, state, in: frames.tabs, on: &grid)
     for frame in frames.panes {
       PaneHeading.draw(frame, comparison, state, on: &grid)
-      drawBody(frame, comparison, state, on: &grid)
+      drawBody(frame, comparison, state, on: &grid, &memory.panes[frame.pane, default: .init()])
       drawEdge(beside: frame, state, on: &grid)
     }
   }
@@ -37,7 +37,7 @@ enum CompareView {
 
   private static func drawBody(
     _ frame: PaneFrames.Frame, _ comparison: CompareState, _ state: AppState,
-    on grid: inout Grid
+    on grid: inout Grid, _ drawn: inout DrawnRows
   ) {
     let pane = comparison.panes[frame.pane]
     if let difference = comparison.difference, difference.pane == frame.pane {
@@ -54,7 +54,7 @@ enum CompareView {
       return
     }
     // A pane is a chat: what draws that draws this.
-    TranscriptView.draw(state.alone(with: pane), in: frame.body, on: &grid)
+    TranscriptView.draw(state.alone(with: pane), in: frame.body, on: &grid, &drawn)
     drawNames(frame, comparison, state, on: &grid)
     drawBelow(pane, in: frame.body, state, on: &grid)
   }

@@ -1,14 +1,20 @@
 /// The whole screen: a pure function of the state.
 package enum Screen {
   package static func render(_ state: AppState) -> Grid {
-    var grid = Grid(state.size)
+    var memory = ScreenMemory()
+    return render(state, &memory)
+  }
+
+  /// The same, with what is left of the last frame.
+  package static func render(_ state: AppState, _ memory: inout ScreenMemory) -> Grid {
+    var grid = memory.grid(state.size)
     let layout = ScreenLayout(state)
     TopBar.draw(state, in: layout.top, on: &grid)
     if state.comparison == nil {
-      TranscriptView.draw(state, in: layout.transcript, on: &grid)
+      TranscriptView.draw(state, in: layout.transcript, on: &grid, &memory.transcript)
       StartView.draw(state, in: layout.transcript, on: &grid)
     } else {
-      CompareView.draw(state, on: &grid)
+      CompareView.draw(state, on: &grid, &memory)
     }
     RuleView.draw(state, in: layout, on: &grid)
     QueueView.draw(state, in: layout.queue, on: &grid)

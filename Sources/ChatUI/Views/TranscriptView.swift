@@ -2,10 +2,13 @@ import ChatEngine
 
 /// The messages that are in view.
 enum TranscriptView {
-  static func draw(_ state: AppState, in rect: Rect, on grid: inout Grid) {
+  static func draw(
+    _ state: AppState, in rect: Rect, on grid: inout Grid, _ drawn: inout DrawnRows
+  ) {
     guard !rect.isEmpty else { return }
     let margin = ScreenLayout.margin(of: rect)
     let columns = ScreenLayout.textColumns(in: rect)
+    drawn.begin(state.theme, columns: rect.columns)
     for (place, visible) in state.transcript.visible.prefix(rect.rows).enumerated() {
       guard state.transcript.entries.indices.contains(visible.entry) else { continue }
       let entry = state.transcript.entries[visible.entry]
@@ -13,8 +16,13 @@ enum TranscriptView {
       if case .image(let image) = visible.row {
         grid.put(image, at: Point(column: row.column + margin, row: row.row), clip: rect)
       }
-      let line = self.line(visible.row, of: entry, at: visible.entry, columns: columns, state)
-      grid.put(line, at: Point(column: row.column + margin, row: row.row), clip: row)
+      if let cells = drawn.cells(of: visible) {
+        grid.put(cells, at: row.origin)
+      } else {
+        let line = self.line(visible.row, of: entry, at: visible.entry, columns: columns, state)
+        grid.put(line, at: Point(column: row.column + margin, row: row.row), clip: row)
+        if visible.row.isPlain { drawn.keep(visible, grid.cells(of: row)) }
+      }
       grid.mark(row, as: deed(of: visible))
       guard state.transcript.selected == visible.entry, visible.row != .blank else { continue }
       if margin > 0 {

@@ -55,6 +55,50 @@ import Testing
     #expect(seen.count == 2)
   }
 
+  @Test func `holds back what is patient until the deadline, and nothing else`() throws {
+    loop.letHoldBack()
+    let (patient, urgent) = (try Pipe(), try Pipe())
+    var seen: [String] = []
+    loop.watch(patient.output, readable: true, writable: false, isPatient: true) { _ in
+      seen.append("patient")
+      self.loop.unwatch(patient.output)
+    }
+    loop.watch(urgent.output, readable: true, writable: false) { _ in
+      seen.append("urgent")
+      self.loop.unwatch(urgent.output)
+    }
+    patient.write()
+    urgent.write()
+    loop.runOnce(until: loop.now() + .seconds(100), holdingBack: true)
+    #expect(seen == ["urgent"])
+    let deadline = loop.now() + .milliseconds(5)
+    loop.runOnce(until: deadline, holdingBack: true)
+    #expect(loop.now() >= deadline)
+    #expect(seen == ["urgent", "patient"])
+  }
+
+  @Test func `holds nothing back that was not asked for, and what was watched before`() throws {
+    let pipe = try Pipe()
+    var seen = 0
+    let watch = {
+      self.loop.watch(pipe.output, readable: true, writable: false, isPatient: true) { _ in
+        seen += 1
+      }
+    }
+    watch()
+    pipe.write()
+    loop.runOnce(until: loop.now() + .seconds(100), holdingBack: true)
+    #expect(seen == 1)
+    loop.letHoldBack()
+    watch()
+    loop.runOnce(until: loop.now() + .seconds(100))
+    loop.runOnce(until: loop.now() + .milliseconds(1), holdingBack: true)
+    #expect(seen == 3)
+    loop.unwatch(pipe.output)
+    loop.runOnce(until: .zero)
+    #expect(seen == 3)
+  }
+
   @Test func `changes what a descriptor is watched for`() throws {
     let pipe = try Pipe()
     var seen: [Readiness] = []

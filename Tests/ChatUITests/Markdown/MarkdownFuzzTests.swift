@@ -3,7 +3,7 @@ import Testing
 @testable import ChatUI
 
 /// Random documents of what makes trouble.
-private struct Document {
+struct Document {
   private static let pieces = [
     "*", "**", "_", "`", "``", "```", "~~", "[", "]", "](", ")", "(", "a", "word ", " ", "\n",
     "\n\n",

@@ -13,6 +13,7 @@ struct Sample {
 
   var state: AppState
   var now = Instant(nanoseconds: 1_000_000_000_000)
+  private var memory = ScreenMemory()
 
   init(
     columns: Int, rows: Int, theme: Theme = .mono, keys: KeyMap = KeyMap(),
@@ -77,10 +78,18 @@ struct Sample {
     _ = state.handle(.tick, at: now)
   }
 
-  /// The screen as it is drawn.
+  /// The screen as it is drawn: with what is left of the last one, which changes nothing.
   mutating func grid() -> Grid {
     state.layOut()
-    return Screen.render(state)
+    let grid = Screen.render(state, &memory)
+    var fresh = state
+    fresh.transcript.isRewritten = true
+    for pane in fresh.comparison?.panes.indices ?? 0..<0 {
+      fresh.comparison?.panes[pane].transcript.isRewritten = true
+    }
+    fresh.layOut()
+    #expect(grid == Screen.render(fresh), "the screen of the last one differs from a fresh one")
+    return grid
   }
 
   /// The screen's rows, without spaces at their ends.
