@@ -1,4 +1,5 @@
 import ChatEngine
+import Glibc
 
 /// The wire of this program's requests: a network, one that is recorded, or a recording.
 final class Wire {
@@ -44,6 +45,11 @@ final class Wire {
     } catch {
       throw SetupError(error.sentence)
     }
+  }
+
+  /// Ends a session; the file of one in which nothing was sent, for a mistake came first, goes again.
+  func end() {
+    if let recorder, recorder.isEmpty, let path = options.record { unlink(path) }
   }
 
   /// Has a runner's requests recorded or played.

@@ -18,6 +18,8 @@ package final class RecordingFile: WireTrace {
   private let writer: RecordingWriter
   private var open: [TransferID: Open] = [:]
   private var hasFailed = false
+  /// Whether nothing was sent yet.
+  package private(set) var isEmpty = true
   /// Is told once that the file is not whole, in a sentence.
   package var onProblem: (String) -> Void = { _ in }
 
@@ -42,6 +44,7 @@ package final class RecordingFile: WireTrace {
 
   package func sent(_ transfer: TransferID, _ request: HTTPRequest, key: HTTPHeader?) {
     let start = now()
+    isEmpty = false
     open[transfer] = Open(
       exchange: RecordedExchange(request, start: start - began), start: start, key: key)
   }

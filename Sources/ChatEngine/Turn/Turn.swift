@@ -152,7 +152,8 @@ package struct Turn: Sendable {
   private mutating func begin(_ step: inout Step) {
     guard stage == .ready else { return }
     began = step.now
-    let tokens = TokenEstimate.tokens(in: request)
+    // Only costs ask how long the prompt is.
+    let tokens = route.policy == .cheapest ? TokenEstimate.tokens(in: request) : 0
     let selection = Selection(
       policy: route.policy, health: step.routing.health, now: step.now,
       expected: TokenEstimate.usage(prompt: tokens, of: request))

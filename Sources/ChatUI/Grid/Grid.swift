@@ -2,6 +2,9 @@
 ///
 /// Nothing that is drawn outside of it does harm; it is cut off. A wide glyph always has both its
 /// halves: whoever overwrites one of them turns the other into a blank.
+///
+/// Each row is a block of memory of its own, which grids share until it is drawn on: an empty grid
+/// is one row many times, and a row that was drawn before is put in place without being copied.
 package struct Grid: Equatable, Sendable {
   package let size: Size
   /// Where the terminal's cursor stands; nil hides it.
@@ -10,12 +13,13 @@ package struct Grid: Equatable, Sendable {
   package internal(set) var hotspots: [Hotspot] = []
   /// Where images lie; what is drawn over them hides them, see `shownImages`.
   var images: [GridImage] = []
-  private var cells: [Cell]
+  private var lines: [[Cell]]
 
   package init(columns: Int, rows: Int, style: Style = .plain) {
     let frame = Rect(columns: columns, rows: rows)
     size = frame.size
-    cells = Array(repeating: .blank(style), count: size.columns * size.rows)
+    lines = Array(
+      repeating: Array(repeating: .blank(style), count: size.columns), count: size.rows)
   }
 
   package init(_ size: Size, style: Style = .plain) {
@@ -29,18 +33,20 @@ package struct Grid: Equatable, Sendable {
 
   /// The cell in a column of a row; a blank outside of the grid.
   package subscript(column: Int, row: Int) -> Cell {
-    index(column, row).map { cells[$0] } ?? .blank()
+    frame.contains(Point(column: column, row: row)) ? lines[row][column] : .blank()
   }
 
   /// A row's cells; none outside of the grid.
   package func row(_ row: Int) -> ArraySlice<Cell> {
-    guard row >= 0, row < rows else { return [] }
-    return cells[row * columns..<(row + 1) * columns]
+    lines.indices.contains(row) ? lines[row][...] : []
   }
 
-  /// The cells of a rectangle of one row within the grid.
-  func cells(of rect: Rect) -> ArraySlice<Cell> {
-    row(rect.row).dropFirst(rect.column).prefix(rect.columns)
+  /// The cells of a rectangle of one row; of a whole row it is the row itself, not a copy.
+  func cells(of rect: Rect) -> [Cell] {
+    guard lines.indices.contains(rect.row), rect.columnRange != 0..<columns else {
+      return lines.indices.contains(rect.row) ? lines[rect.row] : []
+    }
+    return Array(lines[rect.row].dropFirst(rect.column).prefix(rect.columns))
   }
 
   /// The columns of a row between the first and the last that look otherwise in a grid of the same
@@ -48,39 +54,21 @@ package struct Grid: Equatable, Sendable {
   ///
   /// Of a wide glyph it has both halves or none.
   package func changedColumns(ofRow row: Int, since other: Grid) -> Range<Int>? {
-    guard row >= 0, row < rows, other.size == size, !hasSameBytes(row, as: other) else {
-      return nil
-    }
-    let first = row * columns
-    let differs = { [cells] place in cells[first + place] != other.cells[first + place] }
-    let isHalf = { [cells] place in
-      cells[first + place].width == 0 || other.cells[first + place].width == 0
-    }
-    guard var start = (0..<columns).first(where: differs) else { return nil }
+    guard row >= 0, row < rows, other.size == size, !isSame(row, as: other) else { return nil }
+    let (mine, theirs) = (lines[row], other.lines[row])
+    guard var start = mine.indices.first(where: { mine[$0] != theirs[$0] }) else { return nil }
+    let isHalf = { place in mine[place].width == 0 || theirs[place].width == 0 }
     var end = columns
-    while !differs(end - 1) { end -= 1 }
+    while mine[end - 1] == theirs[end - 1] { end -= 1 }
     while start > 0, isHalf(start) { start -= 1 }
     while end < columns, isHalf(end) { end += 1 }
     return start..<end
   }
 
-  /// Whether a row is the same byte for byte, as most are from frame to frame.
-  ///
-  /// Bytes between a cell's members may differ where the cells do not: then it says no.
-  private func hasSameBytes(_ row: Int, as other: Grid) -> Bool {
-    let length = columns * MemoryLayout<Cell>.stride
-    return cells.withUnsafeBytes { mine in
-      other.cells.withUnsafeBytes { theirs in
-        // A cell's stride is four words: no end is left over.
-        var place = row * length
-        while place < (row + 1) * length {
-          let words = mine.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
-          guard words == theirs.loadUnaligned(fromByteOffset: place, as: SIMD4<UInt64>.self)
-          else { return false }
-          place += MemoryLayout<SIMD4<UInt64>>.size
-        }
-        return true
-      }
+  /// Whether a row is the very same block of memory, as most are from frame to frame.
+  private func isSame(_ row: Int, as other: Grid) -> Bool {
+    lines[row].withUnsafeBufferPointer { mine in
+      other.lines[row].withUnsafeBufferPointer { $0.baseAddress == mine.baseAddress }
     }
   }
 
@@ -92,10 +80,10 @@ package struct Grid: Equatable, Sendable {
   /// Fills a rectangle with a glyph of one column.
   package mutating func fill(_ rect: Rect, with glyph: Glyph, style: Style = .plain) {
     let rect = rect.intersection(frame)
+    guard !rect.isEmpty else { return }
+    let cell = Cell(glyph, style: style, width: 1)
     for row in rect.rowRange {
-      for column in rect.columnRange {
-        set(Cell(glyph, style: style, width: 1), column, row)
-      }
+      for column in rect.columnRange { lines[row].set(cell, column) }
     }
   }
 
@@ -104,8 +92,7 @@ package struct Grid: Equatable, Sendable {
     let rect = rect.intersection(frame)
     for row in rect.rowRange {
       for column in rect.columnRange {
-        let index = row * columns + column
-        cells[index].style = change(cells[index].style)
+        lines[row][column].style = change(lines[row][column].style)
       }
     }
   }
@@ -119,12 +106,15 @@ package struct Grid: Equatable, Sendable {
     _ text: SafeText, at point: Point, style: Style = .plain, clip: Rect? = nil
   ) -> Int {
     let clip = clip.map { frame.intersection($0) } ?? frame
+    let isShown = clip.rowRange.contains(point.row)
     var column = max(-1 << 30, min(point.column, 1 << 30))
     let start = column
     var clusters = Clusters(text)
     while let cluster = clusters.next(), !cluster.isNewline {
       let width = cluster.columns(at: column - start)
-      put(cluster, width: width, at: Point(column: column, row: point.row), style, clip)
+      if isShown {
+        lines[point.row].put(cluster, width: width, at: column, style, clip.columnRange)
+      }
       column += width
     }
     return column
@@ -145,11 +135,13 @@ package struct Grid: Equatable, Sendable {
   }
 
   /// Puts whole cells on one row, which must lie within the grid: a row that was drawn before.
-  mutating func put(_ drawn: ArraySlice<Cell>, at point: Point) {
-    guard let first = index(point.column, point.row), point.column + drawn.count <= columns else {
-      return
+  mutating func put(_ drawn: [Cell], at point: Point) {
+    guard frame.contains(point), point.column + drawn.count <= columns else { return }
+    if drawn.count == columns {
+      lines[point.row] = drawn
+    } else {
+      lines[point.row].replaceSubrange(point.column..<point.column + drawn.count, with: drawn)
     }
-    cells.replaceSubrange(first..<first + drawn.count, with: drawn)
   }
 
   /// The rows as text, for tests and logs.
@@ -160,39 +152,31 @@ package struct Grid: Equatable, Sendable {
       return text
     }
   }
+}
 
-  private mutating func put(
-    _ cluster: Cluster, width: Int, at point: Point, _ style: Style, _ clip: Rect
+extension [Cell] {
+  /// Writes a cluster; what lies outside of `clip` is cut off.
+  fileprivate mutating func put(
+    _ cluster: Cluster, width: Int, at column: Int, _ style: Style, _ clip: Range<Int>
   ) {
-    guard clip.rowRange.contains(point.row) else { return }
-    let columns = point.column..<(point.column + width)
-    let visible = columns.clamped(to: clip.columnRange)
+    let columns = column..<(column + width)
+    let visible = columns.clamped(to: clip)
     guard !visible.isEmpty else { return }
     guard visible == columns, !cluster.isTab else {
-      for column in visible { set(.blank(style), column, point.row) }
+      for column in visible { set(.blank(style), column) }
       return
     }
-    set(Cell(cluster.glyph, style: style, width: UInt8(width)), point.column, point.row)
-    if width == 2 { set(.continuation(style), point.column + 1, point.row, keepingLeft: true) }
+    set(Cell(cluster.glyph, style: style, width: UInt8(width)), column)
+    if width == 2 { set(.continuation(style), column + 1, keepingLeft: true) }
   }
 
   /// Writes a cell and mends the glyphs that it cuts in half.
-  private mutating func set(
-    _ cell: Cell, _ column: Int, _ row: Int, keepingLeft: Bool = false
-  ) {
-    guard let index = index(column, row) else { return }
-    let old = cells[index]
+  fileprivate mutating func set(_ cell: Cell, _ column: Int, keepingLeft: Bool = false) {
+    let old = self[column]
     if old.width == 0, column > 0, !keepingLeft {
-      cells[index - 1] = .blank(cells[index - 1].style)
+      self[column - 1] = .blank(self[column - 1].style)
     }
-    if old.width == 2, column + 1 < columns {
-      cells[index + 1] = .blank(cells[index + 1].style)
-    }
-    cells[index] = cell
-  }
-
-  private func index(_ column: Int, _ row: Int) -> Int? {
-    guard column >= 0, column < columns, row >= 0, row < rows else { return nil }
-    return row * columns + column
+    if old.width == 2, column + 1 < count { self[column + 1] = .blank(self[column + 1].style) }
+    self[column] = cell
   }
 }

@@ -43,6 +43,11 @@ package struct ComposerLayout: Equatable, Sendable {
     var isSpace = false
     var isNewline = false
 
+    /// Most of what is typed: letters of one column that pass the door as they are.
+    private static let plain = (0x20..<0x7F as Range<UInt8>).map { byte in
+      SafeText(String(Unicode.Scalar(byte)), context: .code)
+    }
+
     init(_ element: Composer.Element, width: Int, chip: Style) {
       switch element {
       case .character("\n"):
@@ -54,15 +59,19 @@ package struct ComposerLayout: Equatable, Sendable {
         isSpace = true
         style = .plain
       case .character(let character):
-        // A family that a terminal draws one by one may be wider than a row.
-        text = SafeText(String(character), context: .code).truncated(to: width)
+        if let byte = character.asciiValue, byte >= 0x20, byte < 0x7F {
+          text = Self.plain[Int(byte) - 0x20]
+        } else {
+          // A family that a terminal draws one by one may be wider than a row.
+          text = SafeText(String(character), context: .code).truncated(to: width)
+        }
         isSpace = character == " "
         style = .plain
       case .chip(let paste):
         text = Composer.label(ofChip: paste).truncated(to: width)
         style = chip
       }
-      columns = text.columns
+      columns = text.count == 1 ? 1 : text.columns
     }
   }
 

@@ -4,7 +4,7 @@
 struct DrawnRows: Sendable {
   private struct Row {
     let visible: Transcript.VisibleRow
-    let cells: ArraySlice<Cell>
+    let cells: [Cell]
   }
 
   private var rows: [Row] = []
@@ -21,7 +21,7 @@ struct DrawnRows: Sendable {
   }
 
   /// A row's cells if it was in the last frame; to be asked for in the order of the rows.
-  mutating func cells(of visible: Transcript.VisibleRow) -> ArraySlice<Cell>? {
+  mutating func cells(of visible: Transcript.VisibleRow) -> [Cell]? {
     let place = (visible.entry, visible.index)
     while next < last.count, (last[next].visible.entry, last[next].visible.index) < place {
       next += 1
@@ -34,9 +34,8 @@ struct DrawnRows: Sendable {
   }
 
   /// Keeps what was drawn for a row.
-  mutating func keep(_ visible: Transcript.VisibleRow, _ cells: ArraySlice<Cell>) {
-    // A slice of the grid would keep all of it.
-    rows.append(Row(visible: visible, cells: ArraySlice(Array(cells))))
+  mutating func keep(_ visible: Transcript.VisibleRow, _ cells: [Cell]) {
+    rows.append(Row(visible: visible, cells: cells))
   }
 }
 

@@ -9,7 +9,7 @@ package enum Screen {
   package static func render(_ state: AppState, _ memory: inout ScreenMemory) -> Grid {
     var grid = memory.grid(state.size)
     let layout = ScreenLayout(state)
-    TopBar.draw(state, in: layout.top, on: &grid)
+    TopBar.draw(state, in: layout.top, on: &grid, &memory)
     if state.comparison == nil {
       TranscriptView.draw(state, in: layout.transcript, on: &grid, &memory.transcript)
       StartView.draw(state, in: layout.transcript, on: &grid)

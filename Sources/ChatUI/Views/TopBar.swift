@@ -3,8 +3,43 @@ import ChatEngine
 /// The first line: the conversation's title, which of several versions it shows, and where its
 /// prompts go.
 enum TopBar {
-  static func draw(_ state: AppState, in rect: Rect, on grid: inout Grid) {
+  /// All that it shows.
+  struct Content: Sendable, Equatable {
+    let title: String?
+    let isReadOnly: Bool
+    let isCompared: Bool
+    let version: [Int]
+    let destination: Destination?
+    let route: [Target]
+    let theme: Theme
+    let columns: Int
+
+    fileprivate init(_ state: AppState, columns: Int) {
+      title = state.title
+      isReadOnly = state.readOnly != nil
+      isCompared = state.comparison != nil
+      version = TopBar.version(state).map { [$0.position, $0.siblings] } ?? []
+      destination = state.destination
+      route = state.route
+      theme = state.theme
+      self.columns = columns
+    }
+  }
+
+  /// Draws it, or puts it as it was drawn last: it changes with few frames.
+  static func draw(
+    _ state: AppState, in rect: Rect, on grid: inout Grid, _ memory: inout ScreenMemory
+  ) {
     guard !rect.isEmpty else { return }
+    let content = Content(state, columns: rect.columns)
+    if let last = memory.top, last.content == content {
+      return grid.put(last.cells, at: rect.origin)
+    }
+    draw(state, in: rect, on: &grid)
+    memory.top = (content, grid.cells(of: rect))
+  }
+
+  private static func draw(_ state: AppState, in rect: Rect, on grid: inout Grid) {
     let right = [branch(state), route(state)].filter { !$0.isEmpty }.joined(separator: "   ")
       .truncated(to: max(0, rect.columns / 2 - 1))
     let start = rect.right - right.columns - 1
@@ -20,10 +55,14 @@ enum TopBar {
 
   /// `⎇ 2/3`: the last place on the path where there are other versions.
   private static func branch(_ state: AppState) -> SafeText {
-    guard let place = state.transcript.branch, state.transcript.entries.indices.contains(place)
-    else { return SafeText() }
-    let entry = state.transcript.entries[place]
+    guard let entry = version(state) else { return SafeText() }
     return "⎇ \(entry.position)/\(entry.siblings)"
+  }
+
+  private static func version(_ state: AppState) -> Transcript.Entry? {
+    guard let place = state.transcript.branch, state.transcript.entries.indices.contains(place)
+    else { return nil }
+    return state.transcript.entries[place]
   }
 
   /// `main route ▸ openai → anthropic`; nothing for a single target, which the status bar names.

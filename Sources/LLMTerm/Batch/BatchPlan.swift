@@ -20,6 +20,8 @@ struct BatchPlan {
   private(set) var skipped = 0
   private(set) var skippedFailed = 0
   private(set) var broken = 0
+  /// Why not all of the input could be read.
+  private(set) var trouble: Int32?
   private var places: [Target: Int] = [:]
 
   mutating func add(_ request: ChatRequest, to destination: BatchDestination) {
@@ -84,6 +86,22 @@ struct BatchPlan {
     return text
   }
 
+  /// The same for a script; `cost_usd` is the most it would be, and `null` where a price is not known.
+  var json: JSON {
+    [
+      "lines": .int(lines), "input_tokens": .int(inputTokens), "answered": .int(skipped),
+      "failed": .int(skippedFailed), "broken": .int(broken),
+      "targets": .array(
+        shares.map { share in
+          [
+            "target": .string(share.target.description), "lines": .int(share.lines),
+            "input_tokens": .int(share.inputTokens), "output_tokens": .int(share.outputTokens),
+            "cost_usd": share.cost.map(JSON.double) ?? .null,
+          ]
+        }),
+    ]
+  }
+
   private func count(_ count: Int) -> String { BatchProgress.grouped(count) }
 }
 
@@ -120,7 +138,10 @@ extension BatchPlan {
         add(common.request(for: line, shape), to: destination)
       case .tooLong: leaveOut()
       case .later: input.wait()
-      case .end, .failed: return
+      case .end: return
+      case .failed(let errorNumber):
+        trouble = errorNumber
+        return
       }
     }
   }

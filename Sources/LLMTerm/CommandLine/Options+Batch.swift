@@ -7,7 +7,7 @@ extension CommandEntry {
     flags: [
       .output, .jobs, .model, .route, .system, .role, .ordered, .retryFailed, .maxCost, .dryRun,
       .schema, .jsonMode, .formatAssertion, .seed, .temperature, .maxTokens, .param, .cache,
-      .noCache, .metricsListen, .trace, .logLevel,
+      .noCache, .json, .record, .replay, .replaySpeed, .metricsListen, .trace, .logLevel,
     ],
     notes: [
       "A line is a JSON object such as {\"id\": \"1\", \"prompt\": \"Hi\"}; lines of OpenAI's batches do",
@@ -41,6 +41,9 @@ extension Options {
     var usesCache: Bool?
     var rules = BatchRun.Rules()
     var isDryRun = false
+    /// Whether a dry run's figures are printed as JSON.
+    var isJSON = false
+    var wire = Wire()
     var jobs: Int { rules.jobs }
   }
 
@@ -72,6 +75,12 @@ extension Options {
       Double($0).flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
     }
     batch.isDryRun = words.has(.dryRun)
+    batch.isJSON = words.has(.json)
+    if batch.isJSON, !batch.isDryRun {
+      throw UsageError(
+        "--json belongs to --dry-run: what a batch writes is JSON lines anyway. Leave it out.")
+    }
+    batch.wire = try wire(words)
     if batch.rules.retriesFailed, batch.output == nil {
       throw UsageError(
         "--retry-failed needs the file that the failed answers stand in. Name it with -o.")

@@ -39,6 +39,7 @@ struct AskCommand {
     let usesCache = wire.isKept ? false : options.usesCache
     let wish = setup.configuration.cache.use(for: .question(wish: usesCache))
     try wire.begin(setup, loop: loop, queue: worker)
+    defer { wire.end() }
     let services = try Services(
       setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: wish != .never)
     let runner = TurnRunner(loop: loop, keys: wire.lookUp(keys))

@@ -9,6 +9,7 @@ struct BatchCommand {
   private let setup: Setup
   private let selection: Destination?
   private let diagnostics: Options.Diagnostics
+  private let wire: Wire
   private let shape: AnswerShape?
 
   init(
@@ -17,7 +18,8 @@ struct BatchCommand {
     self.options = options
     self.diagnostics = diagnostics
     shape = try options.shape.map { try Setup.shape($0) }
-    var setup = try Setup(configurationPath: configurationPath)
+    wire = try Wire(options.wire)
+    var setup = try Setup(configurationPath: configurationPath, replaying: wire.surroundings)
     if let role = options.role { try setup.use(role: role) }
     selection = try (options.selection ?? setup.role?.selection).map { try setup.check($0) }
     setup.system = options.system
@@ -39,12 +41,18 @@ struct BatchCommand {
     setup.protectKeys()
     Surroundings.allowDescriptors(options.jobs + 64)
     let keys = Keys(setup, worker: worker)
-    let occasion = Configuration.Cache.Occasion.question(wish: options.usesCache)
+    // What is recorded must go over the wire.
+    let occasion = Configuration.Cache.Occasion.question(
+      wish: wire.isKept ? false : options.usesCache)
+    try wire.begin(setup, loop: loop, queue: worker)
+    defer { wire.end() }
     let services = try Services(
       setup, diagnostics, keys: keys, loop: loop, queue: worker,
       usesCache: setup.configuration.cache.use(for: occasion) != .never)
-    let runner = TurnRunner(loop: loop) { name, done in keys.lookUp(name, done) }
+    let runner = TurnRunner(loop: loop, keys: wire.lookUp(keys))
     runner.keepConnections(options.jobs)
+    // After what has a transport made for the network.
+    wire.attach(to: runner) { Program.complain($0.text) }
     let (catalog, destinations) = try destinations(runner, loop)
     keys.use(catalog.providers)
     services.attach(to: runner)
@@ -159,7 +167,15 @@ struct BatchCommand {
     let plan = BatchPlan(
       of: input, index, &destinations, common(catalog),
       retriesFailed: options.rules.retriesFailed)
-    Output.print(plan.text)
+    Output.print(options.isJSON ? plan.json.text(.init(isPretty: true)) + "\n" : plan.text)
+    if let trouble = plan.trouble {
+      Program.complain(
+        SafeText(
+          "\(inputName) could not be read to its end: \(String(cString: strerror(trouble))). What "
+            + "was counted is what comes before."
+        ).string)
+      return Program.Exit.failed
+    }
     return plan.broken > 0 ? Program.Exit.usage : Program.Exit.answered
   }
 

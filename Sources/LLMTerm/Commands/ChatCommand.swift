@@ -37,6 +37,7 @@ struct ChatCommand {
       setup, diagnostics, keys: keys, loop: loop, queue: files,
       usesCache: setup.configuration.cache.use(for: .chat) != .never, isDemo: options.isDemo)
     try wire.begin(setup, loop: loop, queue: files)
+    defer { wire.end() }
     let session = Session(
       setup, services, keys: keys, loop: loop, files: files, isDemo: options.isDemo, wire: wire)
     let surface = try Surface(

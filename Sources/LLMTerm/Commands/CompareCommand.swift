@@ -34,6 +34,7 @@ struct CompareCommand {
     let signals = try Signals()
     let keys = Keys(setup, worker: worker)
     try wire.begin(setup, loop: loop, queue: worker)
+    defer { wire.end() }
     // Times are compared: a kept answer has none.
     let services = try Services(
       setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: false)

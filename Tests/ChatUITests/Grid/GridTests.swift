@@ -3,6 +3,23 @@ import Testing
 @testable import ChatUI
 
 @Suite struct `A grid` {
+  @Test func `puts a row that was drawn before without a copy, and draws on its own`() {
+    var first = Grid(columns: 4, rows: 2)
+    first.put("abcd", at: Point(column: 0, row: 0))
+    let drawn = first.cells(of: Rect(column: 0, row: 0, columns: 4, rows: 1))
+    var second = Grid(columns: 4, rows: 2)
+    second.put(drawn, at: Point(column: 0, row: 1))
+    #expect(second.text() == ["", "abcd"])
+    #expect(
+      second.row(1).withUnsafeBufferPointer(\.baseAddress)
+        == first.row(0).withUnsafeBufferPointer(\.baseAddress))
+    second.put("x", at: Point(column: 0, row: 1))
+    #expect(second.text() == ["", "xbcd"] && first.text() == ["abcd", ""])
+    second.put(Array(drawn[1...2]), at: Point(column: 2, row: 0))
+    second.put(drawn, at: Point(column: 1, row: 0))
+    #expect(second.text() == ["  bc", "xbcd"])
+  }
+
   @Test func `takes text at a place`() {
     var grid = Grid(columns: 10, rows: 2)
     let end = grid.put("hello", at: Point(column: 2, row: 1))

@@ -50,7 +50,7 @@ import Testing
 
   @Test func `draws no settled row again`() {
     var drawn = DrawnRows()
-    let cells = Grid(columns: 4, rows: 1).row(0)
+    let cells = Array(Grid(columns: 4, rows: 1).row(0))
     let rows = (0..<5).map {
       Transcript.VisibleRow(entry: 0, row: .toolMore($0), index: $0, revision: 0)
     }

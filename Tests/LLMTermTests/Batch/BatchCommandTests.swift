@@ -434,7 +434,82 @@ import Testing
     #expect(try shell.run().status == status)
   }
 
+  /// Reading a process's first page is the one way to an input/output error without a broken disk.
+  @Test func `says that its input breaks off with an error`() throws {
+    let shell = try BatchShell(.echo)
+
+    let run = try shell.runBare("batch", "/proc/self/mem", "-o", shell.output)
+    let plan = try shell.runBare("batch", "/proc/self/mem", "--dry-run")
+
+    #expect(run.status == 1 && plan.status == 1)
+    #expect(
+      run.errors.contains(
+        "llmterm: /proc/self/mem could not be read: Input/output error. The same command goes on from "
+          + "here.\n"))
+    #expect(
+      plan.errors
+        == "llmterm: /proc/self/mem could not be read to its end: Input/output error. What "
+        + "was counted is what comes before.\n")
+    #expect(shell.server.requests.isEmpty)
+  }
+
+  // MARK: The wire
+
+  @Test func `is played from a recording with nobody to ask`() throws {
+    let shell = try BatchShell(.echo)
+    shell.input(line("1", "one"), line("2", "two"), line("3", "three"))
+    let path = shell.folder.path + "/talk.jsonl"
+
+    let first = try shell.run("--record", path)
+    let asked = shell.server.requests.count
+    let answers = shell.answers.compactMap { $0["text"]?.stringValue }
+    unlink(shell.output)
+    let again = try shell.run("--replay", path)
+
+    #expect(first.status == 0 && again.status == 0, Comment(rawValue: first.errors + again.errors))
+    #expect(shell.server.requests.count == asked && asked >= 3)
+    #expect(answers.count == 3)
+    #expect(Set(shell.answers.compactMap { $0["text"]?.stringValue }) == Set(answers))
+  }
+
+  @Test func `leaves no recording where a mistake came first`() throws {
+    let shell = try BatchShell(.echo)
+    shell.input(line("1"))
+    let path = shell.folder.path + "/talk.jsonl"
+
+    let run = try shell.run("--record", path, "-r", "none")
+
+    #expect(run.status == 2)
+    #expect(access(path, F_OK) != 0)
+  }
+
   // MARK: Plans
+
+  @Test func `prints a plan as JSON, and nothing else so`() throws {
+    let shell = try BatchShell(.echo)
+    shell.input(line("1", "four words and more"), #"{"prompt": "x", "target": "b/m"}"#, "{")
+
+    let run = try shell.run("--max-tokens", "100", "--dry-run", "--json")
+    let other = try shell.run("--json")
+
+    #expect(run.status == 2)
+    let plan = try JSON.parse(run.output)
+    #expect(plan["lines"]?.intValue == 2 && plan["broken"]?.intValue == 1)
+    #expect(plan["answered"]?.intValue == 0 && plan["failed"]?.intValue == 0)
+    let targets = plan["targets"]?.arrayValue ?? []
+    #expect(targets.map { $0["target"]?.stringValue } == ["a/m", "b/m"])
+    #expect(targets.map { $0["output_tokens"]?.intValue } == [100, 100])
+    let input = targets.compactMap { $0["input_tokens"]?.intValue }
+    #expect(plan["input_tokens"]?.intValue == input.reduce(0, +))
+    let cost = try #require(targets.last?["cost_usd"]?.doubleValue)
+    #expect(abs(cost - Double((input.last ?? 0) + 100) * 2e-6) < 1e-9)
+    #expect(other.status == 2)
+    #expect(
+      other.errors
+        == "llmterm: --json belongs to --dry-run: what a batch writes is JSON lines anyway. Leave it "
+        + "out.\n")
+    #expect(shell.server.requests.isEmpty)
+  }
 
   @Test func `counts without asking`() throws {
     let shell = try BatchShell(.echo)

@@ -66,6 +66,16 @@ import Testing
     #expect(shell.server.requests.count == 1)
   }
 
+  @Test func `leaves no file where a mistake came first`() throws {
+    let shell = try AskShell(DemoReply(text: "Hello."))
+    let path = shell.folder.path + "/talk.jsonl"
+
+    let run = try ask(shell, ["ask", "--record", path, "--tool", "nothing", "Hi"])
+
+    #expect(run.status == 2)
+    #expect(access(path, F_OK) != 0)
+  }
+
   @Test func `fails again as it failed then`() throws {
     let shell = try AskShell(DemoReply(text: "Half", finish: .filtered))
     let path = shell.folder.path + "/talk.jsonl"
