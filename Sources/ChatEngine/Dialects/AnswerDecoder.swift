@@ -147,13 +147,16 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
       try check(data)
       return try reader.read(data, event: name, into: &answer)
     }
-    let before = (reader: reader, tally: answer.tally, parts: answer.parts.count)
+    // Not as a tuple, whose type would be looked up with each event.
+    let earlierReader = reader
+    let earlierTally = answer.tally
+    let earlierParts = answer.parts.count
     do throws(JSONError) {
       try reader.read(data, event: name, into: &answer)
     } catch {
-      reader = before.reader
-      answer.tally = before.tally
-      answer.parts.removeSubrange(before.parts...)
+      reader = earlierReader
+      answer.tally = earlierTally
+      answer.parts.removeSubrange(earlierParts...)
       throw error
     }
   }

@@ -86,7 +86,7 @@ struct AnthropicBlocks: Sendable {
 
   private static let maxOpen = 256
 
-  private var open: [Int: Open] = [:]
+  private var open: [Int: Open] = .init()
 
   mutating func start(_ block: AnthropicBlock, at index: Int, into answer: inout Answer) {
     sealReasoning(into: &answer)

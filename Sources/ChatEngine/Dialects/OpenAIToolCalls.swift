@@ -20,7 +20,7 @@ struct OpenAIToolCalls: Sendable {
   }
 
   private var slots: [Slot] = []
-  private var signatures: [Int: String] = [:]
+  private var signatures: [Int: String] = .init()
   private var half: UInt16?
 
   var isEmpty: Bool { slots.isEmpty }

@@ -2,11 +2,13 @@
 enum RateLimitHeaders {
   /// What the headers report; nil where they say nothing of limits.
   static func report(_ headers: [HTTPHeader], now: Timestamp?) -> RateLimitReport? {
-    var fields: [String: String] = [:]
+    var fields: [String: String] = .init()
     for header in headers {
       let name = header.name.lowercased()
       if name.contains(ascii: "ratelimit"), fields.count < 64 { fields[name] = header.value }
     }
+    let retryAfter = RetryHints.asked(headers, now: now)
+    if fields.isEmpty, retryAfter == nil { return nil }
     let requests = tightest(of: requestBuckets.map { read($0, fields, now) })
     // What is left for answers is not what a prompt takes: it counts only when nothing is.
     let answers = read(answerBucket, fields, now)
@@ -15,7 +17,7 @@ enum RateLimitHeaders {
     let report = RateLimitReport(
       requestsLimit: requests.limit, requestsRemaining: requests.left,
       requestsReset: requests.reset, tokensLimit: tokens.limit, tokensRemaining: tokens.left,
-      tokensReset: tokens.reset, retryAfter: RetryHints.asked(headers, now: now))
+      tokensReset: tokens.reset, retryAfter: retryAfter)
     return report == RateLimitReport() ? nil : report
   }
 

@@ -17,7 +17,7 @@ package final class TurnRunner {
     let id: TurnID
     var turn: Turn
     let publish: (TurnUpdate) -> Void
-    var timers: [TurnTimer: TimerID] = [:]
+    var timers: [TurnTimer: TimerID] = .init()
     var transfers: Set<TransferID> = []
 
     init(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {

@@ -40,7 +40,7 @@ struct JSONKeyPlaces {
   }
 
   private static let fewNames = 16
-  private var places: [Name: Int] = [:]
+  private var places: [Name: Int] = .init()
 
   /// The place of that name among `members`, which only grow from call to call.
   mutating func place(of key: String, in members: [JSONMember]) -> Int? {

@@ -3,12 +3,12 @@ struct TurnStory {
   private struct Begun {
     var at: Instant
     /// The last attempt's number, by target: two may run at once.
-    var attempts: [Target: Int] = [:]
+    var attempts: [Target: Int] = .init()
   }
 
-  private var turns: [TurnID: Begun] = [:]
+  private var turns: [TurnID: Begun] = .init()
   /// The breakers as they were seen last; those that are closed are left out.
-  private var breakers: [Target: Int] = [:]
+  private var breakers: [Target: Int] = .init()
 
   /// Gives the entries that an update comes to, of that level and above; `breaker` says how a
   /// target's breaker stands now.

@@ -24,7 +24,7 @@ struct Attempt: Sendable {
   var notes: [String]
   var decoder: any StreamDecoder
   /// By the name on the wire, the tools that are called something else here.
-  var toolNames: [String: String] = [:]
+  var toolNames: [String: String] = .init()
 
   var status: Int?
   var headers: [HTTPHeader] = []

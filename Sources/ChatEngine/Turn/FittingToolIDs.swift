@@ -20,11 +20,11 @@ struct FittingToolIDs {
   /// Maps each call's id, and its results' with it; no two calls of the path share one afterwards.
   func map(_ messages: [Message]) -> [Message] {
     var taken: Set<String> = []
-    var current: [String: [String]] = [:]
+    var current: [String: [String]] = .init()
     return messages.map { message in
       switch message.role {
       case .assistant:
-        current = [:]
+        current = .init()
         return message.with(message.parts.map { rename($0, &taken, &current) })
       case .tool: return message.with(message.parts.map { rename($0, &current) })
       case .user, .system: return message

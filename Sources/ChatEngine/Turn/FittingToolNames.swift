@@ -4,9 +4,9 @@
 /// of, so its calls are mapped back by `originals`.
 struct FittingToolNames {
   /// By the name on the wire, the offered tools whose own name is another.
-  private(set) var originals: [String: String] = [:]
+  private(set) var originals: [String: String] = .init()
   /// By a tool's own name, the one on the wire where that is another.
-  private var wire: [String: String] = [:]
+  private var wire: [String: String] = .init()
 
   init(of request: ChatRequest) {
     let offered = request.tools.map(\.name)

@@ -10,7 +10,7 @@ enum FittingTools {
         continue
       }
       output.append(message)
-      var results: [String: ToolResult] = [:]
+      var results: [String: ToolResult] = .init()
       var others: [Message] = []
       let answering = rest.first.flatMap { $0.role == .tool ? $0 : nil } ?? message
       // Results may stand in several messages; the next answer or prompt ends them.

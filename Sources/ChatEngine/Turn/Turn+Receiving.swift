@@ -123,7 +123,7 @@ extension Turn {
     // Asked for once: reading it copies the turn, and nothing is decided before the last part.
     let holdsBack = holdsBack
     step.effects.reserveCapacity(step.effects.count + parts.count)
-    let toolNames = attempt?.toolNames ?? [:]
+    let toolNames = attempt?.toolNames ?? .init()
     for part in parts {
       let part = toolNames.isEmpty ? part : part.named(by: toolNames)
       // What follows the end mark, or the stream's own word that it failed, is counted for its usage

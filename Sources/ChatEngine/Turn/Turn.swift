@@ -92,7 +92,7 @@ package struct Turn: Sendable {
     _ event: TurnEvent, at now: Instant, routing: inout RoutingState
   ) -> [TurnEffect] {
     // Lent, not shared: two owners would mean a copy of all that is known of each target.
-    var step = Step(now: now, routing: RoutingState())
+    var step = Step(now: now, routing: .empty)
     swap(&step.routing, &routing)
     defer { swap(&step.routing, &routing) }
     switch event {

@@ -8,7 +8,7 @@ package struct TurnSettings: Sendable {
     package var toolNames: [String: String]
 
     package init(
-      _ request: ChatRequest, notes: [String] = [], toolNames: [String: String] = [:]
+      _ request: ChatRequest, notes: [String] = [], toolNames: [String: String] = .init()
     ) {
       self.request = request
       self.notes = notes

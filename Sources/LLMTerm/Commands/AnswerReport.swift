@@ -15,7 +15,7 @@ struct AnswerReport {
   /// How the rounds before ended, each with calls of tools.
   var earlier: [TurnEnd] = []
   /// What the calls gave, by their ids.
-  var results: [String: ToolResult] = [:]
+  var results: [String: ToolResult] = .init()
   /// The JSON that was asked for.
   var parsed: JSON?
   /// Why the last answer is not of the form that was asked for.
