@@ -2,9 +2,11 @@
 # picture.sh FILE.png [COLUMNSxROWS [WORD...]]: starts the program in a real xterm without a screen
 # (Xvfb) and takes a picture of it, to be looked at. Each WORD is typed and sent; one that is the name
 # of a key, as in key:Escape or key:ctrl+t, is pressed; text:words is typed and not sent; wait:2 waits so
-# many seconds.
+# many seconds; picture:OTHER.png takes one more picture, resize:80x24 gives the window another size,
+# and click:5 turns the wheel down.
 #
-# LLMTERM is the program (.build/debug/llmterm), ARGUMENTS what it is started with (--demo).
+# LLMTERM is the program (.build/debug/llmterm), ARGUMENTS what it is started with (--demo), and XTERM
+# more words for xterm; with XTERM="-ti vt340" it shows images as sixel.
 # It wants xvfb, xterm, xdotool, imagemagick, and fonts that have what is to be seen, as
 # fonts-dejavu, fonts-noto-cjk and fonts-noto-color-emoji.
 set -euo pipefail
@@ -27,7 +29,7 @@ export DISPLAY
 # shellcheck disable=SC2086
 env LLMTERM_HOME="${LLMTERM_HOME:-$home/files}" LANG=C.UTF-8 LC_ALL=C.UTF-8 \
   xterm -u8 -tn xterm-256color -fa "${FONT:-DejaVu Sans Mono}" -fs 11 -bg '#101418' -fg '#d8dee6' -b 8 \
-  -xrm 'xterm*metaSendsEscape: true' -geometry "$size+0+0" \
+  -xrm 'xterm*metaSendsEscape: true' -geometry "$size+0+0" ${XTERM:-} \
   -e "$program" ${ARGUMENTS---demo} &
 terminal=$!
 window=$(xdotool search --sync --onlyvisible --class xterm | head -n 1)
@@ -35,8 +37,12 @@ xdotool windowfocus "$window"
 sleep 1.5
 for word in "$@"; do
   case $word in
+    picture:*) sleep 0.5; import -window "$window" "${word#picture:}" ;;
     key:*) xdotool key --window "$window" "${word#key:}"; sleep 0.3 ;;
+    click:*) xdotool mousemove --window "$window" 200 100 click "${word#click:}"; sleep 0.3 ;;
     text:*) xdotool type --delay 40 "${word#text:}" ;;
+    resize:*) IFS=x read -r -a cells <<<"${word#resize:}"
+      xdotool windowsize --usehints "$window" "${cells[@]}"; sleep 0.5 ;;
     wait:*) sleep "${word#wait:}" ;;
     *) xdotool type --delay 20 "$word"; xdotool key Return; sleep 0.5 ;;
   esac
