@@ -61,7 +61,7 @@ final class App: FrontEnd {
   func run() {
     loop.letHoldBack()
     watchInput()
-    if terminal.showsImages == true { supportImages() }
+    if terminal.showsImages { supportImages() }
     loop.watch(signals.descriptor, readable: true, writable: false) { [unowned self] _ in
       for signal in signals.take() { take(signal) }
     }
@@ -109,14 +109,14 @@ final class App: FrontEnd {
     state.layOut()
     showTitle()
     if terminal.paint(Screen.render(state, &memory)) {
-      isDirty = false
+      // Where images are many, some come with the next frame.
+      isDirty = terminal.hasMore
       isUrgent = false
       prepare(terminal.takeWanted())
     } else if terminal.isGone {
       apply(.input(.eof))
-    } else {
-      watchOutput()
     }
+    if terminal.isWaiting { watchOutput() }
     lastFrame = loop.now()
   }
 
@@ -127,7 +127,7 @@ final class App: FrontEnd {
     terminal.setTitle(SafeText(title).string)
   }
 
-  /// The terminal did not take the last frame whole: the rest goes when it can.
+  /// The terminal has not taken the last frame whole: the rest goes when it can.
   private func watchOutput() {
     loop.watch(terminal.outputDescriptor, readable: false, writable: true) { [unowned self] _ in
       terminal.flush()
@@ -139,20 +139,22 @@ final class App: FrontEnd {
 
   /// It is known what the terminal can show, or its cells have another size.
   private func supportImages() {
-    guard terminal.showsImages == true else { return isDirty = true }
+    // What it may have printed of the question is drawn over.
+    isDirty = true
+    guard terminal.showsImages, terminal.graphics == .kitty || converter != nil else { return }
     let support = ImageSupport(cell: terminal.cell, converts: converter != nil)
     apply(.images(.supported(support)))
   }
 
   /// Has images made ready that are in view, beside the loop.
   private func prepare(_ wanted: [ImageBlock]) {
-    let cell = ImageSupport(cell: terminal.cell, converts: false).cell
+    guard let graphics = terminal.graphics else { return }
     for block in wanted {
       programs.run({ [converter] in
-        ImageConverter.png(of: block, cell: cell, converter)
-      }) { [unowned self] png in
-        terminal.take(png, of: block.key)
-        if png == nil { apply(.images(.failed(block.key))) }
+        ImageConverter.prepared(block, for: graphics, converter)
+      }) { [unowned self] image in
+        terminal.take(image, of: block)
+        if image == nil { apply(.images(.failed(block.key))) }
         isDirty = true
       }
     }
@@ -196,7 +198,7 @@ final class App: FrontEnd {
   private func fit() {
     guard !isAway else { return }
     let size = terminal.fitToWindow()
-    if terminal.showsImages == true { supportImages() }
+    if terminal.showsImages { supportImages() }
     apply(.input(.resize(columns: size.columns, rows: size.rows)))
   }
 

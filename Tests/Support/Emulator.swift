@@ -23,6 +23,8 @@ package struct Emulator: Sendable {
   package internal(set) var keptPictures: Set<Int> = []
   /// Whether it knows kitty's graphics protocol.
   let hasGraphics: Bool
+  /// Whether it shows sixel.
+  let hasSixel: Bool
 
   var cells: [[EmulatorCell]]
   var column = 0
@@ -40,8 +42,9 @@ package struct Emulator: Sendable {
   private var primary: [[EmulatorCell]] = []
   private var parser = EmulatorParser()
 
-  package init(columns: Int, rows: Int, graphics: Bool = false) {
+  package init(columns: Int, rows: Int, graphics: Bool = false, sixel: Bool = false) {
     hasGraphics = graphics
+    hasSixel = sixel
     self.columns = columns
     self.rows = rows
     bottom = rows - 1
@@ -119,6 +122,7 @@ package struct Emulator: Sendable {
     case .escape(let intermediate, let final): escape(intermediate, final)
     case .systemCommand(let text): systemCommand(text)
     case .applicationCommand(let text): applicationCommand(text)
+    case .deviceControl(let text): deviceControl(text)
     case .sequence(let prefix, let parameters, let intermediate, let final):
       perform(prefix, parameters, intermediate, final)
     }

@@ -22,6 +22,8 @@ package struct EmulatorCell: Equatable, Sendable {
   /// The character with its marks; empty in the second half of a wide one.
   package var text = " "
   package var attributes = Attributes()
+  /// Whether a picture's pixels are in it; writing takes them away.
+  package var hasPixels = false
 
   /// A blank as erasing leaves it: of the other attributes, only the background stays.
   static func erased(_ attributes: Attributes) -> EmulatorCell {

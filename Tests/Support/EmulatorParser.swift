@@ -9,11 +9,13 @@ struct EmulatorParser {
     case systemCommand(String)
     /// `ESC _`.
     case applicationCommand(String)
+    /// `ESC P`.
+    case deviceControl(String)
   }
 
   /// What a string is for, by what begins it.
   private enum StringKind {
-    case system, application, other
+    case system, application, device, other
   }
 
   private enum State {
@@ -63,6 +65,7 @@ struct EmulatorParser {
     switch kind {
     case .system: return .systemCommand(text)
     case .application: return .applicationCommand(text)
+    case .device: return .deviceControl(text)
     case .other: return nil
     }
   }
@@ -89,7 +92,8 @@ struct EmulatorParser {
     case UInt8(ascii: "[") where intermediate == nil: state = .sequence
     case UInt8(ascii: "]") where intermediate == nil: state = .string(.system)
     case UInt8(ascii: "_"): state = .string(.application)
-    case UInt8(ascii: "P"), UInt8(ascii: "^"), UInt8(ascii: "X"): state = .string(.other)
+    case UInt8(ascii: "P"): state = .string(.device)
+    case UInt8(ascii: "^"), UInt8(ascii: "X"): state = .string(.other)
     case 0x20...0x2F: state = .escape(byte)
     default:
       state = .ground

@@ -35,3 +35,35 @@ extension Emulator {
     }
   }
 }
+
+// MARK: Sixel
+
+extension Emulator {
+  /// The columns of each row that have pixels in them, of cells of 10 by 20.
+  package var pixelColumns: [Int: [Int]] {
+    var all: [Int: [Int]] = [:]
+    for (row, cells) in cells.enumerated() {
+      let columns = cells.indices.filter { cells[$0].hasPixels }
+      if !columns.isEmpty { all[row] = columns }
+    }
+    return all
+  }
+
+  /// A picture with raster attributes, transparent where nothing is drawn: `0;1;0q"1;1;WIDTH;HEIGHT`.
+  mutating func deviceControl(_ text: String) {
+    let start = "0;1;0q\"1;1;"
+    guard hasSixel, text.hasPrefix(start) else { return unknown.append("DCS \(text.prefix(20))") }
+    let numbers = text.dropFirst(start.count).prefix { $0 != "#" }.split(separator: ";")
+      .compactMap { Int($0) }
+    guard numbers.count == 2 else { return unknown.append("DCS \(text.prefix(20))") }
+    let end = row + (numbers[1] + 19) / 20
+    // The cursor goes on below a picture, so that there must be a row.
+    guard end <= bottom else { return unknown.append("a picture that scrolls") }
+    for row in row..<end {
+      for column in column..<min(columns, column + (numbers[0] + 9) / 10) {
+        cells[row][column].hasPixels = true
+      }
+    }
+    move(0, end)
+  }
+}

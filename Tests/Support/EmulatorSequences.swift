@@ -19,7 +19,7 @@ extension Emulator {
       lineFeed()
     case UInt8(ascii: "M"): reverseLineFeed()
     case UInt8(ascii: "c"):
-      self = Emulator(columns: columns, rows: rows, graphics: hasGraphics)
+      self = Emulator(columns: columns, rows: rows, graphics: hasGraphics, sixel: hasSixel)
     case UInt8(ascii: "="), UInt8(ascii: ">"), UInt8(ascii: "\\"): break
     default: unknown.append("ESC \(Character(Unicode.Scalar(final)))")
     }
@@ -47,7 +47,9 @@ extension Emulator {
     case (nil, "h"), (nil, "l"): break
     case (nil, "m"): setAttributes(parameters)
     case (nil, "t"): windowOperation(numbers)
-    case (nil, "c"): replies += Array("\u{1B}[?62;22c".utf8)
+    case (nil, "c"): replies += Array("\u{1B}[?62;\(hasSixel ? "4;" : "")22c".utf8)
+    case ("?", "S") where hasSixel:
+      replies += Array("\u{1B}[?\(numbers[0]);0;\(numbers[0] == 1 ? "256" : "1000;1000")S".utf8)
     case (nil, "n") where numbers.first == 6:
       replies += Array("\u{1B}[\(row + 1);\(column + 1)R".utf8)
     case (nil, _) where intermediate == nil: performPlain(name, numbers)
@@ -94,6 +96,7 @@ extension Emulator {
     switch numbers.first {
     case 22: titles.append(title)
     case 23: title = titles.popLast() ?? title
+    case 16 where hasSixel: replies += Array("\u{1B}[6;20;10t".utf8)
     default: unknown.append("CSI \(numbers) t")
     }
   }

@@ -22,12 +22,12 @@ package final class Terminal {
   package private(set) var transcript: [UInt8] = []
 
   /// Starts a program; `environment` is laid over a small one without a home or keys, and with
-  /// `graphics` the terminal knows kitty's images.
+  /// `graphics` the terminal knows kitty's images, with `sixel` those.
   package init(
     _ command: [String], columns: Int = 80, rows: Int = 24, environment: [String: String] = [:],
-    graphics: Bool = false
+    graphics: Bool = false, sixel: Bool = false
   ) throws {
-    emulator = Emulator(columns: columns, rows: rows, graphics: graphics)
+    emulator = Emulator(columns: columns, rows: rows, graphics: graphics, sixel: sixel)
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     let plain = [
       "TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": path, "HOME": "/nonexistent",

@@ -203,6 +203,8 @@ extension Configuration {
       case off
       /// By kitty's graphics protocol, without asking.
       case kitty
+      /// As sixel, whether or not the terminal says that it knows it.
+      case sixel
     }
 
     /// A theme as it is written: roles and their colours.

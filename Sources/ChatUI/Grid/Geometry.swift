@@ -1,5 +1,5 @@
 /// A number of columns and rows; never negative.
-package struct Size: Equatable, Sendable {
+package struct Size: Hashable, Sendable {
   package let columns: Int
   package let rows: Int
 

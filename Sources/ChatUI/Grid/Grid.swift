@@ -9,6 +9,8 @@ package struct Grid: Equatable, Sendable {
   package let size: Size
   /// Where the terminal's cursor stands; nil hides it.
   package var cursor: Point?
+  /// Whether it stands on the grid.
+  package var showsCursor: Bool { cursor.map(frame.contains) ?? false }
   /// Where the mouse does something; the last one lies on top.
   package internal(set) var hotspots: [Hotspot] = []
   /// Where images lie; what is drawn over them hides them, see `shownImages`.

@@ -5,6 +5,16 @@ package struct GridImage: Equatable, Sendable {
   /// Which of the image's rows is the first of the area.
   package internal(set) var firstRow: Int
 
+  /// So much of it as lies above a row of the screen.
+  package func above(row: Int) -> GridImage? {
+    guard row > area.row else { return nil }
+    var part = self
+    part.area = Rect(
+      column: area.column, row: area.row, columns: area.columns,
+      rows: min(area.rows, row - area.row))
+    return part
+  }
+
   package static func == (left: GridImage, right: GridImage) -> Bool {
     left.area == right.area && left.firstRow == right.firstRow
       && left.block.key == right.block.key && left.block.room == right.block.room

@@ -19,6 +19,9 @@ package struct ImageBlock: Sendable {
     room = support.room(for: header, columns: columns)
   }
 
+  /// A cell of its room, in pixels.
+  package var cell: Size { support.cell }
+
   mutating func setWidth(_ columns: Int) { room = support.room(for: header, columns: columns) }
 }
 

@@ -11,8 +11,8 @@ struct ControlSequence {
     case focus(Bool)
     case oldMouse
     case pasteStart
-    /// What the terminal is, after it was asked.
-    case attributes
+    /// What the terminal says of itself, after it was asked.
+    case answer(GraphicsQuestion.Answer)
     case nothing
   }
 
@@ -37,7 +37,7 @@ struct ControlSequence {
 
   var meaning: Meaning {
     if let prefix {
-      if prefix == UInt8(ascii: "?"), final == UInt8(ascii: "c") { return .attributes }
+      if prefix == UInt8(ascii: "?") { return answer.map(Meaning.answer) ?? .nothing }
       guard prefix == UInt8(ascii: "<"), final == UInt8(ascii: "M") || final == UInt8(ascii: "m")
       else { return .nothing }
       let report = MouseReport.modern(
@@ -49,7 +49,22 @@ struct ControlSequence {
     case UInt8(ascii: "O") where parameters.isEmpty: return .focus(false)
     case UInt8(ascii: "M") where parameters.isEmpty: return .oldMouse
     case UInt8(ascii: "~") where first == 200: return .pasteStart
+    case UInt8(ascii: "t") where first == 6:
+      guard let height = number(1), let width = number(2) else { return .nothing }
+      return .answer(.cell(Size(columns: width, rows: height)))
     default: return key.map(Meaning.key) ?? .nothing
+    }
+  }
+
+  /// Attributes (DA1), and what is told of sixel: how many colours, and the largest picture.
+  private var answer: GraphicsQuestion.Answer? {
+    switch (final, first, number(1)) {
+    case (UInt8(ascii: "c"), _, _): return .attributes(parameters.compactMap { $0.first ?? nil })
+    case (UInt8(ascii: "S"), 1, 0): return number(2).map { .colours($0) }
+    case (UInt8(ascii: "S"), 2, 0):
+      guard let width = number(2), let height = number(3) else { return nil }
+      return .largest(Size(columns: width, rows: height))
+    default: return nil
     }
   }
 

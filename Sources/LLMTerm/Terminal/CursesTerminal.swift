@@ -36,10 +36,12 @@ final class CursesTerminal {
   private var painter: Painter
   private var output: OutputQueue
   private var question: GraphicsQuestion
-  private var images = KittyImages()
+  private var images: (any TerminalImages)?
   /// Images that are to be prepared, since the last time.
   private var wanted: [ImageBlock] = []
-  private var shows = false
+  private var lastCursor = Point(column: 0, row: 0)
+  /// Images wait for the next frame, as there were too many for the last one.
+  private(set) var hasMore = false
 
   /// Takes the terminal over.
   init(
@@ -67,6 +69,7 @@ final class CursesTerminal {
     hasTitle = TerminalModes.hasTitle(term: term)
     multiplexer = Multiplexer(environment: environment)
     question = GraphicsQuestion(images, multiplexer, term: term)
+    self.images = question.graphics?.images
     if has_colors() {
       start_color()
       use_default_colors()
@@ -102,16 +105,19 @@ extension CursesTerminal {
   func paint(_ grid: Grid) -> Bool {
     guard isActive, output.flush() == .empty else { return false }
     painter.draw(grid)
+    // A picture in the last row would scroll the screen.
+    let shown = images == nil ? [] : grid.shownImages.compactMap { $0.above(row: grid.rows - 1) }
+    if images?.rewritesText(shown, scrolling: painter.movesRows) == true { painter.renew() }
     wnoutrefresh(nc_stdscr())
     doupdate()
     var frame = memory.take()
-    frame += pictures(of: grid)
+    frame += pictures(shown, showsCursor: grid.showsCursor)
     if !frame.isEmpty {
       output.append(TerminalModes.frameStart)
       output.append(frame)
       output.append(TerminalModes.frameEnd)
     }
-    output.append(question.take(cursor: cursor))
+    output.append(question.take(cursor: cursor, cell: cell))
     output.flush()
     return true
   }
@@ -147,7 +153,7 @@ extension CursesTerminal {
   /// The next frame is sent whole, whatever the terminal shows.
   func redraw() {
     painter.forget()
-    output.append(images.clear())
+    output.append(images?.clear() ?? [])
     clearok(nc_stdscr(), true)
   }
 
@@ -195,20 +201,31 @@ extension CursesTerminal {
   var cell: Size {
     var height: UInt16 = 0
     var width: UInt16 = 0
-    guard csys_window_pixels(outputDescriptor, &height, &width) == 0, size.rows > 0,
-      size.columns > 0
-    else { return Size(columns: 0, rows: 0) }
+    let isTold = csys_window_pixels(outputDescriptor, &height, &width) == 0
+    guard isTold, size.rows > 0, size.columns > 0, height > 0, width > 0 else {
+      return question.cell ?? Size(columns: 0, rows: 0)
+    }
     return Size(columns: Int(width) / size.columns, rows: Int(height) / size.rows)
   }
 
-  /// Whether images can be shown; nil while the terminal has not answered.
-  var showsImages: Bool? { question.showsImages }
+  /// How images can be shown; nil while the terminal has not answered.
+  var graphics: TerminalGraphics? { question.graphics }
+
+  /// Whether it is known that images can be shown.
+  var showsImages: Bool { images != nil }
 
   /// Takes what the terminal says of itself; true where it is now known whether it shows images.
   func take(_ answer: GraphicsQuestion.Answer) -> Bool {
-    guard question.take(answer) else { return false }
+    guard question.take(answer) else {
+      guard isActive else { return false }
+      output.append(question.takeMore(cell: cell))
+      output.flush()
+      return false
+    }
+    images = question.graphics?.images
     // What it may have printed of the question is drawn over.
-    if showsImages == false, isActive { wredrawln(nc_stdscr(), 0, 1) }
+    if graphics != .kitty, isActive { wredrawln(nc_stdscr(), 0, 1) }
+    if images != nil, isActive { guardAgainstCrash() }
     return true
   }
 
@@ -218,23 +235,23 @@ extension CursesTerminal {
     return wanted
   }
 
-  /// Takes an image as PNG, or nothing where that could not be made.
-  func take(_ png: [UInt8]?, of key: ImageKey) { images.take(png, of: key) }
+  /// Takes an image that was prepared, or nothing where that could not be done.
+  func take(_ image: PreparedImage?, of block: ImageBlock) { images?.take(image, of: block) }
 
   /// Where ncurses has left the cursor.
   private var cursor: Point {
     Point(column: Int(getcurx(nc_stdscr())), row: Int(getcury(nc_stdscr())))
   }
 
-  private func pictures(of grid: Grid) -> [UInt8] {
-    guard showsImages == true else { return [] }
-    if !shows {
-      shows = true
-      guardAgainstCrash()
-    }
-    let (bytes, wanted) = images.frame(grid.shownImages, cursor: cursor)
-    self.wanted += wanted
-    return bytes
+  private func pictures(_ shown: [GridImage], showsCursor: Bool) -> [UInt8] {
+    var text = WrittenText(cursor: cursor, showsCursor: showsCursor, rows: painter.drawn)
+    // On its way through a row, ncurses may write what it believes to be there.
+    if cursor != lastCursor { text.rows.insert(cursor.row) }
+    lastCursor = cursor
+    guard let frame = images?.frame(shown, on: text) else { return [] }
+    wanted += frame.wanted
+    hasMore = !frame.isWhole
+    return frame.bytes
   }
 }
 
@@ -257,7 +274,10 @@ extension CursesTerminal {
   func leave() {
     guard isActive else { return }
     isActive = false
-    if shows { output.append(images.clear() + KittyImages.deletion) }
+    if let deletion = images?.deletion {
+      _ = images?.clear()
+      output.append(deletion)
+    }
     endwin()
     output.append(TerminalModes.leave)
     output.append(memory.take())
@@ -274,7 +294,7 @@ extension CursesTerminal {
   private func guardAgainstCrash() {
     let end = ["sgr0", "cnorm", "rmcup"].map { Self.capability($0) }.joined()
     let title = isTitled ? TerminalModes.restoreTitle : ""
-    let pictures = shows ? String(decoding: KittyImages.deletion, as: UTF8.self) : ""
+    let pictures = String(decoding: images?.deletion ?? [], as: UTF8.self)
     CrashGuard.arm(
       restore: TerminalModes.leave + pictures + end + title, modes: originalModes,
       on: outputDescriptor)

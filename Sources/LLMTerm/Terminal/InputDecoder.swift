@@ -259,7 +259,7 @@ extension InputDecoder {
     case .focus(let isFocused):
       flushText()
       events.append(.focus(isFocused))
-    case .attributes: answers.append(.attributes)
+    case .answer(let answer): answers.append(answer)
     case .oldMouse:
       self.sequence = []
       state = .mouse

@@ -7,7 +7,7 @@ import ChatUI
 /// Each image is sent once, under a number of its own, and shown by a placement that is deleted as
 /// soon as its cells are no longer the image's. Placements are used and not placeholder characters,
 /// which several terminals with this protocol do not know.
-struct KittyImages {
+struct KittyImages: TerminalImages {
   /// How far an image is.
   private enum Progress {
     case preparing
@@ -41,11 +41,8 @@ struct KittyImages {
   private var shown: [Placement] = []
   private var lastNumber = firstNumber
 
-  /// What is written after a frame with these images, and those of them that are to be prepared; the
-  /// cursor comes back to where the frame has left it.
-  mutating func frame(
-    _ images: [GridImage], cursor: Point
-  ) -> (bytes: [UInt8], wanted: [ImageBlock]) {
+  /// Text that is written below them takes nothing off these images.
+  mutating func frame(_ images: [GridImage], on text: WrittenText) -> ImageFrame {
     var bytes: [UInt8] = []
     var wanted: [ImageBlock] = []
     var placements: [Placement] = []
@@ -71,38 +68,34 @@ struct KittyImages {
     }
     let new = placements.filter { !shown.contains($0) }
     for placement in new { bytes += Self.show(placement) }
-    if !new.isEmpty { bytes += Self.move(cursor).utf8 }
+    if !new.isEmpty { bytes += TerminalModes.move(text.cursor).utf8 }
     shown = placements
     while kept.count > Self.mostKept, let oldest = kept.first, !visible.contains(oldest) {
       kept.removeFirst()
       progress[oldest] = nil
       bytes += Self.command("a=d,d=I,i=\(number(of: oldest)),q=2")
     }
-    return (bytes, wanted)
+    return ImageFrame(bytes: bytes, wanted: wanted)
   }
 
-  /// Takes what was prepared: PNG, with its size in pixels, or nothing.
-  mutating func take(_ png: [UInt8]?, of key: ImageKey) {
-    guard let png, let header = ImageHeader(png), header.format == .png else {
-      progress[key] = .failed
+  mutating func take(_ image: PreparedImage?, of block: ImageBlock) {
+    guard case .png(let png) = image, let header = ImageHeader(png), header.format == .png else {
+      progress[block.key] = .failed
       return
     }
-    progress[key] = .ready(png, Size(columns: header.width, rows: header.height))
+    progress[block.key] = .ready(png, Size(columns: header.width, rows: header.height))
   }
 
-  /// The screen was cleared, or is given back: nothing of ours is in the terminal any more.
-  ///
-  /// Gives what makes that true.
   mutating func clear() -> [UInt8] {
     let hadAny = !kept.isEmpty
     for key in kept { progress[key] = nil }
     kept = []
     shown = []
-    return hadAny ? Self.deletion : []
+    return hadAny ? deletion : []
   }
 
-  /// Deletes all images on the screen, with their data.
-  static let deletion = command("a=d,d=A,q=2")
+  /// With their data.
+  let deletion = command("a=d,d=A,q=2")
 
   // MARK: Sequences
 
@@ -137,15 +130,10 @@ struct KittyImages {
     return bytes
   }
 
-  /// Puts the cursor into a cell.
-  ///
-  /// It is not saved and restored: where terminals save it, they have it from before the full screen.
-  static func move(_ place: Point) -> String { "\u{1B}[\(place.row + 1);\(place.column + 1)H" }
-
   /// Shows the part of an image in its cells.
   private static func show(_ placement: Placement) -> [UInt8] {
     let area = placement.area
-    return Array(move(area.origin).utf8)
+    return Array(TerminalModes.move(area.origin).utf8)
       + command(
         """
         a=p,i=\(placement.number),p=1,x=0,y=\(placement.top),w=\(placement.width),\

@@ -5,10 +5,13 @@ import ChatUI
 struct Painter {
   private let depth: ColourDepth
   private var last: Grid?
+  private var before: Grid?
   private var shapes: [Glyph: Shape] = [:]
   private var numbers: [Colour: Int32] = [:]
   /// The rows that show a flag.
   private var flagRows: Set<Int32> = []
+  /// The rows of which the last frame draws anything.
+  private(set) var drawn: Set<Int> = []
 
   init(depth: ColourDepth) {
     self.depth = depth
@@ -24,6 +27,8 @@ struct Painter {
     let screen = nc_stdscr()
     let previous = last.flatMap { $0.size == grid.size ? $0 : nil }
     let rows = min(grid.rows, Int(getmaxy(screen)))
+    drawn = []
+    before = previous
     for row in 0..<rows {
       var columns = 0..<grid.columns
       if let previous {
@@ -31,14 +36,31 @@ struct Painter {
         if !flagRows.contains(Int32(row)) { columns = changed }
       }
       draw(grid.row(row), columns, at: Int32(row), on: screen)
+      drawn.insert(row)
     }
-    if let cursor = grid.cursor, grid.frame.contains(cursor) {
+    if let cursor = grid.cursor, grid.showsCursor {
       wmove(screen, Int32(cursor.row), Int32(cursor.column))
       curs_set(1)
     } else {
       curs_set(0)
     }
     last = grid
+  }
+
+  /// Has all rows sent whole and where they are, whatever ncurses believes to be there.
+  mutating func renew() {
+    let rows = getmaxy(nc_stdscr())
+    wredrawln(nc_stdscr(), 0, rows)
+    drawn = Set(0..<Int(rows))
+  }
+
+  /// Whether a row of the last grid stood elsewhere in the one before: where there are some, ncurses
+  /// may have the terminal scroll.
+  var movesRows: Bool {
+    guard let last, let before else { return false }
+    return drawn.contains { row in
+      drawn.contains { $0 != row && last.row(row) == before.row($0) }
+    }
   }
 
   private mutating func draw(

@@ -1,3 +1,5 @@
+import ChatUI
+
 /// What ncurses does not say to a terminal, so that we do.
 ///
 /// Terminals that do not know one of these private modes ignore it.
@@ -17,6 +19,11 @@ enum TerminalModes {
   /// The terminal shows nothing from `frameStart` to `frameEnd`, then all at once.
   static let frameStart = "\(escape)[?2026h"
   static let frameEnd = "\(escape)[?2026l"
+
+  /// Puts the cursor into a cell.
+  ///
+  /// It is not saved and restored: where terminals save it, they have it from before the full screen.
+  static func move(_ place: Point) -> String { "\(escape)[\(place.row + 1);\(place.column + 1)H" }
 
   static let saveTitle = "\(escape)[22;0t"
   static let restoreTitle = "\(escape)[23;0t"

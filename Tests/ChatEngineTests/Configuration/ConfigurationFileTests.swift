@@ -53,6 +53,14 @@ import Testing
     #expect(route.targets.map(\.tier) == [1, 1, 2])
   }
 
+  @Test(arguments: Configuration.Interface.Images.allCases)
+  func `says how images are shown`(images: Configuration.Interface.Images) throws {
+    let text = "{\"ui\": {\"images\": \"\(images.rawValue)\"}}"
+    let file = try ConfigurationFile.parse(Array(text.utf8), path: "c")
+    #expect(file.configuration.interface.images == images)
+    #expect(["auto", "off", "kitty", "sixel"].contains(images.rawValue))
+  }
+
   @Test func `says all that is wrong with it, in its order`() {
     let text = """
       {

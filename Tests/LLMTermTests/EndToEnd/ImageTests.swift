@@ -17,18 +17,21 @@ import Testing
     home = try Home(server)
   }
 
-  private func opened(graphics: Bool, _ environment: [String: String] = [:]) throws -> Terminal {
+  private func opened(
+    graphics: Bool, sixel: Bool = false, _ environment: [String: String] = [:]
+  ) throws -> Terminal {
     let chat = try Terminal(
       [Home.binary], environment: home.environment.merging(environment) { $1 },
-      graphics: graphics)
+      graphics: graphics, sixel: sixel)
     try chat.waitFor("❯")
     return chat
   }
 
-  /// A file of 100 by 80 pixels that begins as a PNG.
-  private func attach(to chat: Terminal) throws {
+  /// A file of 100 by 80 pixels that begins as a PNG, or another one.
+  private func attach(
+    _ png: [UInt8] = `Images by kitty's protocol`.png, to chat: Terminal
+  ) throws {
     home.write("", to: "pictures/none")
-    let png = `Images by kitty's protocol`.png
     let path = home.path + "/pictures/a.png"
     let file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     _ = write(file, png, png.count)
@@ -86,7 +89,7 @@ import Testing
   }
 
   @Test func `is not asked for in tmux, or where the configuration says off`() throws {
-    let inTmux = try opened(graphics: true, ["TMUX": "/tmp/tmux-0/default,1,0"])
+    let inTmux = try opened(graphics: true, sixel: true, ["TMUX": "/tmp/tmux-0/default,1,0"])
     #expect(!inTmux.hasWritten("a=q"))
     #expect(try inTmux.leave() == .code(0))
     home.configure(
@@ -98,20 +101,107 @@ import Testing
   }
 
   @Test(.enabled(if: converter != nil, "ImageMagick is not installed"))
+  func `sees it as sixel in its rows, and never elsewhere, whole without a key`() throws {
+    // More than a pseudoterminal takes at once.
+    let noise = try #require(
+      ProgramOutput.read(
+        ["convert", "-size", "400x140", "-seed", "3", "xc:gray", "+noise", "random", "png:-"],
+        limit: 1 << 20))
+    let chat = try opened(graphics: false, sixel: true)
+    try attach(noise, to: chat)
+    try chat.waitFor("the image") { !$0.pixelColumns.isEmpty }
+    #expect(chat.transcript.count > 100_000)
+    let chip = try #require(chat.screen.firstIndex { $0.contains("📎 a.png") })
+    func whole(_ emulator: Emulator) -> Bool {
+      guard let chip = emulator.screen.firstIndex(where: { $0.contains("📎 a.png") }) else {
+        return false
+      }
+      let rows = (chip + 1...chip + 7).map { ($0, Array(2..<42)) }
+      return emulator.pixelColumns == Dictionary(uniqueKeysWithValues: rows)
+    }
+    #expect(whole(chat.emulator), "\(chip): \(chat.emulator.pixelColumns)")
+
+    chat.press(.function(1))
+    try chat.waitFor("no image") { $0.pixelColumns.isEmpty }
+    chat.press(.escape)
+    try chat.waitFor("the image again", until: whole)
+
+    chat.send("count 60")
+    try chat.waitForSentence("60")
+    try chat.waitFor("no image") { $0.pixelColumns.isEmpty }
+    chat.press(.controlHome)
+    try chat.waitFor("the image again", until: whole)
+    chat.turnWheel(up: false)
+    try chat.waitFor("its lower part") {
+      Array($0.pixelColumns.keys).sorted() == Array(1...$0.pixelColumns.count)
+        && (1...6).contains($0.pixelColumns.count)
+    }
+    chat.press(.controlHome)
+    try chat.waitFor("the image again", until: whole)
+    #expect(chat.emulator.unknown == [])
+    #expect(try chat.leave() == .code(0))
+    #expect(chat.emulator.pixelColumns.isEmpty)
+  }
+
+  @Test func `sees no sixel where ImageMagick is not installed`() throws {
+    let chat = try opened(graphics: false, sixel: true, ["PATH": "/nonexistent"])
+    try attach(to: chat)
+    #expect(chat.flowing.contains("📎 a.png · PNG"))
+    #expect(chat.emulator.unknown == [])
+    #expect(chat.emulator.pixelColumns.isEmpty)
+    #expect(try chat.leave() == .code(0))
+  }
+
+  @Test(
+    .enabled(if: converter != nil, "ImageMagick is not installed"),
+    arguments: [
+      ("xc:red", "png"), ("xc:gray50", "png"), ("gradient:", "jpeg"), ("xc:none", "png"),
+      ("rose:", "gif"),
+    ])
+  func `has it made pixels for sixel, of all formats`(picture: String, format: String) throws {
+    let made = try #require(
+      ProgramOutput.read(
+        ["convert", "-size", "400x200", picture, "\(format):-"], limit: 1 << 20))
+    let block = try `Images by kitty's protocol`.block(data: made, type: "image/\(format)")
+    let pixels = try #require(Self.converter?.pixels(of: block, within: nil))
+    let room = [block.room.columns * 10, block.room.rows * 20]
+    #expect(pixels.width <= room[0] && pixels.height <= room[1])
+    #expect(pixels.width == room[0] || pixels.height == room[1] || picture == "rose:")
+    let less = try #require(
+      Self.converter?.pixels(of: block, within: Size(columns: 30, rows: 400)))
+    #expect(less.width == 30)
+    switch picture {
+    case "xc:red": #expect(Array(pixels.bytes.prefix(4)) == [255, 0, 0, 255])
+    case "xc:gray50": #expect(Set(pixels.bytes.prefix(3)).count == 1)
+    case "xc:none": #expect(pixels.bytes[3] == 0)
+    default: break
+    }
+    guard
+      case .sixel(let sixel) = ImageConverter.prepared(
+        block, for: .sixel(SixelLimits()), Self.converter)
+    else {
+      Issue.record("no sixel")
+      return
+    }
+    #expect(sixel.width == pixels.width)
+    #expect(ImageConverter.prepared(block, for: .sixel(SixelLimits()), nil) == nil)
+  }
+
+  @Test(.enabled(if: converter != nil, "ImageMagick is not installed"))
   func `has other formats made PNG, and smaller`() throws {
     let made = try #require(
       ProgramOutput.read(
         ["convert", "-size", "400x200", "plasma:fractal", "jpeg:-"], limit: 1 << 20))
     let block = try `Images by kitty's protocol`.block(data: made, type: "image/jpeg")
     let png = try #require(
-      ImageConverter.png(of: block, cell: Size(columns: 10, rows: 20), Self.converter))
+      ImageConverter.png(of: block, Self.converter))
     let header = try #require(ImageHeader(png))
     #expect(header.format == .png)
     #expect(header.width <= 400 && header.height <= 160)
-    #expect(ImageConverter.png(of: block, cell: Size(columns: 10, rows: 20), nil) == nil)
+    #expect(ImageConverter.png(of: block, nil) == nil)
     // A file that is none is refused, and one that says it is another is not followed.
     let broken = try `Images by kitty's protocol`.block(
       data: Array(made[..<300]), type: "image/jpeg")
-    _ = ImageConverter.png(of: broken, cell: Size(columns: 10, rows: 20), Self.converter)
+    _ = ImageConverter.png(of: broken, Self.converter)
   }
 }
