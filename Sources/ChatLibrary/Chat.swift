@@ -109,8 +109,9 @@ private final class Asking: Sendable {
   private func answer(_ loop: EventLoop) {
     guard let route = catalog.destination.flatMap(catalog.route(to:)) else { return }
     let runner = TurnRunner(loop: loop) { [self] name, done in done(header(of: name)) }
+    let id = TurnID(1)
     let turn = Turn(
-      id: TurnID(1), route: route, candidates: catalog.candidates(of: route), request: request,
+      id: id, route: route, candidates: catalog.candidates(of: route), request: request,
       settings: .standard, startedAt: SystemClock.timestamp(), random: SystemRandomNumberGenerator()
     )
     var end: TurnEnd?
@@ -119,7 +120,7 @@ private final class Asking: Sendable {
       if case .ended(let ended) = update { end = ended }
     }
     while end == nil {
-      if state.withLock({ $0.isStopped }) { runner.send(.cancel, to: turn.id) }
+      if state.withLock({ $0.isStopped }) { runner.send(.cancel, to: id) }
       if end == nil { loop.runOnce(until: nil) }
     }
     if let end { finish(end) }

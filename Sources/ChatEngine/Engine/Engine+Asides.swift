@@ -25,18 +25,19 @@ extension Engine {
       system: system, messages: [message], parameters: parameters, tools: [])
     var settings = TurnSettings.standard
     settings.cache = .never
+    let id = makeTurnID()
     let turn = Turn(
-      id: makeTurnID(), route: route, candidates: catalog.candidates(of: route),
+      id: id, route: route, candidates: catalog.candidates(of: route),
       request: request, settings: settings, startedAt: world.clock(), random: random)
     var text = ""
-    asides.insert(turn.id)
+    asides.insert(id)
     runner.start(turn) { [weak self] update in
       switch update {
       case .part(.text(let piece)): text += piece
       // What comes next begins anew.
       case .partialKept, .retrying, .failedOver: text = ""
       case .ended(let end):
-        guard let self, asides.remove(turn.id) != nil else { return }
+        guard let self, asides.remove(id) != nil else { return }
         account(for: end)
         let isWhole = end.outcome == .answered && text.contains { !$0.isWhitespace }
         done(isWhole ? text : nil, end.ending)

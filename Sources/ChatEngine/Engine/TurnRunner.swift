@@ -13,14 +13,13 @@ package final class TurnRunner {
   ) -> any Transport
 
   private final class Running {
-    /// Beside the turn, which is large: reading it from there copies all of it.
     let id: TurnID
     var turn: Turn
     let publish: (TurnUpdate) -> Void
     var timers: [TurnTimer: TimerID] = .init()
     var transfers: Set<TransferID> = []
 
-    init(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {
+    init(_ turn: consuming Turn, publish: @escaping (TurnUpdate) -> Void) {
       id = turn.id
       self.turn = turn
       self.publish = publish
@@ -80,10 +79,12 @@ package final class TurnRunner {
   }
 
   /// Begins a turn; its updates come to the closure until `ended`.
-  package func start(_ turn: Turn, publish: @escaping (TurnUpdate) -> Void) {
-    turns[turn.id] = Running(turn, publish: publish)
-    onStart(turn.id, turn.route.targets.map(\.target))
-    send(.begin, to: turn.id)
+  package func start(_ turn: consuming Turn, publish: @escaping (TurnUpdate) -> Void) {
+    let id = turn.id
+    let targets = turn.route.targets.map(\.target)
+    turns[id] = Running(turn, publish: publish)
+    onStart(id, targets)
+    send(.begin, to: id)
   }
 
   /// Tells a turn what happened; nothing is done for one that has ended.

@@ -1,5 +1,5 @@
 /// A turn of a simulation under way, with its timers and transfers.
-struct SimulatedTurn {
+final class SimulatedTurn {
   let number: UInt64
   var turn: Turn
   let began: Instant
@@ -15,7 +15,7 @@ struct SimulatedTurn {
   var story: SimulationStory
 
   init(
-    _ turn: Turn, number: UInt64, began: Instant, answer: SimulatedAnswer,
+    _ turn: consuming Turn, number: UInt64, began: Instant, answer: SimulatedAnswer,
     random: SimulationRandom, runStart: Instant
   ) {
     self.turn = turn

@@ -136,30 +136,29 @@ package struct Simulation {
   }
 
   private mutating func send(_ event: TurnEvent, to id: TurnID) {
-    // Out of the table while it is used, so that it is not copied.
-    guard var turn = turns.removeValue(forKey: id) else { return }
+    guard let turn = turns[id] else { return }
     if case .timer(let timer) = event { turn.timers[timer] = nil }
     let effects = turn.turn.handle(event, at: clock.now, routing: &routing)
     for effect in effects {
       observe(id, effect, clock.now)
-      perform(effect, for: &turn)
+      perform(effect, for: turn)
     }
-    if !turn.turn.hasEnded { turns[id] = turn }
+    if turn.turn.hasEnded { turns[id] = nil }
   }
 
   // MARK: Effects
 
-  private mutating func perform(_ effect: TurnEffect, for turn: inout SimulatedTurn) {
+  private mutating func perform(_ effect: TurnEffect, for turn: SimulatedTurn) {
     let id = turn.turn.id
     switch effect {
-    case .startTransfer(let transfer, _, _): begin(transfer, for: &turn)
+    case .startTransfer(let transfer, _, _): begin(transfer, for: turn)
     case .cancelTransfer(let transfer): turn.transfers[transfer] = nil
     case .setTimer(let timer, let due):
       if let old = turn.timers[timer] { events.cancel(old) }
       turn.timers[timer] = events.schedule(at: max(due, clock.now), .turn(id, .timer(timer)))
     case .clearTimer(let timer):
       if let old = turn.timers.removeValue(forKey: timer) { events.cancel(old) }
-    case .publish(let update): publish(update, of: &turn)
+    case .publish(let update): publish(update, of: turn)
     case .lookUp: clock.post(.found(nil), to: id)
     case .reserve(let reservation):
       let ticket = reservation.ticket
@@ -171,7 +170,7 @@ package struct Simulation {
   }
 
   /// A request goes to the target that was last said to be asked.
-  private mutating func begin(_ transfer: TransferID, for turn: inout SimulatedTurn) {
+  private mutating func begin(_ transfer: TransferID, for turn: SimulatedTurn) {
     guard let candidate = route.candidates.first(where: { $0.target == turn.asked }) else { return }
     let (target, dialect) = (candidate.target, candidate.provider.dialect)
     let behaviour = route.targets[target] ?? SimulatedTarget()
@@ -197,7 +196,7 @@ package struct Simulation {
     return SimulatedFault.Kind.allCases.randomElement(using: &random)
   }
 
-  private mutating func publish(_ update: TurnUpdate, of turn: inout SimulatedTurn) {
+  private mutating func publish(_ update: TurnUpdate, of turn: SimulatedTurn) {
     tally.take(update, at: clock.now)
     switch update {
     case .attemptStarted(_, let target, _): turn.asked = target

@@ -10,7 +10,6 @@ extension Turn {
   }
 
   /// Whether what shows nothing is held back: another attempt may yet be the one that answers.
-  @inline(__always)  // A call would copy the whole turn.
   var holdsBack: Bool { rival != nil || hedgePlan != nil || armed.contains(.hedge) }
 
   /// Tells what was held back of the attempt in hand, once it is the only one.

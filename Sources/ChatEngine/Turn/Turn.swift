@@ -2,7 +2,10 @@
 ///
 /// A value without a clock, a socket or a thread: it is fed events and answers with effects. The one
 /// retry loop of the program is here.
-package struct Turn: Sendable {
+///
+/// There is one of each, which is never copied: reading a part of so large a value would otherwise copy
+/// all of it, with every token.
+package struct Turn: ~Copyable, Sendable {
   enum Stage: Sendable, Equatable {
     /// Next: lookingUp, admitting, ended.
     case ready
@@ -131,7 +134,6 @@ package struct Turn: Sendable {
   }
 
   /// The time of day, moved on by the monotonic clock: setting the clock in between does not matter.
-  @inline(__always)  // A call would copy the whole turn.
   func wallClock(_ step: Step) -> Timestamp {
     let passed = (step.now - began).milliseconds
     return Timestamp(milliseconds: startedAt.milliseconds &+ passed)

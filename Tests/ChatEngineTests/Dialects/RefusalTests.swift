@@ -44,7 +44,7 @@ import Testing
     let target = Target(provider: "a", model: "m")
     let failure = Failure(.notFound, status: 404, rejectedField: field)
     #expect(Remedy(for: failure, in: .responding) == .drop(field))
-    var stage = TurnStage("a/m", "b/m") {
+    let stage = TurnStage("a/m", "b/m") {
       $0.provider.dialect = .gemini
       // Its version stands in its address: there is no other.
       $0.provider.baseURL += "/v1"

@@ -88,13 +88,14 @@ import Testing
     let stage = try Stage(DemoReply(text: "Hello."))
     let route = Route(name: "a", targets: [RouteTarget(Target(provider: "a", model: "m"))])
     let catalog = EngineStage.catalog(port: stage.server.port)
+    let id = TurnID(1)
     let turn = Turn(
-      id: TurnID(1), route: route, candidates: catalog.candidates(of: route),
+      id: id, route: route, candidates: catalog.candidates(of: route),
       request: TurnStage.prompt("Hi"), settings: .standard,
       startedAt: Timestamp(milliseconds: 0), random: ConstantRandom())
 
     stage.runner.start(turn) { update in
-      if case .attemptStarted = update { stage.runner.send(.cancel, to: turn.id) }
+      if case .attemptStarted = update { stage.runner.send(.cancel, to: id) }
       if case .ended(let end) = update { stage.end = end }
     }
 

@@ -92,7 +92,7 @@ import Testing
     var request = TurnStage.prompt("Hello")
     request.tools = [tool("a.b")]
     let settings = TurnSettings(codec: { _ in StubCodec() }, fit: { Fitting.fit($0, for: $1) })
-    var stage = TurnStage("a/m", request: request, settings: settings)
+    let stage = TurnStage("a/m", request: request, settings: settings)
     _ = stage.begin()
     _ = stage.status(1, 200)
     let called = TransferEvent.body(Array("C a_b\nC other\n".utf8))

@@ -20,7 +20,7 @@ private func full(
   private func stage(
     _ targets: [String], desk: @escaping @Sendable (Reservation, Instant) -> Admission?
   ) -> TurnStage {
-    var stage =
+    let stage =
       switch targets.count {
       case 1: TurnStage(targets[0])
       case 2: TurnStage(targets[0], targets[1])
@@ -32,7 +32,7 @@ private func full(
   }
 
   @Test func `is reserved before and settled after it`() {
-    var stage = stage(["a/m"]) { .granted(at: $1) }
+    let stage = stage(["a/m"]) { .granted(at: $1) }
     #expect(
       stage.begin() == [
         "reserve 1 at a/m, waiting", "try 1 a/m: first in the route", "send 1 to a: user: Hello",
@@ -60,7 +60,7 @@ private func full(
   private func firstReservation(
     _ request: ChatRequest, maxOutput: Int? = nil
   ) throws -> Reservation {
-    var stage = TurnStage("a/m", request: request) {
+    let stage = TurnStage("a/m", request: request) {
       $0.provider.limits.requestsPerMinute = 60
       $0.model.maxOutput = maxOutput
     }
@@ -72,7 +72,7 @@ private func full(
   }
 
   @Test func `is passed over for another target's where there is none now`() {
-    var stage = stage(["a/m", "b/m"], desk: full(["a": 12]))
+    let stage = stage(["a/m", "b/m"], desk: full(["a": 12]))
     #expect(
       stage.begin().prefix(4) == [
         "reserve 1 at a/m", "pass over a/m: rate_limited", "reserve 2 at b/m",
@@ -82,7 +82,7 @@ private func full(
   }
 
   @Test func `is waited for at the target with the shortest wait where all have none now`() {
-    var stage = stage(
+    let stage = stage(
       ["a/m", "b/m", "c/m"],
       desk: full(["a": 12, "b": 3, "c": .infinity]))
     #expect(
@@ -97,7 +97,7 @@ private func full(
   }
 
   @Test func `counts its wait as the attempt's`() throws {
-    var stage = stage(["a/m"], desk: full(["a": 3]))
+    let stage = stage(["a/m"], desk: full(["a": 3]))
     #expect(
       stage.begin() == [
         "reserve 1 at a/m, waiting", "wait until 3 for a/m: rate_limited", "set place 3",
@@ -110,7 +110,7 @@ private func full(
   }
 
   @Test func `is waited for in a queue where nobody knows the time`() {
-    var stage = stage(["a/m"], desk: full(["a": .infinity]))
+    let stage = stage(["a/m"], desk: full(["a": .infinity]))
     #expect(stage.begin() == ["reserve 1 at a/m, waiting", "queued for a/m"])
     stage.now += .seconds(40)
     let lines = stage.handle(.admission(TransferID(value: 1), .granted(at: stage.now)))
@@ -119,7 +119,7 @@ private func full(
 
   @Test(arguments: [nil, Admission.queued, .granted(at: .distantFuture)])
   func `is given back when the wait for it is stopped`(word: Admission?) {
-    var stage = stage(["a/m"]) { _, _ in word }
+    let stage = stage(["a/m"]) { _, _ in word }
     _ = stage.begin()
     let lines = stage.handle(.cancel)
     #expect(lines.contains("withdraw 1"))
@@ -129,7 +129,7 @@ private func full(
   }
 
   @Test func `that costs too much goes to another target`() {
-    var stage = stage(["a/m", "b/m"]) {
+    let stage = stage(["a/m", "b/m"]) {
       $0.target.provider == "a" ? .refused(Failure(.budget)) : .granted(at: $1)
     }
     let lines = stage.begin()
@@ -142,7 +142,7 @@ private func full(
 
   @Test func `that costs too much everywhere ends the turn, and nothing is sent`() throws {
     let failure = Failure(.budget, "the day's budget of $5.00 is used up")
-    var stage = stage(["a/m", "b/m"]) { _, _ in .refused(failure) }
+    let stage = stage(["a/m", "b/m"]) { _, _ in .refused(failure) }
     #expect(
       stage.begin() == [
         "reserve 1 at a/m", "pass over a/m: budget", "reserve 2 at b/m, waiting",
@@ -153,13 +153,13 @@ private func full(
 
   @Test func `that is refused for good ends the turn with the desk's word`() throws {
     let failure = Failure(.rateLimited, code: Failure.ownLimitCode)
-    var stage = stage(["a/m", "b/m"]) { _, _ in .refused(failure) }
+    let stage = stage(["a/m", "b/m"]) { _, _ in .refused(failure) }
     let ended = stage.end(.begin)
     #expect(try #require(ended).ending.failure == failure)
   }
 
   @Test func `is reserved anew for a retry`() {
-    var stage = stage(["a/m"]) { .granted(at: $1) }
+    let stage = stage(["a/m"]) { .granted(at: $1) }
     _ = stage.begin()
     #expect(stage.refuses(1, 500, "server_error").contains("settle 1"))
     let lines = stage.fires(.retry, after: .milliseconds(250))
@@ -168,7 +168,7 @@ private func full(
   }
 
   @Test func `stays held for another try on a fresh connection`() {
-    var stage = stage(["a/m", "b/m"]) { .granted(at: $1) }
+    let stage = stage(["a/m", "b/m"]) { .granted(at: $1) }
     _ = stage.begin()
     let lines = stage.breaks(1, .stale, .unsent)
     #expect(!lines.contains { $0.hasPrefix("reserve") || $0.hasPrefix("withdraw") })
@@ -177,7 +177,7 @@ private func full(
   }
 
   @Test func `is given back when nothing was ever sent`() {
-    var stage = stage(["a/m", "b/m"]) { .granted(at: $1) }
+    let stage = stage(["a/m", "b/m"]) { .granted(at: $1) }
     _ = stage.begin()
     let lines = stage.breaks(1, .dns, .unsent)
     #expect(lines.contains("withdraw 1"))
@@ -187,7 +187,7 @@ private func full(
   }
 
   @Test func `is paid for what was shown when the answer is stopped`() throws {
-    var stage = stage(["a/m"]) { .granted(at: $1) }
+    let stage = stage(["a/m"]) { .granted(at: $1) }
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Hello there")
@@ -200,7 +200,7 @@ private func full(
 
   @Test(arguments: [500, 429])
   func `costs nothing where no answer came`(status: Int) {
-    var stage = stage(["a/m"]) { .granted(at: $1) }
+    let stage = stage(["a/m"]) { .granted(at: $1) }
     _ = stage.begin()
     _ = stage.status(1, status)
     let event = TurnEvent.transfer(TransferID(value: 1), .ended(TransferTimings()))
@@ -211,21 +211,21 @@ private func full(
   }
 
   @Test func `is rather waited for than a target asked whose breaker is open`() {
-    var stage = stage(["a/m", "b/m"], desk: full(["a": 3]))
+    let stage = stage(["a/m", "b/m"], desk: full(["a": 3]))
     let sick = Target(provider: "b", model: "m")
     stage.routing.breakers.fail(sick, with: Failure(.auth), at: stage.now, draw: 0)
     #expect(stage.begin().last == "set place 3")
   }
 
   @Test func `is rather waited for than a longer backoff`() {
-    var stage = stage(["a/m", "b/m"], desk: full(["b": 0.1]))
+    let stage = stage(["a/m", "b/m"], desk: full(["b": 0.1]))
     _ = stage.begin()
     let lines = stage.refuses(1, 503, "overloaded")
     #expect(lines.suffix(2) == ["wait until 0.1 for b/m: rate_limited", "set place 0.1"])
   }
 
   @Test func `is asked for again at all targets after a backoff`() {
-    var stage = stage(["a/m", "b/m"], desk: full(["b": 9]))
+    let stage = stage(["a/m", "b/m"], desk: full(["b": 9]))
     _ = stage.begin()
     #expect(stage.refuses(1, 503, "overloaded").last == "set retry 0.25")
     #expect(

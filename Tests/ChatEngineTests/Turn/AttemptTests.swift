@@ -12,7 +12,7 @@ import Testing
   func `are made again at once and uncounted when nothing was sent`(
     kind: TransportError.Kind, again: Int
   ) {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     for number in 0..<again {
       let id = UInt64(number + 1)
@@ -24,17 +24,17 @@ import Testing
     }
     let lines = stage.breaks(UInt64(again + 1), kind, .unsent)
     #expect(lines.contains("try \(again + 2) b/m: next in the route"))
-    #expect(stage.turn.failover.tallies.map(\.attempts) == [1, 1])
+    #expect(stage.failover.tallies.map(\.attempts) == [1, 1])
   }
 
   @Test func `with an untrusted certificate are not made again`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     #expect(stage.breaks(1, .certificate, .unsent).last == "end failed: tls")
   }
 
   @Test func `without a key go to the next target`() {
-    var stage = TurnStage("a/m", "a/n", "b/m")
+    let stage = TurnStage("a/m", "a/n", "b/m")
     _ = stage.begin()
     #expect(
       stage.handle(.keyUnavailable(TransferID(value: 1), Failure(.auth))).suffix(5) == [
@@ -53,7 +53,7 @@ import Testing
     (522, "server_error"), (529, "overloaded"),
   ])
   func `that failed for now are made again after a wait`(status: Int, kind: String) {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     #expect(
       stage.refuses(1, status, kind) == [
@@ -71,7 +71,7 @@ import Testing
     (400, "invalid_request"), (413, "too_large"), (422, "invalid_request"), (400, "filtered"),
   ])
   func `that every target would refuse end the turn`(status: Int, kind: String) {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     #expect(stage.refuses(1, status, kind).last == "end failed: \(kind)")
     #expect(stage.routing.breakers == Breakers())
@@ -81,7 +81,7 @@ import Testing
     (401, "auth"), (402, "quota"), (429, "quota"), (403, "forbidden"), (404, "not_found"),
   ])
   func `that this target always refuses go to the next one`(status: Int, kind: String) {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     let lines = stage.refuses(1, status, kind)
     #expect(lines.contains("a/m to b/m: \(kind)"))
@@ -91,21 +91,21 @@ import Testing
   }
 
   @Test func `obey the server's word against a retry`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     let no = HTTPHeader("x-should-retry", "false")
     #expect(stage.refuses(1, 503, "overloaded", [no]).last == "end failed: overloaded")
   }
 
   @Test func `obey the server's word for a retry`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     let yes = HTTPHeader("x-should-retry", "true")
     #expect(stage.refuses(1, 400, "invalid_request", [yes]).last == "set retry 0.25")
   }
 
   @Test func `go to another healthy target without a wait`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     #expect(
       stage.refuses(1, 429, "rate_limited", [HTTPHeader("retry-after", "12")]) == [
@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func `wait as long as the server asks where nothing else is left`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     let hint = HTTPHeader("retry-after", "12")
     #expect(
@@ -127,21 +127,21 @@ import Testing
 
   @Test(arguments: ["0", "-5", "soon", "999999999"])
   func `wait their own time for a hint that makes no sense`(hint: String) {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     let header = HTTPHeader("retry-after", hint)
     #expect(stage.refuses(1, 429, "rate_limited", [header]).last == "set retry 0.25")
   }
 
   @Test func `do not wait for more than a minute`() throws {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     let hint = HTTPHeader("retry-after", "6000")
     #expect(stage.refuses(1, 429, "rate_limited", [hint]).last == "end failed: rate_limited")
   }
 
   @Test func `leave a target that asks for more than a minute`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     let hint = HTTPHeader("retry-after", "61")
     _ = stage.refuses(1, 429, "rate_limited", [hint])
@@ -151,7 +151,7 @@ import Testing
   }
 
   @Test func `are at most three at one target`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     #expect(stage.refuses(1, 500, "server_error").last == "set retry 0.25")
     _ = stage.fires(.retry, after: .milliseconds(250))
@@ -161,7 +161,7 @@ import Testing
   }
 
   @Test func `are at most six in a turn, the least asked target first`() {
-    var stage = TurnStage("a/m", "b/m", "c/m", random: 0)
+    let stage = TurnStage("a/m", "b/m", "c/m", random: 0)
     _ = stage.begin()
     var asked = ["a"]
     for number in 1...6 {
@@ -171,7 +171,7 @@ import Testing
       }
     }
     #expect(asked == ["a", "b", "c", "a", "b", "c"])
-    #expect(stage.turn.hasEnded)
+    #expect(stage.hasEnded)
   }
 
   // MARK: Refused fields
@@ -179,7 +179,7 @@ import Testing
   @Test func `drop an optional field that was refused, and remember it`() {
     var request = TurnStage.prompt("Hello")
     request.parameters.temperature = 0.5
-    var stage = TurnStage("a/m", request: request)
+    let stage = TurnStage("a/m", request: request)
     #expect(stage.begin()[1] == "send 1 to a: user: Hello|t=0.5")
     #expect(
       stage.refuses(1, 400, "invalid_request !temperature").suffix(6).prefix(4) == [
@@ -194,7 +194,7 @@ import Testing
   @Test func `leave out a field that an earlier turn saw refused, and say so`() throws {
     var request = TurnStage.prompt("Hello")
     request.parameters.temperature = 0.5
-    var stage = TurnStage("a/m", request: request)
+    let stage = TurnStage("a/m", request: request)
     stage.routing.rejectedFields = [Target(provider: "a", model: "m"): ["temperature"]]
     #expect(stage.begin()[1] == "send 1 to a: user: Hello")
     _ = stage.status(1, 200)
@@ -205,7 +205,7 @@ import Testing
   }
 
   @Test func `end when a refused field is none of ours`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     #expect(
       stage.refuses(1, 400, "invalid_request !temperature").last == "end failed: invalid_request")
@@ -214,21 +214,21 @@ import Testing
   // MARK: Breakers
 
   @Test func `pass over a target whose breaker is open`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     stage.routing.breakers.fail(
       Target(provider: "a", model: "m"), with: Failure(.auth), at: stage.now, draw: 0)
     #expect(stage.begin().first == "try 1 b/m: first in the route that can be asked")
   }
 
   @Test func `go to the last target left even if its breaker is open`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     stage.routing.breakers.fail(
       Target(provider: "a", model: "m"), with: Failure(.auth), at: stage.now, draw: 0)
     #expect(stage.begin().first == "try 1 a/m: the last one left, though it failed before")
   }
 
   @Test func `without a key leave a probe to the next turn`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     let target = Target(provider: "a", model: "m")
     stage.routing.breakers.fail(target, with: Failure(.auth), at: stage.now, draw: 0)
     stage.now += .seconds(3_600)
@@ -240,7 +240,7 @@ import Testing
   // MARK: Other answers
 
   @Test func `that are too long for a model go to one with more room`() {
-    var stage = TurnStage("a/m", "b/m", "c/m") {
+    let stage = TurnStage("a/m", "b/m", "c/m") {
       $0.model.context = $0.provider.name == "c" ? 9_000 : 4_000
     }
     _ = stage.begin()
@@ -248,13 +248,13 @@ import Testing
   }
 
   @Test func `go to the next target when the answer's headers are too many`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     #expect(stage.breaks(1, .tooLarge, .sent).contains("a/m to b/m: too_large"))
   }
 
   @Test func `say how long they waited`() throws {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.refuses(1, 503, "overloaded")
     _ = stage.fires(.retry, after: .milliseconds(250))
@@ -265,7 +265,7 @@ import Testing
   }
 
   @Test func `do not follow a redirect`() throws {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     let location = HTTPHeader("Location", "https://evil.test:8443/v1?k=1")
     let event = TransferEvent.responded(status: 307, headers: [location], httpVersion: "1.1")
@@ -276,7 +276,7 @@ import Testing
   }
 
   @Test func `take a web page for no answer`() throws {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200, [HTTPHeader("content-type", "text/html")])
     _ = stage.body(1, "<html>Sign in</html>")
@@ -286,14 +286,14 @@ import Testing
   }
 
   @Test func `are made again after an empty reply`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 204)
     #expect(stage.ends(1).suffix(2) == ["wait until 0.25 for a/m: cut", "set retry 0.25"])
   }
 
   @Test func `are made again when the stream ends before anything was shown`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "S r1")
@@ -301,7 +301,7 @@ import Testing
   }
 
   @Test func `take an error in the stream for what it says`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     #expect(

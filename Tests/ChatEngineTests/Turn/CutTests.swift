@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `A cut answer` {
   private func cut(_ targets: String..., onCut: Route.OnCut) -> (TurnStage, [String]) {
-    var stage =
+    let stage =
       targets.count == 1
       ? TurnStage(targets[0], onCut: onCut) : TurnStage(targets[0], targets[1], onCut: onCut)
     _ = stage.begin()
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func `is kept, and the next target asked anew`() {
-    var (stage, lines) = cut("a/m", "b/m", onCut: .restart)
+    let (stage, lines) = cut("a/m", "b/m", onCut: .restart)
     #expect(
       lines == [
         "clear idle", "clear total", "a/m failed cut", "keep partial: cut ~6+3", "a/m to b/m: cut",
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func `is paid, and so is the answer after it`() throws {
-    var (stage, _) = cut("a/m", "b/m", onCut: .restart)
+    let (stage, _) = cut("a/m", "b/m", onCut: .restart)
     _ = stage.status(2, 200)
     _ = stage.body(2, "T Hi\nU 10 20\nF stop")
     let ended = stage.end(.timer(.settle))
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func `goes on from where it was cut`() {
-    var (stage, lines) = cut("a/m", "b/m", onCut: .continue)
+    let (stage, lines) = cut("a/m", "b/m", onCut: .continue)
     #expect(
       lines.dropFirst(3).prefix(3) == [
         "continue a/m at b/m: cut", "try 2 b/m: next in the route",
@@ -53,7 +53,7 @@ import Testing
   }
 
   @Test func `keeps what is known of it when nobody can be asked to go on`() {
-    var stage = TurnStage("a/m", "b/m", onCut: .continue)
+    let stage = TurnStage("a/m", "b/m", onCut: .continue)
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Once upon")
@@ -65,12 +65,12 @@ import Testing
   }
 
   @Test func `keeps what is known of it when it is stopped before it goes on`() {
-    var (stage, _) = cut("a/m", onCut: .continue)
+    let (stage, _) = cut("a/m", onCut: .continue)
     #expect(stage.handle(.cancel) == ["clear retry", "end cancelled: cancelled ~6+3"])
   }
 
   @Test func `goes on once, and begins anew the second time`() {
-    var (stage, _) = cut("a/m", "b/m", onCut: .continue)
+    let (stage, _) = cut("a/m", "b/m", onCut: .continue)
     _ = stage.status(2, 200)
     _ = stage.body(2, "T a time")
     stage.now += .seconds(1)
@@ -81,7 +81,7 @@ import Testing
 
   @Test func `does not go on from reasoning or a tool call`() {
     for line in ["R hm", "T Let me look\nC search"] {
-      var stage = TurnStage("a/m", "b/m", onCut: .continue)
+      let stage = TurnStage("a/m", "b/m", onCut: .continue)
       _ = stage.begin()
       _ = stage.status(1, 200)
       _ = stage.body(1, line)
@@ -95,23 +95,23 @@ import Testing
   }
 
   @Test func `is left as it is when that is chosen`() {
-    var (stage, _) = cut("a/m", onCut: .ask)
+    let (stage, _) = cut("a/m", onCut: .ask)
     #expect(stage.handle(.choose(.keep)) == ["end failed: cut ~6+3"])
   }
 
   @Test func `is asked anew when that is chosen`() {
-    var (stage, _) = cut("a/m", "b/m", onCut: .ask)
+    let (stage, _) = cut("a/m", "b/m", onCut: .ask)
     #expect(
       stage.handle(.choose(.retry)).prefix(2) == ["keep partial: cut ~6+3", "a/m to b/m: cut"])
   }
 
   @Test func `goes on when that is chosen`() {
-    var (stage, _) = cut("a/m", "b/m", onCut: .ask)
+    let (stage, _) = cut("a/m", "b/m", onCut: .ask)
     #expect(stage.handle(.choose(.continue)).first == "continue a/m at b/m: cut")
   }
 
   @Test func `can be left by stopping the turn`() {
-    var (stage, _) = cut("a/m", onCut: .ask)
+    let (stage, _) = cut("a/m", onCut: .ask)
     #expect(stage.handle(.cancel) == ["end cancelled: cut ~6+3"])
   }
 
@@ -119,7 +119,7 @@ import Testing
     (TransportError.Kind.reset, "cut"), (.malformed, "malformed"), (.timeout, "timeout"),
   ])
   func `is kept when the connection breaks`(error: TransportError.Kind, kind: String) {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Once upon")
@@ -127,14 +127,14 @@ import Testing
   }
 
   @Test func `by the filter is not asked again`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     #expect(stage.body(1, "T Once\nE filtered").last == "end failed: filtered ~6+1")
   }
 
   @Test func `at the size limit is not asked again`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Once")
@@ -168,7 +168,7 @@ import Testing
 
   @Test(arguments: [Route.OnCut.restart, .continue])
   func `sends the same result under the same call id to whoever is next`(onCut: Route.OnCut) {
-    var stage = TurnStage("a/m", "b/m", onCut: onCut, request: request())
+    let stage = TurnStage("a/m", "b/m", onCut: onCut, request: request())
     let sent = "user: Weather?|call call_7|result call_7: rain"
     #expect(stage.begin()[1] == "send 1 to a: \(sent)")
     _ = stage.status(1, 200)
@@ -179,7 +179,7 @@ import Testing
 
 @Suite struct `The timers of a turn` {
   @Test func `give up on a target that shows nothing for a minute`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     #expect(
       stage.fires(.firstPart, after: .seconds(60)).prefix(4) == [
@@ -188,12 +188,12 @@ import Testing
   }
 
   @Test func `give a model that reasons five minutes`() {
-    var stage = TurnStage("a/m") { $0.model.reasoning = true }
+    let stage = TurnStage("a/m") { $0.model.reasoning = true }
     #expect(stage.begin()[2] == "set firstPart 300")
   }
 
   @Test func `give a model that reasons the time that the configuration names`() {
-    var stage = TurnStage("a/m") {
+    let stage = TurnStage("a/m") {
       $0.model.reasoning = true
       $0.provider.timeouts.firstPart = .seconds(20)
     }
@@ -203,12 +203,12 @@ import Testing
   @Test func `give a model that need not reason the usual time`() {
     var request = TurnStage.prompt("Hello")
     request.parameters.reasoningEffort = ReasoningEffort.none
-    var stage = TurnStage("a/m", request: request) { $0.model.reasoning = true }
+    let stage = TurnStage("a/m", request: request) { $0.model.reasoning = true }
     #expect(stage.begin()[2] == "set firstPart 60")
   }
 
   @Test func `do not take pings for progress`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Once")
@@ -220,7 +220,7 @@ import Testing
   }
 
   @Test func `do not take notes about the stream for progress`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Once")
@@ -230,7 +230,7 @@ import Testing
   }
 
   @Test func `count the silence from the last token`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Once")
@@ -241,7 +241,7 @@ import Testing
   }
 
   @Test func `end an answer that is not done in ten minutes`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Once")
@@ -249,7 +249,7 @@ import Testing
   }
 
   @Test func `know that the computer slept`() throws {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Once")

@@ -7,7 +7,7 @@ import Testing
   private func stage(
     _ other: String = "b/m", hedge: Bool = true, edit: (inout Candidate) -> Void = { _ in }
   ) -> TurnStage {
-    var stage = TurnStage("a/m", other, hedge: hedge, edit: edit)
+    let stage = TurnStage("a/m", other, hedge: hedge, edit: edit)
     stage.showsDesk = true
     let record = AttemptRecord(
       target: Target(provider: "a", model: "m"), outcome: .answered, firstToken: .seconds(2),
@@ -18,14 +18,14 @@ import Testing
 
   /// With a rival under way.
   private func race() -> TurnStage {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     _ = stage.fires(.hedge, after: .seconds(2))
     return stage
   }
 
   @Test func `gets a rival of another provider after its p95 to the first token`() {
-    var stage = stage()
+    let stage = stage()
     #expect(stage.begin().last == "set hedge 2")
     #expect(
       stage.fires(.hedge, after: .seconds(2)) == [
@@ -33,11 +33,11 @@ import Testing
         "try 2 b/m: asked beside a/m, which was silent for 2 s", "send 2 to b: user: Hello",
         "set firstPart 60", "set total 600",
       ])
-    #expect(stage.turn.failover.tallies.map(\.attempts) == [1, 1])
+    #expect(stage.failover.tallies.map(\.attempts) == [1, 1])
   }
 
   @Test func `has what shows nothing held back until it is known who answers`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     _ = stage.status(1, 200)
     #expect(stage.body(1, "S r1") == [])
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func `has it told once no rival can be asked`() {
-    var stage = stage("a/n")
+    let stage = stage("a/n")
     _ = stage.begin()
     _ = stage.status(1, 200)
     #expect(stage.body(1, "S r1") == [])
@@ -57,23 +57,23 @@ import Testing
   }
 
   @Test func `gets none unless the route asks for it`() {
-    var stage = stage(hedge: false)
+    let stage = stage(hedge: false)
     #expect(stage.begin().last == "set total 600")
   }
 
   @Test func `gets none while its usual time is not known`() {
-    var stage = TurnStage("a/m", "b/m", hedge: true)
+    let stage = TurnStage("a/m", "b/m", hedge: true)
     #expect(stage.begin().last == "set total 600")
   }
 
   @Test func `gets none of the same provider`() {
-    var stage = stage("a/n")
+    let stage = stage("a/n")
     _ = stage.begin()
     #expect(stage.fires(.hedge, after: .seconds(2)) == [])
   }
 
   @Test func `gets none once it has shown something`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     _ = stage.status(1, 200)
     #expect(stage.body(1, "T Hi").contains("clear hedge"))
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func `gets none that has no place now, and is not held up by that`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     stage.desk = { _, _ in .refused(Failure(.rateLimited, code: Failure.ownLimitCode)) }
     #expect(
@@ -92,7 +92,7 @@ import Testing
   }
 
   @Test func `gives the place back that comes too late`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     stage.desk = { _, _ in nil }
     _ = stage.fires(.hedge, after: .seconds(2))
@@ -102,7 +102,7 @@ import Testing
   }
 
   @Test func `gets none beyond two per cent of all requests`() {
-    var stage = stage()
+    let stage = stage()
     stage.routing.hedgeBudget.noteRequest()
     stage.routing.hedgeBudget.noteHedge()
     _ = stage.begin()
@@ -110,7 +110,7 @@ import Testing
   }
 
   @Test func `is closed at once when its rival shows something first`() {
-    var stage = race()
+    let stage = race()
     #expect(stage.status(2, 200) == [])
     #expect(stage.body(2, "S r2") == [])
     #expect(
@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func `has its rival closed at once when it shows something first`() {
-    var stage = race()
+    let stage = race()
     _ = stage.status(1, 200)
     #expect(
       stage.body(1, "S r1\nT Hi") == [
@@ -137,7 +137,7 @@ import Testing
   }
 
   @Test func `pays for both`() throws {
-    var stage = race()
+    let stage = race()
     _ = stage.status(1, 200)
     _ = stage.status(2, 200)
     _ = stage.body(2, "T Hi\nU 10 20\nF stop")
@@ -149,7 +149,7 @@ import Testing
   }
 
   @Test func `that fails leaves its rival alone, without a new request`() {
-    var stage = race()
+    let stage = race()
     #expect(
       stage.refuses(1, 503, "overloaded") == [
         "clear firstPart", "clear total", "a/m failed overloaded", "settle 1",
@@ -159,7 +159,7 @@ import Testing
   }
 
   @Test func `goes on alone when its rival fails`() {
-    var stage = race()
+    let stage = race()
     #expect(
       stage.breaks(2, .stale, .unsent) == [
         "clear firstPart", "clear total", "b/m failed connect", "withdraw 2",
@@ -169,21 +169,21 @@ import Testing
   }
 
   @Test func `wins over an empty answer`() {
-    var stage = race()
+    let stage = race()
     _ = stage.status(2, 200)
     #expect(stage.body(2, "U 1 0\nF stop").contains("b/m failed malformed"))
     #expect(stage.answers(1).last == "end answered: stop 10+20")
   }
 
   @Test func `loses to an answer that a filter stopped`() {
-    var stage = race()
+    let stage = race()
     _ = stage.status(2, 200)
     #expect(stage.body(2, "U 1 2\nF filtered").contains("a/m cancelled cancelled"))
     #expect(stage.ends(2).last == "end answered: filtered 1+2")
   }
 
   @Test func `and its rival have each their own time`() {
-    var stage = race()
+    let stage = race()
     let lines = stage.fires(.firstPart, after: .seconds(58))
     #expect(lines.contains("a/m failed timeout"))
     #expect(lines.suffix(2) == ["set firstPart 62", "set total 602"])
@@ -192,7 +192,7 @@ import Testing
   }
 
   @Test func `and its rival are both closed when the turn is stopped`() {
-    var stage = race()
+    let stage = race()
     #expect(
       stage.handle(.cancel) == [
         "clear firstPart", "clear total", "cancel 2", "b/m cancelled cancelled", "settle 2",
@@ -201,7 +201,7 @@ import Testing
   }
 
   @Test func `without a key leaves its rival alone`() {
-    var stage = race()
+    let stage = race()
     let lines = stage.handle(.keyUnavailable(TransferID(value: 1), Failure(.auth)))
     #expect(lines.contains("withdraw 1"))
     #expect(stage.answers(2).last == "end answered: stop 10+20")

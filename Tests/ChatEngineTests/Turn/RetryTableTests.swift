@@ -15,7 +15,7 @@ private let first = Target(provider: "a", model: "m")
   func `retry connections that were reset or broken before anything was shown`(
     kind: TransportError.Kind, phase: TransportError.Phase
   ) {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     var lines = stage.breaks(1, kind, phase)
     // A handshake that failed is made again once, uncounted.
@@ -32,7 +32,7 @@ private let first = Target(provider: "a", model: "m")
   func `bring a cut, a silent and a malformed stream to the next target`(
     kind: String, body: String, event: TurnEvent?
   ) {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     var lines = stage.body(1, body)
@@ -44,11 +44,11 @@ private let first = Target(provider: "a", model: "m")
   }
 
   @Test func `move on from a target that says not to be retried`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.refuses(1, 503, "overloaded", [HTTPHeader("x-should-retry", "false")])
     #expect(stage.refuses(2, 503, "overloaded").last == "set retry 0.25")
-    #expect(stage.turn.failover.tallies.map(\.isBarred) == [true, false])
+    #expect(stage.failover.tallies.map(\.isBarred) == [true, false])
   }
 
   // MARK: Retry budget
@@ -57,7 +57,7 @@ private let first = Target(provider: "a", model: "m")
   func `are three in a turn, and more from a tenth of the last minute's requests`(
     others: Int, requests: Int
   ) {
-    var stage = TurnStage("a/m", attempts: 50, attemptsPerTarget: 50)
+    let stage = TurnStage("a/m", attempts: 50, attemptsPerTarget: 50)
     for _ in 0..<others { stage.routing.retryBudget.noteRequest(retries: nil, at: stage.now) }
     _ = stage.begin()
     var sent: UInt64 = 1
@@ -67,18 +67,18 @@ private let first = Target(provider: "a", model: "m")
       sent += 1
     }
     #expect(sent == requests)
-    #expect(stage.turn.hasEnded)
+    #expect(stage.hasEnded)
   }
 
   // MARK: Breakers
 
   @Test func `send a single probe to a half-open target`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     stage.routing.breakers.fail(first, with: Failure(.auth), at: stage.now, draw: 0)
     stage.now += .seconds(3_600)
     #expect(stage.begin().first == "try 1 a/m: first in the route")
 
-    var other = TurnStage("a/m", "b/m")
+    let other = TurnStage("a/m", "b/m")
     (other.now, other.routing) = (stage.now, stage.routing)
     #expect(other.begin().first == "try 1 b/m: first in the route that can be asked")
   }
@@ -89,7 +89,7 @@ private let first = Target(provider: "a", model: "m")
     var asked: [String] = []
     // Every draw is 0.55: the probe, then those for which the share is 0.6 and more.
     for _ in 0..<12 {
-      var stage = TurnStage("a/m", "b/m", random: UInt64(0.55 * 0x1p64))
+      let stage = TurnStage("a/m", "b/m", random: UInt64(0.55 * 0x1p64))
       stage.now += .seconds(3_600)
       stage.routing = routing
       _ = stage.begin()
@@ -102,7 +102,7 @@ private let first = Target(provider: "a", model: "m")
   }
 
   @Test func `open no breaker and take no health for what the request brought about`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.refuses(1, 400, "invalid_request")
     #expect(stage.routing.breakers == Breakers())
@@ -110,7 +110,7 @@ private let first = Target(provider: "a", model: "m")
   }
 
   @Test func `ask a target again once its key has changed`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     stage.routing.use(AccountTag(text: "old"), of: "a")
     stage.routing.breakers.fail(first, with: Failure(.auth), at: stage.now, draw: 0)
     stage.routing.use(AccountTag(text: "new"), of: "a")
@@ -120,7 +120,7 @@ private let first = Target(provider: "a", model: "m")
   // MARK: Health
 
   @Test func `note every attempt in the table of health`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.refuses(1, 503, "overloaded")
     _ = stage.answers(2)
@@ -130,7 +130,7 @@ private let first = Target(provider: "a", model: "m")
   }
 
   @Test func `note connections that failed`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.breaks(1, .connect, .unsent)
     #expect(stage.routing.health.errorRate(of: first, at: stage.now) == 1)
@@ -140,7 +140,7 @@ private let first = Target(provider: "a", model: "m")
     TurnEvent.cancel, .keyUnavailable(TransferID(value: 1), Failure(.auth)),
   ])
   func `note nothing of what was stopped or had no key`(event: TurnEvent) {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.handle(event)
     #expect(stage.routing.health.errorRate(of: first, at: stage.now) == nil)

@@ -26,7 +26,7 @@ import Testing
     fingerprint: "fp", time: Timestamp(milliseconds: 77))
 
   /// The answer that a turn keeps from what the transfer of that number gets.
-  private func keeps(_ stage: inout TurnStage, _ number: UInt64, _ body: String) -> CachedAnswer? {
+  private func keeps(_ stage: TurnStage, _ number: UInt64, _ body: String) -> CachedAnswer? {
     _ = stage.status(number, 200)
     _ = stage.body(number, body)
     for effect in stage.effects(
@@ -40,12 +40,12 @@ import Testing
   }
 
   @Test func `are looked for under the keys of all targets that have one`() {
-    var stage = stage()
+    let stage = stage()
     #expect(stage.begin() == ["look up 2"])
   }
 
   @Test func `stand for a new one`() throws {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     #expect(
       stage.handle(.found(kept)) == [
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func `cost nothing and say when they were given`() throws {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     let ended = stage.end(.found(kept))
     let end = try #require(ended)
@@ -67,13 +67,13 @@ import Testing
   }
 
   @Test func `are asked for where none is found`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     #expect(stage.handle(.found(nil)).prefix(2) == ["miss", "try 1 a/m: first in the route"])
   }
 
   @Test func `are not waited for when the turn is stopped`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     #expect(stage.handle(.cancel) == ["end cancelled: cancelled"])
     #expect(stage.handle(.found(kept)) == [])
@@ -87,7 +87,7 @@ import Testing
   func `are looked for where the settings say so`(
     use: TurnSettings.CacheUse, temperature: Double?, seed: Int?, isLookedFor: Bool
   ) {
-    var stage = stage(use) {
+    let stage = stage(use) {
       $0.parameters.temperature = temperature
       $0.parameters.seed = seed
     }
@@ -96,11 +96,11 @@ import Testing
 
   @Test(arguments: [TurnSettings.CacheUse.always, .refresh])
   func `are whole answers with a normal finish`(use: TurnSettings.CacheUse) throws {
-    var stage = stage(use)
+    let stage = stage(use)
     _ = stage.begin()
     _ = stage.handle(.found(nil))
     stage.now += .seconds(2)
-    let answer = keeps(&stage, 1, "S r1\nR hm\nR  so\nT Hi\nT  there\nN odd\nU 10 20\nF stop")
+    let answer = keeps(stage, 1, "S r1\nR hm\nR  so\nT Hi\nT  there\nN odd\nU 10 20\nF stop")
     #expect(
       answer
         == CachedAnswer(
@@ -118,33 +118,33 @@ import Testing
     "C tool\nF tool_calls", "T Hi", "T Hi\nE overloaded",
   ])
   func `are no partial, filtered or cut ones and none with tool calls`(body: String) {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     _ = stage.handle(.found(nil))
-    #expect(keeps(&stage, 1, body) == nil)
+    #expect(keeps(stage, 1, body) == nil)
   }
 
   @Test func `are none that were continued after a cut`() {
-    var stage = stage(onCut: .continue)
+    let stage = stage(onCut: .continue)
     _ = stage.begin()
     _ = stage.handle(.found(nil))
-    #expect(keeps(&stage, 1, "T Once") == nil)
-    #expect(keeps(&stage, 2, "T upon\nU 1 2\nF stop") == nil)
-    #expect(stage.turn.hasEnded)
+    #expect(keeps(stage, 1, "T Once") == nil)
+    #expect(keeps(stage, 2, "T upon\nU 1 2\nF stop") == nil)
+    #expect(stage.hasEnded)
   }
 
   @Test func `are none of a target without a key`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     _ = stage.handle(.found(nil))
     _ = stage.refuses(1, 401, "auth")
     _ = stage.refuses(2, 401, "auth")
-    #expect(keeps(&stage, 3, "T Hi\nU 1 2\nF stop") == nil)
-    #expect(stage.turn.hasEnded)
+    #expect(keeps(stage, 3, "T Hi\nU 1 2\nF stop") == nil)
+    #expect(stage.hasEnded)
   }
 
   @Test func `are collected only where they are kept`() {
-    var stage = stage(.never)
+    let stage = stage(.never)
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Hi")

@@ -13,7 +13,7 @@ import Testing
   // MARK: The end mark
 
   @Test func `is whole where its end mark came just before its ten minutes were over`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Hi")
@@ -28,7 +28,7 @@ import Testing
     var settings = TurnSettings(codec: { _ in StubCodec() })
     settings.cache = .always
     settings.cacheKey = { request, _, _ in CacheKey(text: request.url) }
-    var stage = TurnStage("a/m", attempts: 1, settings: settings)
+    let stage = TurnStage("a/m", attempts: 1, settings: settings)
     _ = stage.begin()
     _ = stage.handle(.found(nil))
     _ = stage.status(1, 200)
@@ -39,7 +39,7 @@ import Testing
   }
 
   @Test func `believes a status that said why rather than the clock`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 401)
     _ = stage.body(1, "auth")
@@ -58,7 +58,7 @@ import Testing
       _ = stage.begin()
       _ = stage.answers(1, "F stop")
       _ = stage.fires(.retry, after: .zero)
-      #expect(stage.answers(2, "F stop").last == "end failed: malformed 6+0" || stage.turn.hasEnded)
+      #expect(stage.answers(2, "F stop").last == "end failed: malformed 6+0" || stage.hasEnded)
     }
     guard case .open = stage.routing.breakers.state(of: target) else {
       Issue.record("six empty answers in a row opened no breaker")
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func `drops a refused field though another turn learned of it first`() {
-    var stage = TurnStage("a/m", request: warm)
+    let stage = TurnStage("a/m", request: warm)
     _ = stage.begin()
     stage.routing.rejectedFields = [target: ["temperature"]]
     let lines = stage.refuses(1, 400, "invalid_request !temperature")
@@ -93,7 +93,7 @@ import Testing
   // MARK: Keys
 
   @Test func `spends no attempt on a provider without a key`() {
-    var stage = TurnStage("a/m", "b/m", "c/m", attempts: 1)
+    let stage = TurnStage("a/m", "b/m", "c/m", attempts: 1)
     _ = stage.begin()
     let missing = Failure(.auth, "no key")
     _ = stage.handle(.keyUnavailable(TransferID(value: 1), missing))
@@ -109,7 +109,7 @@ import Testing
     settings.fit = { request, candidate in
       TurnSettings.Fitted(request, notes: ["for \(candidate.target.provider)"])
     }
-    var stage = TurnStage("a/m", "b/m", "c/m", onCut: .continue, settings: settings)
+    let stage = TurnStage("a/m", "b/m", "c/m", onCut: .continue, settings: settings)
     _ = stage.begin()
     for number: UInt64 in 1...2 {
       _ = stage.status(number, 200)
@@ -126,7 +126,7 @@ import Testing
 
   @Test(arguments: [true, false])
   func `gives its place back where the target's breaker opened while it waited`(hasOther: Bool) {
-    var stage = hasOther ? TurnStage("a/m", "b/m") : TurnStage("a/m")
+    let stage = hasOther ? TurnStage("a/m", "b/m") : TurnStage("a/m")
     stage.showsDesk = true
     stage.desk = { $0.target.provider == "a" ? .queued : .granted(at: $1) }
     _ = stage.begin()
@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func `leaves a probe that waited for its place to the turn that was faster`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     stage.showsDesk = true
     stage.desk = { $0.target.provider == "a" ? nil : .granted(at: $1) }
     for _ in 0..<5 {
@@ -159,7 +159,7 @@ import Testing
   }
 
   @Test func `settles or gives back each place once, whatever the desk says twice`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     stage.showsDesk = true
     _ = stage.begin()
     let again = TurnEvent.admission(TransferID(value: 1), .granted(at: stage.now))
@@ -174,7 +174,7 @@ import Testing
 
 @Suite struct `A race` {
   private func stage() -> TurnStage {
-    var stage = TurnStage("a/m", "b/m", hedge: true)
+    let stage = TurnStage("a/m", "b/m", hedge: true)
     let record = AttemptRecord(
       target: Target(provider: "a", model: "m"), outcome: .answered, firstToken: .seconds(2),
       total: .seconds(4), usage: Usage(outputTokens: 100))
@@ -185,14 +185,14 @@ import Testing
   private func tells(_ lines: [String]) -> Bool { lines.contains { $0.hasPrefix("limits") } }
 
   @Test func `that may yet begin does not hold back what is left of a target's limits`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     #expect(tells(stage.status(1, 429, [HTTPHeader("x-left", "0")])))
     #expect(stage.turn.askedTarget == Target(provider: "a", model: "m"))
   }
 
   @Test func `tells the second one's limits only once it is the one that is asked`() {
-    var stage = stage()
+    let stage = stage()
     _ = stage.begin()
     _ = stage.fires(.hedge, after: .seconds(2))
     #expect(!tells(stage.status(2, 200, [HTTPHeader("x-left", "0")])))

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `Twenty thousand turns with random faults` {
   @Test func `each end once, within their limits, and cost the sum of their attempts`() {
-    var world = TurnWorld(seed: 20_261_123)
+    let world = TurnWorld(seed: 20_261_123)
     var outcomes: [TurnEnd.Outcome: Int] = [:]
     var wrong: [String] = []
     for id in 0..<20_000 {

@@ -4,12 +4,14 @@
 struct ConstantRandom: RandomNumberGenerator, Sendable {
   var value: UInt64 = 1 << 63
 
-  mutating func next() -> UInt64 { value }
+  func next() -> UInt64 { value }
 }
 
 /// A turn on a stage: a clock that the test moves, and effects as lines that it reads.
-struct TurnStage {
+final class TurnStage {
   var turn: Turn
+  var hasEnded: Bool { turn.hasEnded }
+  var failover: Failover { turn.failover }
   var routing = RoutingState()
   var now = Instant(nanoseconds: 1_000_000_000_000)
   let start = Instant(nanoseconds: 1_000_000_000_000)
@@ -54,12 +56,12 @@ struct TurnStage {
     ])
   }
 
-  mutating func handle(_ event: TurnEvent) -> [String] {
+  func handle(_ event: TurnEvent) -> [String] {
     effects(of: event).filter { showsDesk || !$0.isForDesk }.map { line($0) }
   }
 
   /// What an event brings about, the desk's words included.
-  mutating func effects(of event: TurnEvent) -> [TurnEffect] {
+  func effects(of event: TurnEvent) -> [TurnEffect] {
     var effects: [TurnEffect] = []
     var events = [event]
     while !events.isEmpty {
@@ -73,24 +75,24 @@ struct TurnStage {
     return effects
   }
 
-  mutating func begin() -> [String] { handle(.begin) }
+  func begin() -> [String] { handle(.begin) }
 
-  mutating func status(_ number: UInt64, _ status: Int, _ headers: [HTTPHeader] = []) -> [String] {
+  func status(_ number: UInt64, _ status: Int, _ headers: [HTTPHeader] = []) -> [String] {
     handle(
       .transfer(
         TransferID(value: number),
         .responded(status: status, headers: headers, httpVersion: "1.1")))
   }
 
-  mutating func body(_ number: UInt64, _ text: String) -> [String] {
+  func body(_ number: UInt64, _ text: String) -> [String] {
     handle(.transfer(TransferID(value: number), .body(Array(text.utf8))))
   }
 
-  mutating func ends(_ number: UInt64) -> [String] {
+  func ends(_ number: UInt64) -> [String] {
     handle(.transfer(TransferID(value: number), .ended(TransferTimings())))
   }
 
-  mutating func breaks(
+  func breaks(
     _ number: UInt64, _ kind: TransportError.Kind, _ phase: TransportError.Phase
   ) -> [String] {
     let error = TransportError(kind, phase, message: "")
@@ -98,7 +100,7 @@ struct TurnStage {
   }
 
   /// A whole answer that is no 2xx.
-  mutating func refuses(
+  func refuses(
     _ number: UInt64, _ status: Int, _ body: String, _ headers: [HTTPHeader] = []
   ) -> [String] {
     var lines = self.status(number, status, headers)
@@ -107,19 +109,19 @@ struct TurnStage {
   }
 
   /// A whole good answer.
-  mutating func answers(_ number: UInt64, _ body: String = "T Hi\nU 10 20\nF stop") -> [String] {
+  func answers(_ number: UInt64, _ body: String = "T Hi\nU 10 20\nF stop") -> [String] {
     var lines = status(number, 200)
     lines += self.body(number, body)
     return lines + ends(number)
   }
 
-  mutating func fires(_ timer: TurnTimer, after duration: Duration) -> [String] {
+  func fires(_ timer: TurnTimer, after duration: Duration) -> [String] {
     now += duration
     return handle(.timer(timer))
   }
 
   /// The last `ended` among the effects of an event.
-  mutating func end(_ event: TurnEvent) -> TurnEnd? {
+  func end(_ event: TurnEvent) -> TurnEnd? {
     for effect in effects(of: event) {
       if case .publish(.ended(let end)) = effect { return end }
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct `A turn` {
   @Test func `asks, streams and ends with the end mark`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     #expect(
       stage.begin() == [
         "try 1 a/m: first in the route", "send 1 to a: user: Hello", "set firstPart 60",
@@ -19,11 +19,11 @@ import Testing
       stage.body(1, "F stop") == ["finish stop", "clear idle", "clear total", "set settle 3"])
     #expect(stage.body(1, "U 10 20") == ["usage 10 20"])
     #expect(stage.ends(1) == ["clear settle", "a/m answered", "end answered: stop 10+20"])
-    #expect(stage.turn.hasEnded)
+    #expect(stage.hasEnded)
   }
 
   @Test func `records what came of its attempt`() throws {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     stage.now += .seconds(2)
     _ = stage.status(1, 200, [HTTPHeader("X-Request-Id", "q7")])
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func `ends though the server keeps the line open after the end mark`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Hi\nU 10 20\nF stop")
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test func `has its answer though the connection breaks after the end mark`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Hi\nU 10 20\nF stop")
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test func `ignores data after the end mark`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     #expect(
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test func `keeps the partial answer when it is stopped`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.status(1, 200)
     _ = stage.body(1, "T Hello there")
@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func `can be stopped while it waits`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.refuses(1, 503, "overloaded")
     #expect(stage.handle(.cancel) == ["clear retry", "end cancelled: cancelled"])
@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test func `hears nothing any more after its end`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     _ = stage.answers(1)
     for event in [TurnEvent.begin, .cancel, .timer(.idle), .timer(.total), .choose(.retry)] {
@@ -104,7 +104,7 @@ import Testing
   }
 
   @Test func `hears nothing of a transfer that it gave up`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     _ = stage.fires(.firstPart, after: .seconds(60))
     #expect(stage.body(1, "T late") == [])
@@ -112,12 +112,12 @@ import Testing
   }
 
   @Test func `without a target says so`() {
-    var stage = TurnStage()
+    let stage = TurnStage()
     #expect(stage.begin() == ["end failed: config"])
   }
 
   @Test func `that is too long for the model is refused with the figures`() throws {
-    var stage = TurnStage("a/m", request: TurnStage.prompt(String(repeating: "word", count: 500))) {
+    let stage = TurnStage("a/m", request: TurnStage.prompt(String(repeating: "word", count: 500))) {
       $0.model.context = 400
     }
     let ended = stage.end(.begin)
@@ -127,7 +127,7 @@ import Testing
 
   @Test func `that is too long for one model goes to a larger one`() {
     let long = TurnStage.prompt(String(repeating: "word", count: 500))
-    var stage = TurnStage("a/m", "b/m", "c/m", request: long) {
+    let stage = TurnStage("a/m", "b/m", "c/m", request: long) {
       $0.model.context = $0.provider.name == "c" ? 1_000 : 400
     }
     #expect(
@@ -137,31 +137,31 @@ import Testing
   }
 
   @Test func `counts what the provider does not`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     #expect(stage.answers(1, "T 12345678\nF stop").last == "end answered: stop ~6+2")
   }
 
   @Test func `does not believe impossible counts`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     #expect(stage.answers(1, "T 12345678\nU -5 3\nF stop").last == "end answered: stop ~6+2")
   }
 
   @Test func `shows a refusal as the answer`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     #expect(stage.answers(1, "T I will not.\nU 1 2\nF refused").last == "end answered: refused 1+2")
   }
 
   @Test func `does not ask again for what a filter stopped`() {
-    var stage = TurnStage("a/m", "b/m")
+    let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()
     #expect(stage.answers(1, "U 1 2\nF filtered").last == "end answered: filtered 1+2")
   }
 
   @Test func `asks once more when the model returned no answer`() {
-    var stage = TurnStage("a/m")
+    let stage = TurnStage("a/m")
     _ = stage.begin()
     #expect(stage.answers(1, "U 1 0\nF stop").last == "set retry 0.25")
     _ = stage.fires(.retry, after: .milliseconds(250))

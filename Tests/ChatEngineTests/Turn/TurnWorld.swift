@@ -1,7 +1,7 @@
 @testable import ChatEngine
 
 /// A world that does to turns whatever a seed says, keeps count, and names what went wrong.
-struct TurnWorld {
+final class TurnWorld {
   /// How often things happened in all turns.
   struct Seen {
     var hits = 0
@@ -79,7 +79,7 @@ struct TurnWorld {
   }
 
   /// Runs one turn to its end and a little beyond.
-  mutating func run(_ id: UInt64) {
+  func run(_ id: UInt64) {
     turn = TurnWorld.makeTurn(id, using: &random)
     (open, timers, places, tickets, words) = ([], [:], [:], [], [])
     (isAsking, isLookingUp, asked) = (false, false, [:])
@@ -97,7 +97,7 @@ struct TurnWorld {
     check()
   }
 
-  private mutating func check() {
+  private func check() {
     guard ends.count == 1, let end = ends.first else {
       return faults.append("ended \(ends.count) times")
     }
@@ -118,7 +118,7 @@ struct TurnWorld {
     }
   }
 
-  private mutating func send(_ event: TurnEvent) {
+  private func send(_ event: TurnEvent) {
     let isOver = !ends.isEmpty
     let effects = turn.handle(event, at: now, routing: &routing)
     if isOver, !effects.isEmpty { faults.append("went on after its end") }
@@ -127,7 +127,7 @@ struct TurnWorld {
 
   // MARK: What the turn does
 
-  private mutating func note(_ effect: TurnEffect) {
+  private func note(_ effect: TurnEffect) {
     switch effect {
     case .startTransfer(let id, _, _):
       open.append(Transfer(id: id))
@@ -152,7 +152,7 @@ struct TurnWorld {
     }
   }
 
-  private mutating func note(_ update: TurnUpdate) {
+  private func note(_ update: TurnUpdate) {
     switch update {
     case .attemptStarted(_, let target, _): asked[target, default: 0] += 1
     case .attemptEnded(let record):
@@ -175,10 +175,10 @@ struct TurnWorld {
     }
   }
 
-  private mutating func close(_ id: TransferID) { open.removeAll { $0.id == id } }
+  private func close(_ id: TransferID) { open.removeAll { $0.id == id } }
 
   /// The desk thinks of something to say.
-  private mutating func take(_ reservation: Reservation) {
+  private func take(_ reservation: Reservation) {
     let ticket = reservation.ticket
     if !tickets.insert(ticket).inserted { faults.append("used a ticket twice") }
     places[ticket] = .wanted
@@ -197,7 +197,7 @@ struct TurnWorld {
 
   // MARK: What happens to the turn
 
-  private mutating func nextEvent() -> TurnEvent {
+  private func nextEvent() -> TurnEvent {
     now += .milliseconds(Int.random(in: 1...3_000, using: &random))
     if Int.random(in: 0..<200, using: &random) == 0 { return .cancel }
     if isLookingUp { return look() }
@@ -219,7 +219,7 @@ struct TurnWorld {
     return event(of: transfer)
   }
 
-  private mutating func look() -> TurnEvent {
+  private func look() -> TurnEvent {
     isLookingUp = false
     guard Int.random(in: 0..<4, using: &random) == 0 else { return .found(nil) }
     return .found(
@@ -228,7 +228,7 @@ struct TurnWorld {
         time: Timestamp(milliseconds: 1)))
   }
 
-  private mutating func say() -> TurnEvent {
+  private func say() -> TurnEvent {
     let (ticket, admission) = words.removeFirst()
     switch admission {
     case .granted: places[ticket] = .held
@@ -238,7 +238,7 @@ struct TurnWorld {
     return .admission(ticket, admission)
   }
 
-  private mutating func event(of transfer: Transfer) -> TurnEvent {
+  private func event(of transfer: Transfer) -> TurnEvent {
     let id = transfer.id
     if !transfer.hasStatus { return beforeStatus(id) }
     let lines = [
@@ -258,7 +258,7 @@ struct TurnWorld {
     }
   }
 
-  private mutating func beforeStatus(_ id: TransferID) -> TurnEvent {
+  private func beforeStatus(_ id: TransferID) -> TurnEvent {
     if Int.random(in: 0..<4, using: &random) == 0 {
       close(id)
       if Int.random(in: 0..<4, using: &random) == 0 {
