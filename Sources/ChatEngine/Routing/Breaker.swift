@@ -135,8 +135,10 @@ package struct Breaker: Sendable, Equatable {
   private mutating func close() { self = Breaker() }
 
   private mutating func record(failed: Bool, at now: Instant) {
-    outcomes.removeAll { now - $0.at > Self.window }
-    if outcomes.count == Self.mostOutcomes { outcomes.removeFirst() }
-    outcomes.append(Outcome(at: now, failed: failed))
+    // In the order of their times, so that only the first are looked at.
+    let old = outcomes.prefix { now - $0.at > Self.window }.count
+    outcomes.removeFirst(max(old, outcomes.count - Self.mostOutcomes + 1))
+    let later = outcomes.reversed().prefix { $0.at > now }.count
+    outcomes.insert(Outcome(at: now, failed: failed), at: outcomes.count - later)
   }
 }

@@ -42,6 +42,18 @@ private func at(_ seconds: Double) -> Instant { Instant.zero + .seconds(seconds)
     #expect(breaker.state == .closed)
   }
 
+  @Test func `forgets what it was told of late when that is older than a minute`() {
+    var breaker = Breaker()
+    breaker.succeed(at: at(30))
+    breaker.succeed(at: at(30))
+    // Another program's, from before.
+    breaker.remember(answered: 0, failed: 4, at: at(10))
+    breaker.succeed(at: at(31))
+    breaker.succeed(at: at(32))
+    breaker.fail(at: at(71), hint: nil, draw: 1)
+    #expect(breaker.state == .closed)
+  }
+
   @Test func `stays open for as long as the server asks`() {
     var breaker = Breaker()
     for _ in 0..<5 { breaker.fail(at: at(0), hint: .seconds(42), draw: 1) }
