@@ -81,6 +81,11 @@ extension Options {
         "--json belongs to --dry-run: what a batch writes is JSON lines anyway. Leave it out.")
     }
     batch.wire = try wire(words)
+    for flag in [Flag.Name.record, .replay] where batch.isDryRun && words.has(flag) {
+      throw UsageError(
+        "--dry-run and \(Flag.of(flag).long) were both given. A dry run asks nobody, so that there is "
+          + "nothing to record or play: leave one of them out.")
+    }
     if batch.rules.retriesFailed, batch.output == nil {
       throw UsageError(
         "--retry-failed needs the file that the failed answers stand in. Name it with -o.")

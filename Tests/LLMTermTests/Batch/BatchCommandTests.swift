@@ -483,6 +483,23 @@ import Testing
     #expect(access(path, F_OK) != 0)
   }
 
+  @Test(arguments: ["--record", "--replay"])
+  func `is not played or recorded where nobody is asked`(flag: String) throws {
+    let shell = try BatchShell(.echo)
+    shell.input(line("1"))
+    let path = shell.folder.path + "/talk.jsonl"
+    #expect(try shell.run("--record", path).status == 0)
+
+    let run = try shell.run("--dry-run", flag, path)
+
+    #expect(run.status == 2)
+    #expect(
+      run.errors
+        == "llmterm: --dry-run and \(flag) were both given. A dry run asks nobody, so that there is "
+        + "nothing to record or play: leave one of them out.\n")
+    #expect(shell.server.requests.count == 1)
+  }
+
   // MARK: Plans
 
   @Test func `prints a plan as JSON, and nothing else so`() throws {
