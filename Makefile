@@ -9,9 +9,8 @@ BINARY := .build/release/llmterm
 # Nothing is exported, so that the linker leaves out what is not used; the standard library's regular
 # expressions (1.6 MB) are refused when compiling. Packed relocations start faster, from glibc 2.36 on.
 # Two accesses to one variable at a time are looked for in debug builds, with which the tests run.
-# -Osize costs 5 % of a long answer's time and saves 0.9 MB.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -resource-dir -Xswiftc $(CURDIR)/$(STATIC)/swift \
-  -Xswiftc -Osize -Xswiftc -enforce-exclusivity=unchecked -Xlinker -L$(CURDIR)/$(STATIC) -Xlinker -s \
+  -Xswiftc -enforce-exclusivity=unchecked -Xlinker -L$(CURDIR)/$(STATIC) -Xlinker -s \
   -Xlinker --no-export-dynamic -Xlinker --gc-sections -Xlinker --icf=safe \
   -Xswiftc -use-ld=lld -Xswiftc -ld-path=$(CURDIR)/scripts/link.sh -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \

@@ -9,6 +9,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// The release build is for speed where every token and request passes, and for size elsewhere. Not in
+// what others may use as a library: SwiftPM takes no dependency that has such flags.
+let small = strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))]
+
 let package = Package(
   name: "llmterm",
   products: [
@@ -24,12 +28,12 @@ let package = Package(
       name: "ChatEngine", dependencies: ["CCurl", "CSystem"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary("m")]),
     .target(name: "ChatLibrary", dependencies: ["ChatEngine"], swiftSettings: strict),
-    .target(name: "ChatUI", dependencies: ["ChatEngine"], swiftSettings: strict),
-    .target(name: "DemoProviders", dependencies: ["ChatEngine", "CSystem"], swiftSettings: strict),
+    .target(name: "ChatUI", dependencies: ["ChatEngine"], swiftSettings: small),
+    .target(name: "DemoProviders", dependencies: ["ChatEngine", "CSystem"], swiftSettings: small),
     .executableTarget(
       name: "llmterm",
       dependencies: ["ChatUI", "ChatEngine", "DemoProviders", "CNcurses", "CSystem"],
-      path: "Sources/LLMTerm", swiftSettings: strict),
+      path: "Sources/LLMTerm", swiftSettings: small),
     .executableTarget(
       name: "llmterm-bench",
       dependencies: ["ChatEngine", "ChatUI", "DemoProviders", "CSystem", "TestSupport"],

@@ -124,18 +124,27 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
   private mutating func take(_ data: StreamBytes, event name: StreamBytes) {
     guard !data.isEmpty else { return }
     eventCount += 1
-    do {
-      try data.withBytes { data throws(JSONError) in
-        // The SDKs, too, take anything that begins so for the end mark.
-        if StreamBytes.inChunk(data.cut(0, min(data.count, 6))) == "[DONE]" {
-          return reader.readDone(into: &answer)
-        }
-        try read(data, event: name)
+    do throws(JSONError) {
+      // Most lie in one chunk; the closure's types would be looked up with each of them.
+      switch data {
+      case .inChunk(let bytes): try readEvent(bytes, name)
+      case .joined(let bytes):
+        try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try readEvent(bytes, name) }
       }
       unreadable = 0
     } catch {
       skip(error)
     }
+  }
+
+  private mutating func readEvent(
+    _ data: UnsafeBufferPointer<UInt8>, _ name: StreamBytes
+  ) throws(JSONError) {
+    // The SDKs, too, take anything that begins so for the end mark.
+    if StreamBytes.inChunk(data.cut(0, min(data.count, 6))) == "[DONE]" {
+      return reader.readDone(into: &answer)
+    }
+    try read(data, event: name)
   }
 
   /// Reads an event, or leaves no trace of a bad one: a copy is put back, or the text is walked over

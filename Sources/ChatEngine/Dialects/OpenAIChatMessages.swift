@@ -48,6 +48,10 @@ struct OpenAIChatMessages {
   // MARK: User
 
   private func user(_ message: Message) -> [JSON] {
+    // What most prompts are.
+    if message.parts.count == 1, case .text(let text) = message.parts[0] {
+      return [["role": "user", "content": .string(text.text)]]
+    }
     var content: [JSON] = []
     for part in message.parts {
       switch part {

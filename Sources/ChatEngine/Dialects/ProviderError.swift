@@ -213,7 +213,17 @@ extension StringProtocol {
   }
 
   /// Whether an ASCII text stands in it, upper and lower case being one.
-  func contains(ascii needle: StaticString) -> Bool { range(ofASCII: needle) != nil }
+  func contains(ascii needle: StaticString) -> Bool {
+    // Without a copy: this is asked of every header.
+    let wanted = UnsafeBufferPointer(start: needle.utf8Start, count: needle.utf8CodeUnitCount)
+    let isFound = utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.count >= wanted.count
+        && (0...bytes.count - wanted.count).contains { start in
+          wanted.indices.allSatisfy { lowered(bytes[start + $0]) == lowered(wanted[$0]) }
+        }
+    }
+    return isFound ?? (range(ofASCII: needle) != nil)
+  }
 
   private func lowered(_ byte: UInt8) -> UInt8 {
     (0x41...0x5A).contains(byte) ? byte | 0x20 : byte

@@ -3,9 +3,8 @@ enum RateLimitHeaders {
   /// What the headers report; nil where they say nothing of limits.
   static func report(_ headers: [HTTPHeader], now: Timestamp?) -> RateLimitReport? {
     var fields: [String: String] = .init()
-    for header in headers {
-      let name = header.name.lowercased()
-      if name.contains(ascii: "ratelimit"), fields.count < 64 { fields[name] = header.value }
+    for header in headers where fields.count < 64 && header.name.contains(ascii: "ratelimit") {
+      fields[header.name.lowercased()] = header.value
     }
     let retryAfter = RetryHints.asked(headers, now: now)
     if fields.isEmpty, retryAfter == nil { return nil }

@@ -29,7 +29,7 @@ struct RequestDraft {
   /// The body with the user's own members.
   func merged(for provider: Provider) -> JSONObject {
     var merged = body
-    RequestDraft.merge(provider.extraBody, into: &merged)
+    if !provider.extraBody.isEmpty { RequestDraft.merge(provider.extraBody, into: &merged) }
     return merged
   }
 
@@ -39,13 +39,16 @@ struct RequestDraft {
     _ method: String, _ url: String, at provider: Provider, headers: [HTTPHeader],
     body: [UInt8] = []
   ) -> HTTPRequest {
+    HTTPRequest(
+      method: method, url: url,
+      headers: provider.headers.isEmpty ? headers : replaced(headers, at: provider), body: body,
+      timeouts: provider.timeouts, security: provider.security, pool: provider.name)
+  }
+
+  private static func replaced(_ headers: [HTTPHeader], at provider: Provider) -> [HTTPHeader] {
     let secret = provider.authentication.headerName
     let own = provider.headers.filter { $0.name.lowercased() != secret }
-    let names = Set(own.map { $0.name.lowercased() })
-    return HTTPRequest(
-      method: method, url: url,
-      headers: headers.filter { !names.contains($0.name.lowercased()) } + own, body: body,
-      timeouts: provider.timeouts, security: provider.security, pool: provider.name)
+    return headers.filter { header in !own.contains { $0.isNamed(header.name) } } + own
   }
 
   /// Objects are merged, so that `generationConfig: {"topK": 40}` adds to ours; all else replaces.

@@ -8,6 +8,7 @@ enum RequestURL {
     while root.utf8.last == UInt8(ascii: "/") { root = root.dropLast() }
     var url = String(root)
     if !url.hasSuffix(path) { url += path }
+    if mark == nil, query == nil { return url }
     var separator = "?"
     for query in [mark.map { base[base.utf8.index(after: $0)...] }, query?[...]] {
       guard let query, !query.isEmpty else { continue }

@@ -58,6 +58,11 @@ struct ThinkTags: Sendable {
   }
 
   private mutating func begin(_ text: String) -> String {
+    // What nearly all answers begin with: a letter.
+    if let first = text.utf8.first, 0x21..<0x80 ~= first, first != UInt8(ascii: "<") {
+      state = .watching
+      return text
+    }
     let bare = text.drop(while: \.isWhitespace)
     if bare.hasPrefix(ThinkTags.opening) {
       state = .inside

@@ -16,13 +16,15 @@ package final class TurnRunner {
     let id: TurnID
     var turn: Turn
     let publish: (TurnUpdate) -> Void
-    var timers: [TurnTimer: TimerID] = .init()
+    /// By their places.
+    var timers: [TimerID?]
     var transfers: Set<TransferID> = []
 
     init(_ turn: consuming Turn, publish: @escaping (TurnUpdate) -> Void) {
       id = turn.id
       self.turn = turn
       self.publish = publish
+      timers = Array(repeating: nil, count: TurnTimer.count)
     }
   }
 
@@ -45,7 +47,7 @@ package final class TurnRunner {
   /// Are told everything that every turn says but the parts of answers, before the one who asked is.
   package var observers: [(TurnID, TurnUpdate) -> Void] = []
   /// Is told of each turn that begins and of those who may answer it.
-  package var onStart: (TurnID, [Target]) -> Void = { _, _ in }
+  package var onStart: ((TurnID, [Target]) -> Void)?
   /// Is shown what goes over the wire; nil for nobody.
   package var trace: (any WireTrace)?
   /// Is shown it too, to be played again.
@@ -81,9 +83,8 @@ package final class TurnRunner {
   /// Begins a turn; its updates come to the closure until `ended`.
   package func start(_ turn: consuming Turn, publish: @escaping (TurnUpdate) -> Void) {
     let id = turn.id
-    let targets = turn.route.targets.map(\.target)
+    onStart?(id, turn.route.targets.map(\.target))
     turns[id] = Running(turn, publish: publish)
-    onStart(id, targets)
     send(.begin, to: id)
   }
 
@@ -136,7 +137,8 @@ package final class TurnRunner {
       recording?.cancelled(transfer)
     case .setTimer(let timer, let due): set(timer, at: due, for: running)
     case .clearTimer(let timer):
-      if let id = running.timers.removeValue(forKey: timer) { loop.cancel(id) }
+      if let id = running.timers[timer.place] { loop.cancel(id) }
+      running.timers[timer.place] = nil
     case .publish(let update): publish(update, of: running)
     case .remember: break
     case .lookUp(let keys): lookUp(keys, for: running.id)
@@ -200,11 +202,10 @@ package final class TurnRunner {
   }
 
   private func set(_ timer: TurnTimer, at due: Instant, for running: Running) {
-    if let old = running.timers.removeValue(forKey: timer) { loop.cancel(old) }
-    let id = running.id
-    running.timers[timer] = loop.schedule(at: due) { [weak self, weak running] in
-      running?.timers[timer] = nil
-      self?.send(.timer(timer), to: id)
+    if let old = running.timers[timer.place] { loop.cancel(old) }
+    running.timers[timer.place] = loop.schedule(at: due) { [weak self] in
+      running.timers[timer.place] = nil
+      self?.send(.timer(timer), to: running.id)
     }
   }
 

@@ -1,13 +1,18 @@
 /// A model at a provider, written `provider/model`.
 package struct Target: Hashable, Sendable, CustomStringConvertible {
-  package var provider: String
+  package let provider: String
   /// May itself hold slashes (`openai/gpt-oss-20b` at Groq).
-  package var model: String
+  package let model: String
+  /// Of both: each request looks what is known of its target up a dozen times.
+  private let digest: UInt64
 
   package init(provider: String, model: String) {
     self.provider = provider
     self.model = model
+    digest = StableHash.hash(model, after: StableHash.hash(provider))
   }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(digest) }
 
   /// Reads `provider/model`; nil without a slash or with an empty side.
   package init?(_ text: String) {

@@ -51,20 +51,22 @@ package struct UsageRecord: Sendable, Equatable {
 extension UsageRecord {
   /// The line, its end included.
   package var line: [UInt8] {
-    var object = JSONObject([
-      JSONMember(key: "t", value: .string(time.text)),
-      JSONMember(key: "target", value: .string(target.description)),
-      JSONMember(key: "outcome", value: .string(outcome.rawValue)),
-    ])
-    object["error"] = error.map { .string($0) }
-    object["in"] = usage?.inputTokens.map { .int($0) }
-    object["out"] = usage?.outputTokens.map { .int($0) }
-    object["cached"] = usage?.cachedInputTokens.map { .int($0) }
-    if usage?.isEstimated == true { object["estimated"] = .bool(true) }
-    object["cost"] = cost.map { .double($0) }
-    object["first_ms"] = firstToken.map { .int(Int(clamping: $0.milliseconds)) }
-    object["total_ms"] = total.map { .int(Int(clamping: $0.milliseconds)) }
-    return JSON.object(object).bytes() + [0x0A]
+    var line = JSONOutput(capacity: 256)
+    line.object { line in
+      line.member("t", time.text)
+      line.member("target", target.description)
+      line.member("outcome", outcome.rawValue)
+      if let error { line.member("error", error) }
+      if let count = usage?.inputTokens { line.member("in", count) }
+      if let count = usage?.outputTokens { line.member("out", count) }
+      if let count = usage?.cachedInputTokens { line.member("cached", count) }
+      if usage?.isEstimated == true { line.member("estimated", true) }
+      if let cost, cost.isFinite { line.member("cost", cost) }
+      if let firstToken { line.member("first_ms", Int(clamping: firstToken.milliseconds)) }
+      if let total { line.member("total_ms", Int(clamping: total.milliseconds)) }
+    }
+    line.endLine()
+    return line.bytes
   }
 
   /// Reads a line without its end; nil where it is not what was written.

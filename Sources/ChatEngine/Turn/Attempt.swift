@@ -1,5 +1,7 @@
 /// One request under way: what came of it so far.
-struct Attempt: Sendable {
+///
+/// The turn's own, and an object: as a value it would be copied with every event, so large is it.
+final class Attempt {
   /// More of an error's body than this is not read.
   static let longestErrorBody = 64 << 10
 
@@ -24,7 +26,9 @@ struct Attempt: Sendable {
   var notes: [String]
   var decoder: any StreamDecoder
   /// By the name on the wire, the tools that are called something else here.
-  var toolNames: [String: String] = .init()
+  let toolNames: [String: String]
+  /// Under which the answer is kept; nil where it is not.
+  let key: CacheKey?
 
   var status: Int?
   var headers: [HTTPHeader] = []
@@ -46,10 +50,34 @@ struct Attempt: Sendable {
   var failure: Failure?
   /// Not published while another attempt may yet be the one that answers.
   var held: [StreamPart] = []
-  /// Under which the answer is kept; nil where it is not.
-  var key: CacheKey?
   /// The parts to keep, neighbouring text joined; only where there is a key.
   var kept: [StreamPart] = []
+
+  /// `wait` is how long the turn had waited before it.
+  init(
+    _ plan: AttemptPlan, number: Int, transfer: TransferID, sentAt: Instant, wait: Duration,
+    reason: String, firstPartLimit: Duration, notes: [String], decoder: any StreamDecoder,
+    key: CacheKey?
+  ) {
+    self.number = number
+    place = plan.place
+    self.transfer = transfer
+    ticket = plan.ticket
+    candidate = plan.candidate
+    self.sentAt = sentAt
+    self.wait = wait
+    self.reason = reason
+    promptTokens = plan.promptTokens
+    omitted = plan.omitted
+    isHedge = plan.isHedge
+    firstPartDue = sentAt + firstPartLimit
+    totalDue = sentAt + plan.candidate.provider.timeouts.total
+    self.notes = notes
+    self.decoder = decoder
+    toolNames = plan.toolNames
+    lastProgress = sentAt
+    self.key = key
+  }
 
   var isSuccess: Bool { status.map { 200..<300 ~= $0 } ?? false }
 
@@ -58,20 +86,16 @@ struct Attempt: Sendable {
     return status == nil ? .sent : .responding
   }
 
-  /// The provider's name for this request.
-  var requestID: String? {
-    for name in ["request-id", "x-request-id"] {
-      if let value = header(name) { return value }
-    }
-    return answerID
-  }
+  /// When it must have shown something; nil where it has, or need not any more.
+  var awaitedFirstPart: Instant? { firstShown == nil && finish == nil ? firstPartDue : nil }
 
-  func header(_ name: String) -> String? {
-    headers.first { $0.name.lowercased() == name }?.value
-  }
+  /// The provider's name for this request.
+  var requestID: String? { headers["request-id"] ?? headers["x-request-id"] ?? answerID }
+
+  func header(_ name: String) -> String? { headers[name] }
 
   /// Takes a part for what it says; true if it counts as progress (a token or a state event).
-  mutating func take(_ part: StreamPart, at now: Instant) -> Bool {
+  func take(_ part: StreamPart, at now: Instant) -> Bool {
     switch part {
     case .started(let id, _, let fingerprint):
       answerID = id ?? answerID
@@ -96,7 +120,7 @@ struct Attempt: Sendable {
     return true
   }
 
-  private mutating func show(bytes: Int, at now: Instant) {
+  private func show(bytes: Int, at now: Instant) {
     guard bytes > 0 else { return }
     shownBytes += bytes
     if firstShown == nil { firstShown = now }

@@ -34,6 +34,7 @@ struct FittingFiles {
 
   /// Counts the conversation's files from the newest to the oldest, until a request is full.
   mutating func makeRoom(for path: [Message]) {
+    guard path.contains(where: { $0.parts.contains(where: holdsFiles) }) else { return }
     makeRoom(for: path.flatMap(\.parts).flatMap(files))
   }
 
@@ -59,6 +60,8 @@ struct FittingFiles {
     let most = FittingFiles.megabytes(limits.total)
     return .named("the files are more than \(most) in all: \(name) is only named")
   }
+
+  private func holdsFiles(_ part: ContentPart) -> Bool { !files(of: part).isEmpty }
 
   private func files(of part: ContentPart) -> [Attachment] {
     switch part {

@@ -5,7 +5,10 @@ struct FittingOrder {
   let quirks: Quirks
 
   func fit(_ messages: [Message], _ notes: inout FittingNotes) -> [Message] {
-    var output = merged(merged(systemInPlace(messages)).filter { !$0.parts.isEmpty })
+    var output = systemInPlace(messages)
+    if hasNeighbours(output) || output.contains(where: { $0.parts.isEmpty }) {
+      output = merged(merged(output).filter { !$0.parts.isEmpty })
+    }
     if let first = output.firstIndex(where: { $0.role != .system }),
       output[first].role == .assistant
     {
@@ -40,6 +43,13 @@ struct FittingOrder {
     return messages.enumerated().map { place, message in
       guard place > start, message.role == .system else { return message }
       return message.spoken(by: .user, [.text("[system] " + message.text)])
+    }
+  }
+
+  /// Whether two that stand beside each other are the same speaker's.
+  private func hasNeighbours(_ messages: [Message]) -> Bool {
+    messages.indices.dropFirst().contains { place in
+      messages[place].role == messages[place - 1].role && messages[place].role != .system
     }
   }
 

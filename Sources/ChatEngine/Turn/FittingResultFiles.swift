@@ -1,7 +1,8 @@
 /// Lets the files of tool results follow as the user's, where results hold only text.
 enum FittingResultFiles {
   static func follow(_ messages: [Message], _ notes: inout FittingNotes) -> [Message] {
-    messages.flatMap { message in
+    guard messages.contains(where: { $0.role == .tool }) else { return messages }
+    return messages.flatMap { message in
       guard message.role == .tool else { return [message] }
       var following: [ContentPart] = []
       let parts = message.parts.map { part in

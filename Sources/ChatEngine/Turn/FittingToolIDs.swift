@@ -19,6 +19,9 @@ struct FittingToolIDs {
 
   /// Maps each call's id, and its results' with it; no two calls of the path share one afterwards.
   func map(_ messages: [Message]) -> [Message] {
+    guard messages.contains(where: { $0.role == .tool || !$0.toolCalls.isEmpty }) else {
+      return messages
+    }
     var taken: Set<String> = []
     var current: [String: [String]] = .init()
     return messages.map { message in

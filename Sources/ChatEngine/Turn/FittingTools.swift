@@ -1,6 +1,7 @@
 /// Gives every tool call its one result, directly after the message that made it.
 enum FittingTools {
   static func pair(_ messages: [Message], _ notes: inout FittingNotes) -> [Message] {
+    guard messages.contains(where: holdsTools) else { return messages }
     var output: [Message] = []
     var rest = messages[...]
     while let message = rest.popFirst() {
@@ -22,6 +23,16 @@ enum FittingTools {
       output += others
     }
     return output
+  }
+
+  private static func holdsTools(_ message: Message) -> Bool {
+    message.role == .tool
+      || message.parts.contains { part in
+        switch part {
+        case .toolCall, .toolResult: true
+        case .text, .reasoning, .attachment: false
+        }
+      }
   }
 
   private static func holdsResult(_ message: Message) -> Bool {

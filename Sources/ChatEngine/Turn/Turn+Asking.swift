@@ -46,9 +46,14 @@ extension Turn {
   mutating func ask(_ place: Int, reason: String, mayWait: Bool? = nil, _ step: inout Step) {
     var plan = plan(place, reason: reason, step)
     if let failure = overflow(plan) { return refuse(place, failure, &step) }
-    let others = failover.left(at: step.now, closed: round.closed.union([place]), step.routing)
-    plan.mayWait = mayWait ?? (others.isEmpty && round.soonest == nil)
+    plan.mayWait = mayWait ?? (!hasOthers(than: place, step) && round.soonest == nil)
     reserve(plan, &step)
+  }
+
+  private func hasOthers(than place: Int, _ step: Step) -> Bool {
+    guard failover.choices.count > 1 else { return false }
+    let closed = round.closed.union([place])
+    return !failover.left(at: step.now, closed: closed, step.routing).isEmpty
   }
 
   /// The request as that candidate takes it.

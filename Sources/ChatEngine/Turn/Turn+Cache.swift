@@ -58,7 +58,7 @@ extension Turn {
 
 extension Attempt {
   /// Keeps a part for others who ask the same; neighbouring pieces of text are joined.
-  mutating func keep(_ part: StreamPart) {
+  func keep(_ part: StreamPart) {
     switch (kept.last, part) {
     case (.text(var text)?, .text(let more)):
       // Taken out first: a string with one owner grows in place.

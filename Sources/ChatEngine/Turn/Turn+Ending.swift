@@ -16,7 +16,7 @@ extension Turn {
   ) -> Ending {
     guard let attempt else { return bareEnding(failure ?? Failure(.cancelled)) }
     withdrawHedge(&step)
-    for timer in TurnTimer.allCases { clear(timer, &step) }
+    clearTimers(&step)
     if attempt.isTransferOpen { step.effects.append(.cancelTransfer(attempt.transfer)) }
     let record = attempt.record(outcome, failure: failure, timings: timings, at: step.now)
     records.append(record)

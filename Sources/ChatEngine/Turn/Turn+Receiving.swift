@@ -120,7 +120,7 @@ extension Turn {
 
   private mutating func take(_ parts: [StreamPart], _ step: inout Step) {
     let wasShown = attempt?.firstShown != nil
-    // Asked for once: reading it copies the turn, and nothing is decided before the last part.
+    // Asked for once: nothing is decided before the last part.
     let holdsBack = holdsBack
     step.effects.reserveCapacity(step.effects.count + parts.count)
     let toolNames = attempt?.toolNames ?? .init()

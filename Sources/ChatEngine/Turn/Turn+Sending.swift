@@ -35,16 +35,12 @@ extension Turn {
     requests += 1
     let codec = settings.codec(provider.dialect)
     return Attempt(
-      number: requests, place: plan.place, transfer: transfer, ticket: plan.ticket,
-      candidate: plan.candidate, sentAt: step.now,
+      plan, number: requests, transfer: transfer, sentAt: step.now,
       wait: plan.isHedge ? .zero : step.now - (lastEnd ?? began),
       reason: plan.isHedge ? plan.reason : plan.reason + round.note(for: plan.place),
-      promptTokens: plan.promptTokens, omitted: plan.omitted, isHedge: plan.isHedge,
-      firstPartDue: step.now + firstPartLimit(plan.candidate),
-      totalDue: step.now + provider.timeouts.total, notes: plan.notes + encoded.notes,
+      firstPartLimit: firstPartLimit(plan.candidate), notes: plan.notes + encoded.notes,
       decoder: codec.makeDecoder(for: provider, streaming: request.streams),
-      toolNames: plan.toolNames,
-      lastProgress: step.now, key: keyToKeep(encoded.http, provider))
+      key: keyToKeep(encoded.http, provider))
   }
 
   /// Says why it is this target's turn, where another attempt went before.
@@ -66,10 +62,15 @@ extension Turn {
   ///
   /// Two share them while they race: each stands for the one that is due first.
   mutating func watch(_ step: inout Step) {
-    let running = [attempt, rival].compactMap(\.self)
-    let firstParts = running.filter { $0.firstShown == nil && $0.finish == nil }
-    if let due = firstParts.map(\.firstPartDue).min() { set(.firstPart, at: due, &step) }
-    if let due = running.map(\.totalDue).min() { set(.total, at: due, &step) }
+    if let due = sooner(attempt?.awaitedFirstPart, rival?.awaitedFirstPart) {
+      set(.firstPart, at: due, &step)
+    }
+    if let due = sooner(attempt?.totalDue, rival?.totalDue) { set(.total, at: due, &step) }
+  }
+
+  private func sooner(_ first: Instant?, _ second: Instant?) -> Instant? {
+    guard let first, let second else { return first ?? second }
+    return min(first, second)
   }
 
   /// A model that reasons may be silent for longer, as one that is loaded from a disk first, unless the

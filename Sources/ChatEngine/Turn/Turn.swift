@@ -5,7 +5,7 @@
 ///
 /// There is one of each, which is never copied: reading a part of so large a value would otherwise copy
 /// all of it, with every token.
-package struct Turn: ~Copyable, Sendable {
+package struct Turn: ~Copyable {
   enum Stage: Sendable, Equatable {
     /// Next: lookingUp, admitting, ended.
     case ready
@@ -34,7 +34,6 @@ package struct Turn: ~Copyable, Sendable {
   var random: any RandomNumberGenerator & Sendable
 
   var stage = Stage.ready
-  /// Beside `stage`, not in it: the decoder is fed in place, without a copy of what it holds.
   var attempt: Attempt?
   /// Asked beside the first one while that is slow; neither has shown anything.
   var rival: Attempt?
@@ -44,7 +43,7 @@ package struct Turn: ~Copyable, Sendable {
   var hedgePlan: AttemptPlan?
   /// Who was refused a place since the last request went out.
   var round = AdmissionRound()
-  var armed: Set<TurnTimer> = []
+  var armed = TurnTimers()
   var began = Instant.zero
   /// When the last attempt ended: the wait before the next one counts from there.
   var lastEnd: Instant?
@@ -105,7 +104,7 @@ package struct Turn: ~Copyable, Sendable {
       receive(event, &step)
       putBack()
     case .timer(let timer):
-      guard armed.remove(timer) != nil else { return [] }
+      guard armed.remove(timer) else { return [] }
       fire(timer, &step)
     case .admission(let ticket, let admission): admit(ticket, admission, &step)
     case .found(let answer): take(answer, &step)
@@ -148,7 +147,12 @@ package struct Turn: ~Copyable, Sendable {
   }
 
   mutating func clear(_ timer: TurnTimer, _ step: inout Step) {
-    if armed.remove(timer) != nil { step.effects.append(.clearTimer(timer)) }
+    if armed.remove(timer) { step.effects.append(.clearTimer(timer)) }
+  }
+
+  mutating func clearTimers(_ step: inout Step) {
+    guard !armed.isEmpty else { return }
+    for timer in TurnTimer.allCases { clear(timer, &step) }
   }
 
   private mutating func begin(_ step: inout Step) {
@@ -193,12 +197,13 @@ package struct Turn: ~Copyable, Sendable {
   /// Nothing follows.
   mutating func end(_ outcome: TurnEnd.Outcome, _ ending: Ending, _ step: inout Step) {
     withdrawPlans(&step)
-    for timer in TurnTimer.allCases { clear(timer, &step) }
+    clearTimers(&step)
     stage = .ended
-    let costs = records.compactMap(\.cost)
     let nothing = ending.cached == nil ? nil : 0.0
-    let cost = costs.isEmpty ? nothing : costs.reduce(0, +)
-    step.publish(.ended(TurnEnd(outcome: outcome, ending: ending, cost: cost)))
+    let cost = records.reduce(nil as Double?) { sum, record in
+      record.cost.map { (sum ?? 0) + $0 } ?? sum
+    }
+    step.publish(.ended(TurnEnd(outcome: outcome, ending: ending, cost: cost ?? nothing)))
   }
 
   /// The ending of a turn whose last attempt wrote nothing; an answer that was to go on after a cut

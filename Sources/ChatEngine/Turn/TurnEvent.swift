@@ -40,6 +40,38 @@ package enum TurnTimer: String, Hashable, Sendable, CaseIterable {
   case hedge
   /// The end mark was seen; usage and the end of the transfer may still follow.
   case settle
+
+  static let count = 7
+
+  /// Counts from 0 up to `count`.
+  var place: Int {
+    switch self {
+    case .firstPart: 0
+    case .idle: 1
+    case .total: 2
+    case .retry: 3
+    case .place: 4
+    case .hedge: 5
+    case .settle: 6
+    }
+  }
+}
+
+/// Clocks that are set; a bit each, as they are asked for with every event.
+struct TurnTimers: Sendable, Equatable {
+  private var bits: UInt8 = 0
+
+  var isEmpty: Bool { bits == 0 }
+
+  func contains(_ timer: TurnTimer) -> Bool { bits & 1 << timer.place != 0 }
+
+  mutating func insert(_ timer: TurnTimer) { bits |= 1 << timer.place }
+
+  /// Whether it was set.
+  mutating func remove(_ timer: TurnTimer) -> Bool {
+    defer { bits &= ~(1 << timer.place) }
+    return contains(timer)
+  }
 }
 
 /// What a person may do about an answer that was cut.

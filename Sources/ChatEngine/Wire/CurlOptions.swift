@@ -24,6 +24,18 @@ struct CurlOptions {
     setProxy(request.security)
   }
 
+  /// Sets what is sent behind the head.
+  mutating func applyBody(of request: HTTPRequest) {
+    guard request.isPosted else { return }
+    keep(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
+    keep(
+      request.body.withUnsafeBytes { body in
+        // An empty array may have no address, and without one libcurl would read from stdin.
+        body.baseAddress.map { ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, $0) }
+          ?? ccurl_set_string(easy, CURLOPT_COPYPOSTFIELDS, "")
+      })
+  }
+
   /// Sets all that a bare connection needs, over which libcurl itself sends nothing.
   mutating func apply(_ address: ChannelAddress, connectingWithin timeout: Duration) {
     set(CURLOPT_URL, address.url)
@@ -50,19 +62,11 @@ struct CurlOptions {
   }
 
   private mutating func setMethod(_ request: HTTPRequest) {
-    switch request.method {
-    case "GET" where request.body.isEmpty: set(CURLOPT_HTTPGET, 1)
-    case "HEAD": set(CURLOPT_NOBODY, 1)
-    default:
+    if request.isPosted {
       set(CURLOPT_POST, 1)
       if request.method != "POST" { set(CURLOPT_CUSTOMREQUEST, request.method) }
-      keep(ccurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.body.count)))
-      keep(
-        request.body.withUnsafeBytes { body in
-          // An empty array may have no address, and without one libcurl would read from stdin.
-          body.baseAddress.map { ccurl_set_pointer(easy, CURLOPT_COPYPOSTFIELDS, $0) }
-            ?? ccurl_set_string(easy, CURLOPT_COPYPOSTFIELDS, "")
-        })
+    } else {
+      set(request.method == "HEAD" ? CURLOPT_NOBODY : CURLOPT_HTTPGET, 1)
     }
   }
 
@@ -158,5 +162,16 @@ struct CurlOptions {
 
   private mutating func keep(_ code: CURLcode) {
     if failure == CURLE_OK { failure = code }
+  }
+}
+
+extension HTTPRequest {
+  /// Whether it goes out as libcurl's kind of request that has a body, be it empty.
+  fileprivate var isPosted: Bool {
+    switch method {
+    case "GET": !body.isEmpty
+    case "HEAD": false
+    default: true
+    }
   }
 }

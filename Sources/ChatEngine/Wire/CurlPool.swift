@@ -4,12 +4,16 @@ import CCurl
 final class CurlPool {
   /// More than enough for a chat; libcurl's own default forgets all when nothing runs.
   static let usualConnections = 64
+  private static let mostLookedAt = 8
 
   /// Counts up with each use of any pool.
   var lastUse: UInt64 = 0
 
   private var multi: CurlMulti?
   private var transfers: [TransferID: CurlTransfer] = [:]
+  /// Those that wait for another request of their kind, the last one used at the end.
+  private var idle: [CurlHandle] = []
+  private var mostIdle = CurlPool.usualConnections
 
   /// Makes a pool; nil where libcurl has no memory.
   init?(loop: EventLoop, afterDrive: @escaping () -> Void) {
@@ -20,39 +24,60 @@ final class CurlPool {
 
   deinit {
     for transfer in transfers.values {
-      if let easy = transfer.easy { multi?.remove(easy) }
+      if let handle = transfer.handle { multi?.remove(handle.easy) }
       transfer.close()
     }
   }
 
   /// How many connections are kept open when nothing uses them.
-  func keepConnections(_ count: Int) { multi?.keepConnections(count) }
+  func keepConnections(_ count: Int) {
+    multi?.keepConnections(count)
+    mostIdle = count
+  }
 
   /// Whether no transfer runs.
   var isIdle: Bool { transfers.isEmpty }
 
   /// Begins a transfer.
   func begin(_ transfer: CurlTransfer) throws(TransportError) {
-    let easy = try transfer.open()
-    guard let multi, multi.add(easy) else {
+    let handle = try handle(for: transfer.request)
+    do throws(TransportError) {
+      try transfer.open(on: handle)
+      guard let multi, multi.add(handle.easy) else {
+        throw TransportError(.local, message: "libcurl has no memory")
+      }
+    } catch {
       transfer.close()
-      throw TransportError(.local, message: "libcurl has no memory")
+      throw error
     }
     transfers[transfer.id] = transfer
   }
 
   /// Ends a transfer; a connection in the middle of an answer is closed.
-  func end(_ transfer: CurlTransfer) {
-    guard transfers.removeValue(forKey: transfer.id) != nil, let easy = transfer.easy else {
-      return
+  func end(_ transfer: CurlTransfer) { _ = takeOut(transfer) }
+
+  private func takeOut(_ transfer: CurlTransfer) -> CurlHandle? {
+    guard transfers.removeValue(forKey: transfer.id) != nil, let handle = transfer.handle else {
+      return nil
     }
-    multi?.remove(easy)
-    transfer.close()
+    multi?.remove(handle.easy)
+    return transfer.close()
   }
 
   private func finish(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) {
-    guard let transfer = CurlTransfer.of(easy) else { return }
+    guard let transfer = CurlHandle.transfer(of: easy) else { return }
     transfer.finish(code)
-    end(transfer)
+    let isReusable = code == CURLE_OK && transfer.wasSmooth
+    guard let handle = takeOut(transfer), isReusable, handle.isKeepable else { return }
+    if idle.count >= mostIdle { idle.removeFirst() }
+    idle.append(handle)
+  }
+
+  /// A kept one, or a new one.
+  private func handle(for request: HTTPRequest) throws(TransportError) -> CurlHandle {
+    // Nearly always the last one; of many kinds in turns, a few are looked at.
+    let place = idle.indices.suffix(Self.mostLookedAt).last { idle[$0].suits(request) }
+    if let place { return idle.remove(at: place) }
+    return try CurlHandle(for: request)
   }
 }

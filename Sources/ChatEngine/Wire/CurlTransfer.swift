@@ -1,6 +1,6 @@
 import CCurl
 
-/// One attempt on the wire: an easy handle, made fresh and thrown away.
+/// One attempt on the wire.
 ///
 /// libcurl's callbacks only put events in its queue; `CurlTransport` hands them on when libcurl
 /// is not on the stack.
@@ -26,13 +26,11 @@ final class CurlTransfer {
   var isReady = false
   /// Whether libcurl was told to hold the rest back.
   private(set) var isHeldBack = false
-  private(set) var easy: UnsafeMutableRawPointer?
+  private var wasHeldBack = false
+  let request: HTTPRequest
+  private(set) var handle: CurlHandle?
 
-  private let request: HTTPRequest
   private let onEvent: (CurlTransfer) -> Void
-  private var host = ""
-  private var headerList: UnsafeMutablePointer<curl_slist>?
-  private let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
   private var events: [TransferEvent] = []
   private var delivered = 0
@@ -48,74 +46,25 @@ final class CurlTransfer {
     self.id = id
     self.request = request
     self.onEvent = onEvent
-    reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
   }
 
-  deinit {
-    close()
-    reason.deallocate()
+  /// Goes out on a handle that suits it.
+  func open(on handle: CurlHandle) throws(TransportError) {
+    self.handle = handle
+    try handle.carry(self)
   }
 
-  /// Makes the easy handle, after the checks that need no connection.
-  func open() throws(TransportError) -> UnsafeMutableRawPointer {
-    let address = try CurlAddress(url: request.url, security: request.security)
-    host = address.host
-    guard request.headers.allSatisfy(\.isSendable) else {
-      throw TransportError(.badHeader, message: "a header holds what cannot be sent")
-    }
-    guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
-    else { throw TransportError(.badHeader, message: "the method is not a word in capitals") }
-    guard let easy = curl_easy_init() else {
-      throw TransportError(.local, message: "libcurl has no memory")
-    }
-    self.easy = easy
-    var options = CurlOptions(easy: easy)
-    options.apply(request, to: address)
-    headerList = options.headerList
-    guard options.failure == CURLE_OK else {
-      let text = String(cString: curl_easy_strerror(options.failure))
-      throw TransportError(.local, message: TransportError.plain(text))
-    }
-    setCallbacks(of: easy)
-    return easy
+  /// Leaves its handle, which must have left its multi handle, and gives it.
+  @discardableResult
+  func close() -> CurlHandle? {
+    handle?.putDown()
+    let left = handle
+    handle = nil
+    return left
   }
 
-  /// Throws the handle away; it must have left its multi handle.
-  func close() {
-    if let easy { curl_easy_cleanup(easy) }
-    easy = nil
-    curl_slist_free_all(headerList)
-    headerList = nil
-  }
-
-  /// The transfer of an easy handle.
-  static func of(_ easy: UnsafeMutableRawPointer) -> CurlTransfer? {
-    at(ccurl_get_private(easy))
-  }
-
-  private static func at(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
-    context.map { Unmanaged<CurlTransfer>.fromOpaque($0).takeUnretainedValue() }
-  }
-
-  private func setCallbacks(of easy: UnsafeMutableRawPointer) {
-    let context = Unmanaged.passUnretained(self).toOpaque()
-    for option in [CURLOPT_PRIVATE, CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_PREREQDATA] {
-      _ = ccurl_set_pointer(easy, option, context)
-    }
-    _ = ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, reason)
-    _ = ccurl_set_data_function(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
-      let body = UnsafeRawBufferPointer(start: bytes, count: size * count)
-      return CurlTransfer.at(context)?.receive(body: body) ?? 0
-    }
-    _ = ccurl_set_data_function(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-      let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
-      return CurlTransfer.at(context)?.receive(line: line) ?? 0
-    }
-    _ = ccurl_set_prerequest_function(easy) { context, remote, _, _, _ in
-      let address = remote.map { String(cString: $0) } ?? ""
-      return CurlTransfer.at(context)?.connected(to: address) ?? CCURL_PREREQUEST_ABORT
-    }
-  }
+  /// Whether its handle is as good as new: libcurl was never held back nor told to stop.
+  var wasSmooth: Bool { !wasHeldBack && stop == nil }
 }
 
 // MARK: Events
@@ -141,9 +90,9 @@ extension CurlTransfer {
   ///
   /// A failure is told here only: libcurl does not end the transfer for it.
   func letGo() -> CURLcode {
-    guard isHeldBack, let easy else { return CURLE_OK }
+    guard isHeldBack, let handle else { return CURLE_OK }
     isHeldBack = false
-    return curl_easy_pause(easy, CCURL_PAUSE_CONTINUE)
+    return curl_easy_pause(handle.easy, CCURL_PAUSE_CONTINUE)
   }
 
   /// Ends with a failure from before the start.
@@ -151,9 +100,9 @@ extension CurlTransfer {
 
   /// Ends with libcurl's result.
   func finish(_ code: CURLcode) {
-    guard let easy else { return }
+    guard let handle else { return }
     let outcome = CurlOutcome(
-      easy: easy, code: code, reason: String(cString: reason), usedConnection: connection,
+      easy: handle.easy, code: code, reason: handle.failure, usedConnection: connection,
       hasAnswer: head.isComplete)
     if let stop {
       add(.failed(stop, outcome.timings))
@@ -180,14 +129,14 @@ extension CurlTransfer {
   // Called before each time the request goes out. libcurl sends it a second time, unasked, when a
   // kept connection breaks before the first byte of an answer, or when the server refuses the
   // stream: that is for the turn to decide and to count.
-  private func connected(to address: String) -> Int32 {
+  func connected(to address: String) -> Int32 {
     switch connection {
     case .kept:
       stop = TransportError(.stale, message: "the kept connection was closed by the server")
     case .fresh:
       stop = TransportError(.refusedStream, message: "the server refused the stream")
     case nil:
-      let isNew = easy.map { ccurl_get_long($0, CURLINFO_NUM_CONNECTS) > 0 } ?? true
+      let isNew = handle.map { ccurl_get_long($0.easy, CURLINFO_NUM_CONNECTS) > 0 } ?? true
       connection = isNew ? .fresh : .kept
       if isRefused(address) {
         connection = nil
@@ -197,13 +146,15 @@ extension CurlTransfer {
     return stop == nil ? CCURL_PREREQUEST_GO : CCURL_PREREQUEST_ABORT
   }
 
+  private var host: String { handle?.host ?? "" }
+
   private func isRefused(_ address: String) -> Bool {
     request.security.refusesPrivateAddresses && request.security.proxy == nil
       && !HostAddress.isLiteral(host) && !HostAddress.isLoopback(host)
       && HostAddress.isPrivate(address)
   }
 
-  private func receive(line: UnsafeRawBufferPointer) -> Int {
+  func receive(line: UnsafeRawBufferPointer) -> Int {
     switch head.take(line) {
     case .more: return line.count
     case .complete:
@@ -221,9 +172,10 @@ extension CurlTransfer {
     }
   }
 
-  private func receive(body: UnsafeRawBufferPointer) -> Int {
+  func receive(body: UnsafeRawBufferPointer) -> Int {
     if isPaused || waitingBytes >= Self.maxWaitingBytes {
       isHeldBack = true
+      wasHeldBack = true
       return CCURL_WRITE_PAUSE
     }
     decodedBytes += body.count
@@ -252,8 +204,8 @@ extension CurlTransfer {
   }
 
   private var isBomb: Bool {
-    guard isCompressed, decodedBytes > Self.ratioCountsFrom, let easy else { return false }
-    let received = Int(ccurl_get_offset(easy, CURLINFO_SIZE_DOWNLOAD_T))
+    guard isCompressed, decodedBytes > Self.ratioCountsFrom, let handle else { return false }
+    let received = Int(ccurl_get_offset(handle.easy, CURLINFO_SIZE_DOWNLOAD_T))
     return decodedBytes / Self.maxRatio > received
   }
 

@@ -15,6 +15,7 @@ package final class CurlTransport: Transport {
   private let deliver: (TransferID, TransferEvent) -> Void
   private var isInitialized = false
   private var pools: [String: CurlPool] = [:]
+  private var lastPool: (name: String, pool: CurlPool)?
   private var uses: UInt64 = 0
   private var transfers: [TransferID: (transfer: CurlTransfer, pool: CurlPool?)] = [:]
   // Those with events, in the order in which they got them.
@@ -67,10 +68,16 @@ package final class CurlTransport: Transport {
 
 extension CurlTransport {
   private func pool(named name: String) throws(TransportError) -> CurlPool {
+    uses += 1
+    // Nearly always the one before.
+    if let lastPool, lastPool.name == name {
+      lastPool.pool.lastUse = uses
+      return lastPool.pool
+    }
     // Not `??`, whose closure forgets the type of what is thrown.
     let pool = if let known = pools[name] { known } else { try makePool(named: name) }
-    uses += 1
     pool.lastUse = uses
+    lastPool = (name, pool)
     return pool
   }
 
@@ -93,6 +100,7 @@ extension CurlTransport {
     let idle = pools.filter(\.value.isIdle)
     guard let oldest = idle.min(by: { $0.value.lastUse < $1.value.lastUse }) else { return }
     pools[oldest.key] = nil
+    lastPool = nil
   }
 }
 

@@ -10,7 +10,8 @@ package struct HTTPHeader: Hashable, Sendable {
 
   /// Whether it has this name; case does not count in names.
   package func isNamed(_ other: String) -> Bool {
-    name.utf8.elementsEqual(other.utf8) { $0.asciiLowercased == $1.asciiLowercased }
+    name.utf8.count == other.utf8.count
+      && name.utf8.elementsEqual(other.utf8) { $0.asciiLowercased == $1.asciiLowercased }
   }
 
   /// Whether it can be sent as it is: a token, a colon, and a value without control characters.

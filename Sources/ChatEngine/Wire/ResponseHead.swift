@@ -26,14 +26,15 @@ struct ResponseHead {
   mutating func take(_ line: UnsafeRawBufferPointer) -> Step {
     byteCount += line.count
     guard byteCount <= Self.maxBytes else { return .tooLarge }
-    let text = Self.text(line)
-    if text.isEmpty { return endOfBlock() }
+    var line = line.bindMemory(to: UInt8.self)
+    while let last = line.last, last == 0x0D || last == 0x0A { line = line.cut(0, line.count - 1) }
+    if line.isEmpty { return endOfBlock() }
     if isComplete {
-      Self.add(text, to: &trailers)
+      Self.add(line, to: &trailers)
       return .more
     }
-    if text.hasPrefix("HTTP/") { return takeStatusLine(text) }
-    Self.add(text, to: &headers)
+    if line.starts(with: Self.mark) { return takeStatusLine(line.cut(Self.mark.count, line.count)) }
+    Self.add(line, to: &headers)
     return .more
   }
 
@@ -46,40 +47,40 @@ struct ResponseHead {
     return .complete
   }
 
-  private mutating func takeStatusLine(_ line: String) -> Step {
-    let words = line.dropFirst(5).split(separator: " ", maxSplits: 2)
-    guard words.count >= 2, let status = Int(words[1]), (100...999).contains(status) else {
-      return .malformed
-    }
+  private static let mark: [UInt8] = Array("HTTP/".utf8)
+
+  /// What stands behind `HTTP/`: version, status, and words that nobody reads.
+  private mutating func takeStatusLine(_ line: UnsafeBufferPointer<UInt8>) -> Step {
+    var words = line.split(separator: 0x20, maxSplits: 2).makeIterator()
+    guard let version = words.next(), let digits = words.next(), (1...3).contains(digits.count),
+      digits.allSatisfy({ 0x30...0x39 ~= $0 })
+    else { return .malformed }
+    let status = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    guard status >= 100 else { return .malformed }
     self.status = status
-    httpVersion = String(words[0])
+    httpVersion = String(decoding: version, as: UTF8.self)
     headers = []
     return .more
   }
 
-  private static func add(_ line: String, to headers: inout [HTTPHeader]) {
+  private static func add(_ line: UnsafeBufferPointer<UInt8>, to headers: inout [HTTPHeader]) {
     // A line that begins with a blank goes on with the value before it (RFC 9112 section 5.2).
-    if line.hasPrefix(" ") || line.hasPrefix("\t") {
+    if isBlank(line[0]) {
       guard !headers.isEmpty else { return }
-      headers[headers.count - 1].value += " " + trimmed(line[...])
+      headers[headers.count - 1].value += " " + trimmed(line)
       return
     }
-    guard let colon = line.utf8.firstIndex(of: 0x3A) else { return }
-    let value = line[line.utf8.index(after: colon)...]
-    headers.append(HTTPHeader(trimmed(line[..<colon]), trimmed(value)))
+    guard let colon = line.firstIndex(of: 0x3A, from: 0) else { return }
+    headers.append(
+      HTTPHeader(trimmed(line.cut(0, colon)), trimmed(line.cut(colon + 1, line.count))))
   }
 
-  private static func trimmed(_ text: Substring) -> String {
-    let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-    guard let first = text.utf8.firstIndex(where: { !isBlank($0) }),
-      let last = text.utf8.lastIndex(where: { !isBlank($0) })
-    else { return "" }
-    return String(text[first...last])
+  private static func trimmed(_ text: UnsafeBufferPointer<UInt8>) -> String {
+    var (start, end) = (0, text.count)
+    while start < end, isBlank(text[start]) { start += 1 }
+    while end > start, isBlank(text[end - 1]) { end -= 1 }
+    return String(decoding: text.cut(start, end), as: UTF8.self)
   }
 
-  private static func text(_ line: UnsafeRawBufferPointer) -> String {
-    var line = line[...]
-    while let last = line.last, last == 0x0D || last == 0x0A { line.removeLast() }
-    return String(decoding: line, as: UTF8.self)
-  }
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }

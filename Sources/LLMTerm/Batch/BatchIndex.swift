@@ -137,7 +137,12 @@ extension BatchIndex {
 
   /// As it stands in the output.
   static func text(of hash: UInt64) -> String {
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    String(unsafeUninitializedCapacity: 16) { buffer in
+      for place in 0..<16 {
+        let digit = UInt8(truncatingIfNeeded: hash >> UInt64(60 - 4 * place)) & 15
+        buffer[place] = digit + UInt8(ascii: digit < 10 ? "0" : "W")
+      }
+      return 16
+    }
   }
 }

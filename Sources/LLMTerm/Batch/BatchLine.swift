@@ -73,10 +73,14 @@ struct BatchLine {
     if let target = try object.text("target") { wish = .named(target) }
     if let values = object.given("parameters") { parameters = try Parameters(batch: values) }
     if let schema = object.given("schema") { self.schema = schema }
-    let known = [
-      "id", "custom_id", "prompt", "messages", "system", "target", "parameters", "schema",
-    ]
-    leaveOut(object.keys.filter { !known.contains($0) })
+    leaveOut(object.members.lazy.map(\.key).filter { !BatchLine.isKnown($0) })
+  }
+
+  private static func isKnown(_ name: String) -> Bool {
+    switch name {
+    case "id", "custom_id", "prompt", "messages", "system", "target", "parameters", "schema": true
+    default: false
+    }
   }
 
   /// Takes a list of messages, with the system prompts that stand in it.

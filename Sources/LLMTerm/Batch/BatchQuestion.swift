@@ -121,14 +121,15 @@ final class BatchQuestion {
 
   /// Dollars of all turns; nil where none is known.
   func cost(_ end: TurnEnd) -> Double? {
+    if earlier.isEmpty { return end.cost }
     let costs = (earlier + [end]).compactMap(\.cost)
     return costs.isEmpty ? nil : costs.reduce(0, +)
   }
 
-  /// The line of the output, without its end.
-  func report(_ end: TurnEnd, _ sentences: ErrorSentence) -> JSON {
+  /// What the line of the output says.
+  func report(_ end: TurnEnd, _ sentences: ErrorSentence) -> AnswerReport {
     var end = end
-    end.ending.notes = line.notes + end.ending.notes
+    if !line.notes.isEmpty { end.ending.notes = line.notes + end.ending.notes }
     var report = AnswerReport(
       end: end, text: text, reasoning: reasoning, toolCalls: calls,
       route: destination.routeName, sentences: sentences, keptFrom: keptFrom)
@@ -136,35 +137,23 @@ final class BatchQuestion {
     report.earlier = earlier
     report.parsed = parsed
     report.problems = problems
-    return report.json.ofLine(hash)
+    report.inputHash = hash
+    return report
   }
 }
 
 extension AnswerReport {
   /// The line of the output for one that could not be asked.
-  static func unasked(_ mistake: BatchMistake, _ identity: BatchIdentity, hash: UInt64) -> JSON {
+  static func unasked(
+    _ mistake: BatchMistake, _ identity: BatchIdentity, hash: UInt64
+  ) -> AnswerReport {
     let failure = Failure(.invalidRequest, mistake.reason)
     var report = AnswerReport(
       end: TurnEnd(outcome: .failed, ending: Ending(failure: failure)), text: "", reasoning: "",
       toolCalls: [], route: nil, sentences: ErrorSentence(providers: [], at: .commandLine))
     report.id = identity.json
-    var json = report.json.ofLine(hash)
-    if case .object(var object) = json {
-      object["error"] = [
-        "kind": .string(failure.kind.rawValue),
-        "message": .string("The line cannot be asked: \(mistake.sentence)"),
-      ]
-      json = .object(object)
-    }
-    return json
-  }
-}
-
-extension JSON {
-  /// With the key by which a run that goes on knows the line.
-  fileprivate func ofLine(_ hash: UInt64) -> JSON {
-    guard case .object(var object) = self else { return self }
-    object[BatchRecord.hashKey] = .string(BatchIndex.text(of: hash))
-    return .object(object)
+    report.message = "The line cannot be asked: \(mistake.sentence)"
+    report.inputHash = hash
+    return report
   }
 }

@@ -8,9 +8,6 @@ struct BatchRecord: Equatable {
   /// Of the line of the input.
   var hash: UInt64
 
-  /// The key under which an answer keeps what it was the answer to.
-  static let hashKey = "input_hash"
-
   /// Reads a line; nil for what is no answer of a batch.
   init?(_ bytes: [UInt8]) {
     var id: String?

@@ -306,12 +306,8 @@ final class BatchRun {
       }
       despair(of: end.ending.failure, end)
     }
-    var line: [UInt8] = []
-    line.reserveCapacity(1024)
-    question.report(end, sentences).write(into: &line)
-    line.append(0x0A)
     index.note(question.identity.text, isAnswered: isAnswered, hash: question.hash)
-    put(question.place, line)
+    put(question.place, line(question.report(end, sentences)))
   }
 
   /// Where one question after the other fails, nothing is won by asking all of them.
@@ -335,10 +331,15 @@ final class BatchRun {
     tell("Line \(number) cannot be asked: \(mistake.sentence)")
     tally.broken += 1
     guard let identity = mistake.id else { return }
-    var line = AnswerReport.unasked(mistake, identity, hash: hash).bytes()
-    line.append(0x0A)
     index.note(identity.text, isAnswered: false, hash: hash)
-    put(window.take(), line)
+    put(window.take(), line(.unasked(mistake, identity, hash: hash)))
+  }
+
+  private func line(_ report: AnswerReport) -> [UInt8] {
+    var line = JSONOutput(capacity: 1024)
+    report.write(into: &line)
+    line.endLine()
+    return line.bytes
   }
 
   func put(_ place: Int, _ line: [UInt8]) {

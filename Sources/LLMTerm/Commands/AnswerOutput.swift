@@ -154,7 +154,7 @@ final class AnswerOutput {
   func finish(_ end: TurnEnd, after earlier: [TurnEnd] = [], providers: [Provider]) -> Int32 {
     var isMissing = false
     switch form {
-    case .report: outcome = Output.print(report(end, earlier, providers).text() + "\n")
+    case .report: outcome = Output.print(report(end, earlier, providers))
     case .parsed where end.outcome == .answered && parsed != nil:
       add(parsed?.text(JSON.Style(isPretty: isTerminal)) ?? "")
       finishText()
@@ -188,7 +188,7 @@ final class AnswerOutput {
     return status
   }
 
-  private func report(_ end: TurnEnd, _ earlier: [TurnEnd], _ providers: [Provider]) -> JSON {
+  private func report(_ end: TurnEnd, _ earlier: [TurnEnd], _ providers: [Provider]) -> [UInt8] {
     var report = AnswerReport(
       end: end, text: text, reasoning: reasoning, toolCalls: calls, route: route,
       sentences: ErrorSentence(providers: providers, at: .commandLine), keptFrom: keptFrom)
@@ -197,7 +197,10 @@ final class AnswerOutput {
     report.parsed = parsed
     report.problems = problems
     report.conversation = conversation
-    return report.json
+    var line = JSONOutput()
+    report.write(into: &line)
+    line.endLine()
+    return line.bytes
   }
 
   private func finishText() {

@@ -22,113 +22,159 @@ struct AnswerReport {
   var problems: AnswerProblems?
   /// The conversation that it is kept in.
   var conversation: ConversationID?
+  /// Said in place of the failure's own sentence.
+  var message: String?
+  /// What stands behind all else in the line of a batch.
+  var inputHash: UInt64?
+
+  /// Writes the object; with `conversation` where it is kept in one.
+  func write(into output: inout JSONOutput) {
+    output.object { output in
+      writeAnswer(into: &output)
+      writeTarget(into: &output)
+      writeFigures(into: &output)
+      output.member("notes") { output in output.array(notes) { $0.string($1) } }
+      output.member("error", writeError)
+      if let conversation { output.member("conversation", conversation.text) }
+      if let inputHash { output.member("input_hash", BatchIndex.text(of: inputHash)) }
+    }
+  }
+
+  private func writeAnswer(into output: inout JSONOutput) {
+    output.member("id", id)
+    output.member("text", text)
+    output.member("parsed", parsed)
+    output.member("tool_calls") { $0.array(toolCalls, write) }
+    output.member("reasoning", reasoning.isEmpty ? nil : reasoning)
+    output.member("finish_reason", end.ending.finish?.rawValue)
+    output.member("finish_reason_raw", end.ending.rawFinish)
+  }
+
+  private func writeTarget(into output: inout JSONOutput) {
+    let target = keptFrom ?? end.ending.attempts.last?.target
+    output.member("provider", target?.provider)
+    output.member("model", target?.model)
+    output.member("target", target?.description)
+    output.member("route", route)
+  }
+
+  private func writeFigures(into output: inout JSONOutput) {
+    let attempts = attempts
+    output.member("usage", writeUsage)
+    output.member("cost_usd", cost)
+    output.member("cached", end.ending.cached != nil)
+    output.member("seed", end.ending.seed)
+    output.member("system_fingerprint", end.ending.fingerprint)
+    output.member("request_id", end.ending.requestID)
+    output.member("timing") { writeTiming(of: attempts, into: &$0) }
+    output.member("attempts") { $0.array(attempts, write) }
+  }
+
+  // MARK: Of all rounds
 
   private var attempts: [AttemptRecord] {
-    earlier.flatMap(\.ending.attempts) + end.ending.attempts
+    let last = end.ending.attempts
+    return earlier.isEmpty ? last : earlier.flatMap(\.ending.attempts) + last
   }
 
-  /// The object; with `conversation` where it is kept in one.
-  var json: JSON {
-    guard case .object(var object) = answer else { return answer }
-    if let conversation { object["conversation"] = .string(conversation.text) }
-    return .object(object)
-  }
-
-  private var answer: JSON {
-    let ending = end.ending
-    let last = ending.attempts.last
-    let target = keptFrom ?? last?.target
-    return [
-      "id": id, "text": .string(text), "parsed": parsed ?? .null,
-      "tool_calls": .array(toolCalls.map(call)),
-      "reasoning": reasoning.isEmpty ? .null : .string(reasoning),
-      "finish_reason": string(ending.finish?.rawValue),
-      "finish_reason_raw": string(ending.rawFinish),
-      "provider": string(target?.provider), "model": string(target?.model),
-      "target": string(target?.description), "route": string(route), "usage": usage,
-      "cost_usd": cost.map(JSON.double) ?? .null, "cached": .bool(ending.cached != nil),
-      "seed": ending.seed.map(JSON.int) ?? .null,
-      "system_fingerprint": string(ending.fingerprint), "request_id": string(ending.requestID),
-      "timing": timing(last), "attempts": .array(attempts.map(attempt)),
-      "notes": .array(notes.map(JSON.string)), "error": error,
-    ]
-  }
-
-  /// Of all rounds, each once.
+  /// Each once.
   private var notes: [String] {
-    (earlier + [end]).flatMap(\.ending.notes).reduce(into: []) { notes, note in
+    let all = earlier.isEmpty ? end.ending.notes : (earlier + [end]).flatMap(\.ending.notes)
+    return all.reduce(into: []) { notes, note in
       if !notes.contains(note) { notes.append(note) }
     }
   }
 
-  /// Of all rounds; nil where none is known.
-  private var cost: Double? {
-    let costs = (earlier + [end]).compactMap(\.cost)
-    return costs.isEmpty ? nil : costs.reduce(0, +)
+  /// Nil where none is known.
+  var cost: Double? {
+    earlier.isEmpty ? end.cost : (earlier + [end]).compactMap(\.cost).sum
   }
 
-  private var usage: JSON {
-    let rounds = (earlier + [end]).compactMap(\.ending.usage)
-    guard var usage = rounds.first else { return .null }
-    for round in rounds.dropFirst() { usage.add(round) }
-    return [
-      "input_tokens": int(usage.inputTokens), "output_tokens": int(usage.outputTokens),
-      "cached_input_tokens": int(usage.cachedInputTokens),
-      "cache_write_tokens": int(usage.cacheWriteTokens),
-      "reasoning_tokens": int(usage.reasoningTokens), "estimated": .bool(usage.isEstimated),
-    ]
-  }
-
-  private var error: JSON {
-    guard end.outcome != .answered, let failure = end.ending.failure else { return .null }
-    let message = sentences.full(failure, attempts: end.ending.attempts)
-    var error: JSONObject = [
-      "kind": .string(failure.kind.rawValue), "message": .string(message),
-    ]
-    if let problems {
-      error["problems"] = .array(
-        problems.all.map { ["pointer": .string($0.pointer), "reason": .string($0.reason)] })
+  private var usage: Usage? {
+    var sum = end.ending.usage
+    for usage in earlier.compactMap(\.ending.usage) {
+      sum?.add(usage)
+      sum = sum ?? usage
     }
-    return .object(error)
+    return sum
   }
 
-  private func call(_ call: ToolCall) -> JSON {
-    [
-      "id": .string(call.id), "name": .string(call.name),
+  // MARK: The members
+
+  private func writeUsage(into output: inout JSONOutput) {
+    guard let usage else { return output.null() }
+    output.object { output in
+      output.member("input_tokens", usage.inputTokens)
+      output.member("output_tokens", usage.outputTokens)
+      output.member("cached_input_tokens", usage.cachedInputTokens)
+      output.member("cache_write_tokens", usage.cacheWriteTokens)
+      output.member("reasoning_tokens", usage.reasoningTokens)
+      output.member("estimated", usage.isEstimated)
+    }
+  }
+
+  func writeError(into output: inout JSONOutput) {
+    guard end.outcome != .answered, let failure = end.ending.failure else { return output.null() }
+    output.object { output in
+      output.member("kind", failure.kind.rawValue)
+      output.member(
+        "message", message ?? sentences.full(failure, attempts: end.ending.attempts))
+      guard let problems else { return }
+      output.member("problems") { output in
+        output.array(problems.all) { output, problem in
+          output.object { output in
+            output.member("pointer", problem.pointer)
+            output.member("reason", problem.reason)
+          }
+        }
+      }
+    }
+  }
+
+  private func write(into output: inout JSONOutput, _ call: ToolCall) {
+    output.object { output in
+      output.member("id", call.id)
+      output.member("name", call.name)
       // What is no JSON is given as the text that it is.
-      "arguments": (try? JSON.parse(call.arguments)) ?? .string(call.arguments),
-      "result": string(results[call.id]?.content),
-    ]
+      output.member("arguments", (try? JSON.parse(call.arguments)) ?? .string(call.arguments))
+      output.member("result", results[call.id]?.content)
+    }
   }
 
-  private func timing(_ attempt: AttemptRecord?) -> JSON {
-    let total = attempts.reduce(Duration.zero) { $0 + $1.wait + $1.total }
-    return [
-      "total_ms": milliseconds(total),
-      "first_token_ms": attempt?.firstToken.map(milliseconds) ?? .null,
-      "output_tokens_per_second": attempt?.tokensPerSecond.map { .double(rounded($0)) } ?? .null,
-    ]
+  private func writeTiming(of attempts: [AttemptRecord], into output: inout JSONOutput) {
+    let last = end.ending.attempts.last
+    var total = Duration.zero
+    for attempt in attempts { total += attempt.wait + attempt.total }
+    output.object { output in
+      output.member("total_ms") { write(total, into: &$0) }
+      output.member("first_token_ms") { write(last?.firstToken, into: &$0) }
+      let speed = last?.tokensPerSecond
+      output.member("output_tokens_per_second", speed.map { ($0 * 10).rounded() / 10 })
+    }
   }
 
-  private func attempt(_ attempt: AttemptRecord) -> JSON {
-    [
-      "target": .string(attempt.target.description),
-      "reason": attempt.reason.isEmpty ? .null : .string(attempt.reason),
-      "outcome": .string(attempt.outcome.rawValue),
-      "status": int(attempt.status), "error": string(attempt.failure?.kind.rawValue),
-      "message": string(attempt.failure?.message), "wait_ms": milliseconds(attempt.wait),
-      "first_token_ms": attempt.firstToken.map(milliseconds) ?? .null,
-      "total_ms": milliseconds(attempt.total),
-    ]
+  private func write(into output: inout JSONOutput, _ attempt: AttemptRecord) {
+    output.object { output in
+      output.member("target", attempt.target.description)
+      output.member("reason", attempt.reason.isEmpty ? nil : attempt.reason)
+      output.member("outcome", attempt.outcome.rawValue)
+      output.member("status", attempt.status)
+      output.member("error", attempt.failure?.kind.rawValue)
+      output.member("message", attempt.failure?.message)
+      output.member("wait_ms") { write(attempt.wait, into: &$0) }
+      output.member("first_token_ms") { write(attempt.firstToken, into: &$0) }
+      output.member("total_ms") { write(attempt.total, into: &$0) }
+    }
   }
 
-  private func milliseconds(_ duration: Duration) -> JSON {
-    .double(rounded(Double(duration.nanoseconds) / 1e6))
+  /// Milliseconds to tenths: finer digits of a network's time mean nothing.
+  private func write(_ duration: Duration?, into output: inout JSONOutput) {
+    guard let duration else { return output.null() }
+    output.tenths(Int(clamping: (duration.nanoseconds &+ 50_000) / 100_000))
   }
+}
 
-  /// To tenths: finer digits of a network's time mean nothing.
-  private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
-
-  private func string(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
-  private func int(_ value: Int?) -> JSON { value.map(JSON.int) ?? .null }
+extension [Double] {
+  /// Nil of none.
+  fileprivate var sum: Double? { isEmpty ? nil : reduce(0, +) }
 }

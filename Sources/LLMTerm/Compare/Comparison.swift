@@ -82,10 +82,18 @@ final class Comparison {
   }
 
   /// One object: the answers in their order, and the judge's word.
-  func json(_ sentences: ErrorSentence) -> JSON {
-    [
-      "answers": .array(contestants.map { $0.report(sentences)?.json ?? .null }),
-      "judge": judgement?.json(sentences) ?? .null,
-    ]
+  func write(into output: inout JSONOutput, _ sentences: ErrorSentence) {
+    output.object { output in
+      output.member("answers") { output in
+        output.array(contestants) { output, contestant in
+          guard let report = contestant.report(sentences) else { return output.null() }
+          report.write(into: &output)
+        }
+      }
+      output.member("judge") { output in
+        guard let judgement else { return output.null() }
+        judgement.write(into: &output, sentences)
+      }
+    }
   }
 }

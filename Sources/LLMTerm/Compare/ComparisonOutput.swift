@@ -126,7 +126,10 @@ final class ComparisonOutput {
   func finish(_ comparison: Comparison) {
     if tellsProgress, !progress.isEmpty { Output.complain("\r\u{1B}[K") }
     guard form != .report else {
-      outcome = Output.print(comparison.json(sentences).text() + "\n")
+      var line = JSONOutput()
+      comparison.write(into: &line, sentences)
+      line.endLine()
+      outcome = Output.print(line.bytes)
       return
     }
     if case .columns(let width) = form { addColumns(comparison.contestants, width) }

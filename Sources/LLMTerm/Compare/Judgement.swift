@@ -87,16 +87,19 @@ final class Judgement {
     return text
   }
 
-  func json(_ sentences: ErrorSentence) -> JSON {
+  func write(into output: inout JSONOutput, _ sentences: ErrorSentence) {
     let report = judge.report(sentences)
     var order = JSONObject()
     for (place, contestant) in judged.enumerated() {
       order[Judgement.letter(place)] = .string(contestant.name)
     }
-    return [
-      "target": .string(judge.name), "best": best.map { .string($0.name) } ?? .null,
-      "why": reason.map(JSON.string) ?? .null, "letters": .object(order),
-      "cost_usd": report?.json["cost_usd"] ?? .null, "error": report?.json["error"] ?? .null,
-    ]
+    output.object { output in
+      output.member("target", judge.name)
+      output.member("best", best?.name)
+      output.member("why", reason)
+      output.member("letters", .object(order))
+      output.member("cost_usd", report?.cost)
+      output.member("error") { if let report { report.writeError(into: &$0) } else { $0.null() } }
+    }
   }
 }

@@ -92,7 +92,7 @@ private func at(_ seconds: Double) -> Instant { Instant.zero + .seconds(seconds)
   @Test func `counts each model of a provider for itself`() {
     var asker = LimitAsker(.init(requestsPerMinute: 6))
     #expect(asker.ask() == .at(0))
-    asker.target.model = "other"
+    asker.target = Target(provider: asker.target.provider, model: "other")
     #expect(asker.ask() == .at(0))
   }
 

@@ -3,6 +3,15 @@ import Testing
 
 @testable import llmterm
 
+extension AnswerReport {
+  /// What is written, read again.
+  fileprivate var json: JSON {
+    var output = JSONOutput()
+    write(into: &output)
+    return (try? JSON.parse(output.bytes)) ?? .null
+  }
+}
+
 /// The shape that scripts rely on (config.md), key by key.
 @Suite struct `The report of an answer` {
   private let work = Target(provider: "work", model: "gpt")
