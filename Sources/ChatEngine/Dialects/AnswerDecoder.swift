@@ -9,6 +9,12 @@ protocol AnswerReader: Sendable {
     _ data: UnsafeBufferPointer<UInt8>, event name: StreamBytes, into answer: inout Answer
   ) throws(JSONError)
 
+  /// Reads an event that is like an earlier one in all but its text; false where it has to be read
+  /// whole.
+  mutating func readRepeated(
+    _ data: UnsafeBufferPointer<UInt8>, into answer: inout Answer
+  ) -> Bool
+
   /// Reads `[DONE]`, with which Chat Completions and its imitators end a stream.
   mutating func readDone(into answer: inout Answer)
 
@@ -18,6 +24,10 @@ protocol AnswerReader: Sendable {
 
 extension AnswerReader {
   var isCheapToCopy: Bool { false }
+
+  mutating func readRepeated(
+    _ data: UnsafeBufferPointer<UInt8>, into answer: inout Answer
+  ) -> Bool { false }
 
   mutating func readDone(into answer: inout Answer) {}
 }
@@ -140,6 +150,7 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
   private mutating func readEvent(
     _ data: UnsafeBufferPointer<UInt8>, _ name: StreamBytes
   ) throws(JSONError) {
+    if reader.readRepeated(data, into: &answer) { return }
     // The SDKs, too, take anything that begins so for the end mark.
     if StreamBytes.inChunk(data.cut(0, min(data.count, 6))) == "[DONE]" {
       return reader.readDone(into: &answer)

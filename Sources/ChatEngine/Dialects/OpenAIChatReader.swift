@@ -11,6 +11,8 @@ struct OpenAIChatReader: AnswerReader {
   private var reasoningHalf: UInt16?
   private var hasRefused = false
   private var timings: Usage?
+  private var repeated = RepeatedChunk()
+  private var content = Content.none
 
   init(quirks: Quirks) {
     leavesOutReasoning = quirks.usageLeavesOutReasoning
@@ -22,6 +24,18 @@ struct OpenAIChatReader: AnswerReader {
     var finish: String?
     var usage: Usage?
     var holdsError = false
+  }
+
+  /// What the choices of one chunk brought.
+  private enum Content: Sendable {
+    case none
+    /// One text, at these places of the chunk.
+    case text(Range<Int>)
+    case other
+
+    mutating func add(_ text: Range<Int>) {
+      if case .none = self { self = .text(text) } else { self = .other }
+    }
   }
 
   /// The reasoning of one delta, which may come under several names.
@@ -40,6 +54,7 @@ struct OpenAIChatReader: AnswerReader {
   ) throws(JSONError) {
     if !answer.tally.hasStarted { try readStart(data, into: &answer) }
     var chunk = Chunk()
+    content = .none
     var scanner = JSONScanner(data)
     let isObject = try scanner.forEachMember { scanner, key throws(JSONError) in
       try readMember(key, &scanner, &chunk, &answer)
@@ -50,7 +65,18 @@ struct OpenAIChatReader: AnswerReader {
     if chunk.holdsError, let error = ProviderError(try JSON.parse(data, options: .wire)) {
       return answer.fail(error.failure())
     }
-    if let finish = chunk.finish { take(finish, &answer) }
+    if let finish = chunk.finish { return take(finish, &answer) }
+    guard case .text(let text) = content, chunk.usage == nil, reasoningHalf == nil else { return }
+    repeated.learn(data, text: text)
+  }
+
+  mutating func readRepeated(
+    _ data: UnsafeBufferPointer<UInt8>, into answer: inout Answer
+  ) -> Bool {
+    guard textHalf == nil, let text = repeated.text(in: data) else { return false }
+    details.flush(into: &answer)
+    tags.read(text, into: &answer)
+    return true
   }
 
   mutating func readDone(into answer: inout Answer) {
@@ -102,6 +128,7 @@ struct OpenAIChatReader: AnswerReader {
       // Compared as it stands: it is in every chunk.
       if StreamBytes.inChunk(try scanner.rawValue()) == "\"error\"" { chunk.holdsError = true }
     case "x_groq":
+      content = .other
       try scanner.forEachMember { scanner, key throws(JSONError) in
         switch key {
         case "usage": chunk.usage = try readUsage(&scanner) ?? chunk.usage
@@ -109,7 +136,9 @@ struct OpenAIChatReader: AnswerReader {
         default: break
         }
       }
-    case "timings": timings = try OpenAIUsage.readTimings(&scanner)
+    case "timings":
+      content = .other
+      timings = try OpenAIUsage.readTimings(&scanner)
     default: break
     }
   }
@@ -148,6 +177,7 @@ struct OpenAIChatReader: AnswerReader {
   private mutating func readMessage(
     _ scanner: inout JSONScanner, _ answer: inout Answer
   ) throws(JSONError) {
+    content = .other
     var ahead = scanner
     var reasoning = Reasoning()
     try ahead.forEachMember { scanner, key throws(JSONError) in
@@ -178,7 +208,9 @@ struct OpenAIChatReader: AnswerReader {
       // Some servers send both names, with the same words.
       let text = try scanner.text(joining: &reasoningHalf)
       if reasoning.text?.isEmpty ?? true { reasoning.text = text }
-    case "reasoning_details": reasoning.details = try details.read(&scanner)
+    case "reasoning_details":
+      content = .other
+      reasoning.details = try details.read(&scanner)
     default: break
     }
   }
@@ -191,14 +223,17 @@ struct OpenAIChatReader: AnswerReader {
     case "content": try readContent(&scanner, &reasoning, &answer)
     case "refusal":
       guard let text = try scanner.text(joining: &textHalf), !text.isEmpty else { return }
+      content = .other
       hasRefused = true
       publish(&reasoning, &answer)
       answer.text(text)
     case "tool_calls":
+      content = .other
       publish(&reasoning, &answer)
       details.flush(into: &answer)
       try calls.read(&scanner, into: &answer)
     case "function_call":
+      content = .other
       publish(&reasoning, &answer)
       details.flush(into: &answer)
       try calls.readLegacy(&scanner, into: &answer)
@@ -206,10 +241,13 @@ struct OpenAIChatReader: AnswerReader {
     }
   }
 
-  private func publish(_ reasoning: inout Reasoning, _ answer: inout Answer) {
+  private mutating func publish(_ reasoning: inout Reasoning, _ answer: inout Answer) {
     let named = reasoning.text.flatMap { $0.isEmpty ? nil : $0 }
     let text = named ?? (reasoning.isPublished ? nil : reasoning.details)
-    if let text { answer.reasoning(text) }
+    if let text {
+      content = .other
+      answer.reasoning(text)
+    }
     reasoning = Reasoning(isPublished: reasoning.isPublished || text != nil)
   }
 
@@ -218,11 +256,14 @@ struct OpenAIChatReader: AnswerReader {
     _ scanner: inout JSONScanner, _ reasoning: inout Reasoning, _ answer: inout Answer
   ) throws(JSONError) {
     guard try scanner.peek() == UInt8(ascii: "[") else {
+      let start = scanner.offset + 1
       guard let text = try scanner.text(joining: &textHalf), !text.isEmpty else { return }
+      content.add(start..<scanner.offset - 1)
       publish(&reasoning, &answer)
       details.flush(into: &answer)
       return tags.read(text, into: &answer)
     }
+    content = .other
     publish(&reasoning, &answer)
     try scanner.forEachElement { scanner, _ throws(JSONError) in
       try scanner.forEachMember { scanner, key throws(JSONError) in

@@ -4,11 +4,13 @@ enum RequestURL {
   static func join(_ base: String, _ path: String, query: String? = nil) -> String {
     // By bytes: this is done for each request, and characters are slow to find.
     let mark = base.utf8.firstIndex(of: UInt8(ascii: "?"))
+    if mark == nil, query == nil, base.utf8.last != UInt8(ascii: "/") {
+      return base.hasSuffix(path) ? base : base + path
+    }
     var root = base[..<(mark ?? base.endIndex)]
     while root.utf8.last == UInt8(ascii: "/") { root = root.dropLast() }
     var url = String(root)
     if !url.hasSuffix(path) { url += path }
-    if mark == nil, query == nil { return url }
     var separator = "?"
     for query in [mark.map { base[base.utf8.index(after: $0)...] }, query?[...]] {
       guard let query, !query.isEmpty else { continue }

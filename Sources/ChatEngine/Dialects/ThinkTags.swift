@@ -89,7 +89,7 @@ struct ThinkTags: Sendable {
 
   private mutating func watch(_ text: String, into answer: inout Answer) -> String {
     watched += text.utf8.count
-    guard text.utf8.contains(UInt8(ascii: "<")) else {
+    guard text.holdsMark else {
       endsLine = text.endsInNewline
       answer.text(text)
       if watched > ThinkTags.maxWatched { state = .passed }
@@ -114,7 +114,7 @@ struct ThinkTags: Sendable {
   }
 
   private func find(_ text: String) -> Range<String.Index>? {
-    guard text.utf8.contains(UInt8(ascii: "<")) else { return nil }
+    guard text.holdsMark else { return nil }
     return text.range(ofASCII: "</think>")
   }
 
@@ -136,6 +136,12 @@ struct ThinkTags: Sendable {
 }
 
 extension String {
+  /// Whether a tag may begin in it.
+  fileprivate var holdsMark: Bool {
+    utf8.withContiguousStorageIfAvailable { $0.firstIndex(of: UInt8(ascii: "<"), from: 0) != nil }
+      ?? utf8.contains(UInt8(ascii: "<"))
+  }
+
   /// Whether the last character is a newline; asked of every delta, so ASCII is judged by its byte.
   fileprivate var endsInNewline: Bool {
     guard let byte = utf8.last, byte < 0x80 else { return last?.isNewline ?? false }

@@ -45,11 +45,11 @@ package final class Desk: AdmissionDesk {
     _ reservation: Reservation, _ number: UInt64, reply: @escaping (Admission) -> Void
   ) {
     let ticket = reservation.ticket
-    open[ticket]?.stage = .place
+    open[ticket] = Entry(stage: .place, number: number)
     limits.reserve(reservation) { [weak self] admission in
       guard let self, isOpen(ticket, number, .place) else { return }
       switch admission {
-      case .granted: open[ticket]?.stage = .held
+      case .granted: open[ticket] = Entry(stage: .held, number: number)
       case .queued: break
       case .refused:
         open[ticket] = nil

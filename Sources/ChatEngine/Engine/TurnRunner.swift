@@ -18,7 +18,8 @@ package final class TurnRunner {
     let publish: (TurnUpdate) -> Void
     /// By their places.
     var timers: [TimerID?]
-    var transfers: Set<TransferID> = []
+    /// One, or two that race.
+    var transfers: [TransferID] = []
 
     init(_ turn: consuming Turn, publish: @escaping (TurnUpdate) -> Void) {
       id = turn.id
@@ -55,12 +56,12 @@ package final class TurnRunner {
   /// Is told of each key that is sent, so that it can be kept out of what is written.
   package var onKeySent: (Secret) -> Void = { _ in }
   private var turns: [TurnID: Running] = [:]
-  private var owners: [TransferID: TurnID] = [:]
+  private var owners: [TransferID: Running] = [:]
   /// Requests that are no turns: lists of models.
   private var fetches: [TransferID: Fetch] = [:]
   private var lastFetch: UInt64 = 0
   /// Events of turns that are to be handled, in their order.
-  private var inbox: [(event: TurnEvent, turn: TurnID)] = []
+  private var inbox: [(event: TurnEvent, turn: Running)] = []
   private var isHandling = false
 
   package init(loop: EventLoop, keys: @escaping KeyLookup) {
@@ -84,15 +85,20 @@ package final class TurnRunner {
   package func start(_ turn: consuming Turn, publish: @escaping (TurnUpdate) -> Void) {
     let id = turn.id
     onStart?(id, turn.route.targets.map(\.target))
-    turns[id] = Running(turn, publish: publish)
-    send(.begin, to: id)
+    let running = Running(turn, publish: publish)
+    turns[id] = running
+    send(.begin, to: running)
   }
 
   /// Tells a turn what happened; nothing is done for one that has ended.
   ///
   /// From within a turn's own update it is done after all else that the turn asked for.
   package func send(_ event: TurnEvent, to id: TurnID) {
-    inbox.append((event, id))
+    if let running = turns[id] { send(event, to: running) }
+  }
+
+  private func send(_ event: TurnEvent, to running: Running) {
+    inbox.append((event, running))
     guard !isHandling else { return }
     isHandling = true
     defer { isHandling = false }
@@ -102,13 +108,13 @@ package final class TurnRunner {
     }
   }
 
-  private func handle(_ event: TurnEvent, for id: TurnID) {
-    guard let running = turns[id] else { return }
+  private func handle(_ event: TurnEvent, for running: Running) {
+    guard !running.turn.hasEnded else { return }
     let effects = running.turn.handle(event, at: loop.now(), routing: &routing)
     for effect in effects { perform(effect, for: running) }
     guard running.turn.hasEnded else { return }
-    turns[id] = nil
-    cache?.release(id)
+    turns[running.id] = nil
+    cache?.release(running.id)
   }
 
   /// Lets every target be asked again, whatever it answered before: keys have changed.
@@ -126,12 +132,12 @@ package final class TurnRunner {
   private func perform(_ effect: TurnEffect, for running: Running) {
     switch effect {
     case .startTransfer(let transfer, let request, let provider):
-      owners[transfer] = running.id
-      running.transfers.insert(transfer)
-      start(transfer, request, provider: provider, turn: running.id)
+      owners[transfer] = running
+      running.transfers.append(transfer)
+      start(transfer, request, provider: provider, for: running)
     case .cancelTransfer(let transfer):
       owners[transfer] = nil
-      running.transfers.remove(transfer)
+      running.transfers.removeAll { $0 == transfer }
       transport.cancel(transfer)
       trace?.cancelled(transfer)
       recording?.cancelled(transfer)
@@ -141,24 +147,24 @@ package final class TurnRunner {
       running.timers[timer.place] = nil
     case .publish(let update): publish(update, of: running)
     case .remember: break
-    case .lookUp(let keys): lookUp(keys, for: running.id)
+    case .lookUp(let keys): lookUp(keys, for: running)
     case .keep(let answer, let key): cache?.keep(answer, for: key)
-    case .reserve(let reservation): reserve(reservation, for: running.id)
+    case .reserve(let reservation): reserve(reservation, for: running)
     case .withdraw(let ticket): desk.withdraw(ticket)
     case .settle(let ticket, let settlement): desk.settle(ticket, settlement)
     }
   }
 
-  private func lookUp(_ keys: [CacheKey], for turn: TurnID) {
-    guard let cache else { return send(.found(nil), to: turn) }
-    cache.find(keys, for: turn) { [weak self] _, answer in
-      self?.send(.found(answer), to: turn)
+  private func lookUp(_ keys: [CacheKey], for running: Running) {
+    guard let cache else { return send(.found(nil), to: running) }
+    cache.find(keys, for: running.id) { [weak self] _, answer in
+      self?.send(.found(answer), to: running)
     }
   }
 
-  private func reserve(_ reservation: Reservation, for turn: TurnID) {
+  private func reserve(_ reservation: Reservation, for running: Running) {
     desk.reserve(reservation) { [weak self] admission in
-      self?.send(.admission(reservation.ticket, admission), to: turn)
+      self?.send(.admission(reservation.ticket, admission), to: running)
     }
   }
 
@@ -176,10 +182,10 @@ package final class TurnRunner {
   }
 
   private func start(
-    _ transfer: TransferID, _ request: HTTPRequest, provider: String, turn: TurnID
+    _ transfer: TransferID, _ request: HTTPRequest, provider: String, for running: Running
   ) {
     keys(provider) { [weak self] result in
-      guard let self, owners[transfer] == turn else { return }
+      guard let self, owners[transfer] === running else { return }
       switch result {
       case .success(let header):
         routing.use(AccountTag(of: header), of: provider)
@@ -188,8 +194,8 @@ package final class TurnRunner {
         begin(transfer, request, key: header)
       case .failure(let failure):
         owners[transfer] = nil
-        turns[turn]?.transfers.remove(transfer)
-        send(.keyUnavailable(transfer, failure), to: turn)
+        running.transfers.removeAll { $0 == transfer }
+        send(.keyUnavailable(transfer, failure), to: running)
       }
     }
   }
@@ -205,21 +211,21 @@ package final class TurnRunner {
     if let old = running.timers[timer.place] { loop.cancel(old) }
     running.timers[timer.place] = loop.schedule(at: due) { [weak self] in
       running.timers[timer.place] = nil
-      self?.send(.timer(timer), to: running.id)
+      self?.send(.timer(timer), to: running)
     }
   }
 
   private func deliver(_ event: TransferEvent, of transfer: TransferID) {
     trace?.received(transfer, event)
     recording?.received(transfer, event)
-    if let turn = owners[transfer] {
+    if let running = owners[transfer] {
       switch event {
       case .ended, .failed:
         owners[transfer] = nil
-        turns[turn]?.transfers.remove(transfer)
+        running.transfers.removeAll { $0 == transfer }
       case .responded, .body, .trailers: break
       }
-      send(.transfer(transfer, event), to: turn)
+      send(.transfer(transfer, event), to: running)
     } else if var fetch = fetches.removeValue(forKey: transfer) {
       switch fetch.take(event) {
       case .more: fetches[transfer] = fetch

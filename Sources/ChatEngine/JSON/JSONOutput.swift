@@ -6,16 +6,29 @@
 ///       line.member("tags") { line in line.array(tags) { $0.string($1) } }
 ///     }
 ///
-/// The caller gives each object its names once, and one value to each name.
-package struct JSONOutput {
-  package private(set) var bytes: [UInt8] = []
+/// The caller gives each object its names once, and one value to each name. The memory is its own, as
+/// each of a line's hundred pieces would have an array look whether it is.
+package struct JSONOutput: ~Copyable {
+  private var base: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var count = 0
   /// Whether the next value stands behind another one.
   private var follows = false
 
   /// Makes an empty output with room for so many bytes.
-  package init(capacity: Int = 512) { bytes.reserveCapacity(capacity) }
+  package init(capacity: Int = 512) {
+    self.capacity = max(capacity, 16)
+    base = .allocate(capacity: self.capacity)
+  }
 
-  package var text: String { String(decoding: bytes, as: UTF8.self) }
+  deinit { base.deallocate() }
+
+  /// What was written so far.
+  package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
+  package var text: String {
+    String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+  }
 
   // MARK: Values
 
@@ -31,40 +44,75 @@ package struct JSONOutput {
   package mutating func double(_ value: Double) {
     guard value.isFinite else { return null() }
     separate()
-    bytes.append(contentsOf: value.description.utf8)
+    var text = value.description
+    text.withUTF8 { append($0) }
   }
 
   /// A number of tenths, spelled as the double would be: 123 as `12.3`, 50 as `5.0`.
   package mutating func tenths(_ value: Int) {
     separate()
-    if value < 0, value > -10 { bytes.append(UInt8(ascii: "-")) }
+    if value < 0, value > -10 { append(UInt8(ascii: "-")) }
     digits(value / 10)
-    bytes.append(UInt8(ascii: "."))
-    bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: (value % 10).magnitude))
+    append(UInt8(ascii: "."))
+    append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: (value % 10).magnitude))
   }
 
   package mutating func string(_ text: String) {
     separate()
-    JSON.write(text, into: &bytes)
+    append(UInt8(ascii: "\""))
+    var text = text
+    text.withUTF8 { bytes in
+      var start = 0
+      var run = JSONStringRun(place: 0)
+      while run.advance(in: bytes) {
+        append(bytes.cut(start, run.place))
+        var escape: [UInt8] = []
+        JSON.writeEscape(of: bytes[run.place], into: &escape)
+        escape.withUnsafeBufferPointer { append($0) }
+        run.place += 1
+        start = run.place
+      }
+      append(bytes.cut(start, bytes.count))
+    }
+    append(UInt8(ascii: "\""))
   }
 
   package mutating func value(_ json: JSON) {
-    separate()
-    json.write(into: &bytes)
+    switch json {
+    case .null: null()
+    case .bool(let value): bool(value)
+    case .number(let number):
+      separate()
+      var text = number.text
+      text.withUTF8 { append($0) }
+    case .string(let text): string(text)
+    case .array(let elements): array(elements) { $0.value($1) }
+    case .object(let object):
+      self.object { output in
+        for member in object.members {
+          output.string(member.key)
+          output.append(UInt8(ascii: ":"))
+          output.follows = false
+          output.value(member.value)
+        }
+      }
+    }
   }
 
   // MARK: What holds values
 
   package mutating func object(_ members: (inout JSONOutput) -> Void) {
-    enclose("{", "}", members)
+    open(UInt8(ascii: "{"))
+    members(&self)
+    close(UInt8(ascii: "}"))
   }
 
   package mutating func array<Elements: Sequence>(
     _ elements: Elements, _ write: (inout JSONOutput, Elements.Element) -> Void
   ) {
-    enclose("[", "]") { output in
-      for element in elements { write(&output, element) }
-    }
+    open(UInt8(ascii: "["))
+    for element in elements { write(&self, element) }
+    close(UInt8(ascii: "]"))
   }
 
   /// A member of the object that is open, whose value `value` writes.
@@ -102,55 +150,90 @@ package struct JSONOutput {
 
   /// Ends the line.
   package mutating func endLine() {
-    bytes.append(0x0A)
+    append(0x0A)
+    follows = false
+  }
+}
+
+// MARK: Bytes
+
+extension JSONOutput {
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    append(bracket)
     follows = false
   }
 
-  // MARK: Bytes
-
-  private mutating func enclose(
-    _ opening: Unicode.Scalar, _ closing: Unicode.Scalar, _ body: (inout JSONOutput) -> Void
-  ) {
-    separate()
-    bytes.append(UInt8(ascii: opening))
-    follows = false
-    body(&self)
-    bytes.append(UInt8(ascii: closing))
+  private mutating func close(_ bracket: UInt8) {
+    append(bracket)
     follows = true
   }
 
   private mutating func separate() {
-    if follows { bytes.append(UInt8(ascii: ",")) }
+    if follows { append(UInt8(ascii: ",")) }
     follows = true
   }
 
   private mutating func name(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    append(name)
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    let length = name.utf8CodeUnitCount
+    let place = room(length + 4)
+    var start = 0
+    if follows {
+      place[0] = UInt8(ascii: ",")
+      start = 1
+    }
+    place[start] = UInt8(ascii: "\"")
+    (place + start + 1).update(from: name.utf8Start, count: length)
+    place[start + length + 1] = UInt8(ascii: "\"")
+    place[start + length + 2] = UInt8(ascii: ":")
+    count += start + length + 3
     follows = false
   }
 
   private mutating func write(_ literal: StaticString) {
     separate()
-    append(literal)
-  }
-
-  private mutating func append(_ text: StaticString) {
-    bytes.append(
-      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    append(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
   private mutating func digits(_ value: Int) {
-    if value < 0 { bytes.append(UInt8(ascii: "-")) }
-    let start = bytes.count
     var rest = value.magnitude
-    repeat {
-      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+    var length = 1
+    while rest >= 10 {
       rest /= 10
-    } while rest > 0
-    bytes[start...].reverse()
+      length += 1
+    }
+    if value < 0 { append(UInt8(ascii: "-")) }
+    let place = room(length)
+    rest = value.magnitude
+    for digit in stride(from: length - 1, through: 0, by: -1) {
+      place[digit] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    count += length
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    room(1).pointee = byte
+    count += 1
+  }
+
+  private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    room(bytes.count).update(from: start, count: bytes.count)
+    count += bytes.count
+  }
+
+  /// Where the next bytes go, with room for that many.
+  private mutating func room(_ more: Int) -> UnsafeMutablePointer<UInt8> {
+    if count + more > capacity { grow(by: more) }
+    return base + count
+  }
+
+  private mutating func grow(by more: Int) {
+    capacity = max(2 * capacity, count + more)
+    let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    larger.update(from: base, count: count)
+    base.deallocate()
+    base = larger
   }
 }

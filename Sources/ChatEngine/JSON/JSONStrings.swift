@@ -10,7 +10,20 @@ extension JSONScanner {
   }
 
   /// Reads a string's quotes and what is between, and checks all but surrogates and UTF-8.
+  @inline(__always)  // Most of a chunk is strings, and most of these are short and plain.
   mutating func readStringBody() throws(JSONError) -> StringBody {
+    let start = offset + 1
+    var run = JSONStringRun(place: start)
+    guard run.advance(in: bytes), bytes[run.place] == UInt8(ascii: "\""),
+      run.place - start <= options.maxStringBytes
+    else { return try readAnyStringBody() }
+    offset = run.place + 1
+    return StringBody(
+      bytes: slice(start, run.place), offset: start, isPlain: true, isASCII: run.isASCII)
+  }
+
+  /// The same for one with escapes, and for one that is wrong.
+  private mutating func readAnyStringBody() throws(JSONError) -> StringBody {
     let start = offset + 1
     var run = JSONStringRun(place: start)
     var isPlain = true

@@ -8,7 +8,7 @@ extension JSONScanner {
   func error(_ kind: JSONError.Kind) -> JSONError { JSONError(kind: kind, offset: offset) }
 
   func slice(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: bytes[start..<end])
+    bytes.cut(start, end)
   }
 
   func decoded(_ bytes: UnsafeBufferPointer<UInt8>) -> String {

@@ -17,6 +17,11 @@ extension JSON {
   }
 
   package func bytes(_ style: Style = Style()) -> [UInt8] {
+    if !style.isPretty, !style.sortsKeys {
+      var output = JSONOutput()
+      output.value(self)
+      return output.bytes
+    }
     var output: [UInt8] = []
     output.reserveCapacity(512)
     write(into: &output, style)
@@ -51,7 +56,7 @@ extension JSON {
     text.withUTF8 { output.append(contentsOf: $0) }
   }
 
-  private static func writeEscape(of byte: UInt8, into output: inout [UInt8]) {
+  static func writeEscape(of byte: UInt8, into output: inout [UInt8]) {
     output.append(UInt8(ascii: "\\"))
     switch byte {
     case 0x0A: output.append(UInt8(ascii: "n"))

@@ -2,8 +2,8 @@
 struct TurnStory {
   private struct Begun {
     var at: Instant
-    /// The last attempt's number, by target: two may run at once.
-    var attempts: [Target: Int] = .init()
+    /// Those that went out, the last one at the end.
+    var attempts: [(target: Target, number: Int)] = []
   }
 
   private var turns: [TurnID: Begun] = .init()
@@ -23,7 +23,7 @@ struct TurnStory {
     switch update {
     case .part, .partialKept: break
     case .attemptStarted(let number, let target, let reason):
-      turns[turn]?.attempts[target] = number
+      turns[turn]?.attempts.append((target, number))
       if level.includes(.debug) {
         var entry = LogEntry(.debug, .attemptStarted, turn)
         entry.target = target
@@ -35,7 +35,7 @@ struct TurnStory {
     case .attemptEnded(let record):
       if level.includes(LogEntry.level(of: record)) {
         var entry = LogEntry(record, of: turn)
-        entry.attempt = turns[turn]?.attempts[record.target]
+        entry.attempt = turns[turn]?.attempts.last { $0.target == record.target }?.number
         write(entry)
       }
       give(change(of: record.target, breaker))

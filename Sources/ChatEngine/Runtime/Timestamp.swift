@@ -63,6 +63,15 @@ package struct Timestamp: Comparable, Hashable, Sendable {
     return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
   }
 
+  /// Whether both are of one month of UTC.
+  func isInMonth(of other: Timestamp) -> Bool {
+    let (mine, _) = milliseconds.flooredQuotientAndRemainder(by: 86_400_000)
+    let (others, _) = other.milliseconds.flooredQuotientAndRemainder(by: 86_400_000)
+    if mine == others { return true }
+    let (first, second) = (Self.civil(fromDays: mine), Self.civil(fromDays: others))
+    return first.year == second.year && first.month == second.month
+  }
+
   private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shiftedYear = month <= 2 ? year - 1 : year
     let (era, yearOfEra) = shiftedYear.flooredQuotientAndRemainder(by: 400)

@@ -69,7 +69,7 @@ package final class Ledger: Sendable {
       var rest = entries[...]
       while let first = rest.first {
         let name = first.sentAt.monthText
-        let same = rest.prefix { $0.sentAt.monthText == name }
+        let same = rest.prefix { $0.sentAt.isInMonth(of: first.sentAt) }
         rest = rest.dropFirst(same.count)
         var month = take(name, &months)
         let failure = month.add(all: same.map(\.entry))

@@ -24,22 +24,27 @@ package struct LedgerEntry: Sendable, Equatable {
 
   /// The line, its end included.
   package var line: [UInt8] {
-    var object = JSONObject([
-      JSONMember(key: "t", value: .string(time.text)),
-      JSONMember(key: "ticket", value: .string(ticket)),
-      JSONMember(key: "target", value: .string(target.description)),
-    ])
-    switch kind {
-    case .reserved(let dollars): object["reserved"] = .double(dollars)
-    case .withdrawn: object["withdrawn"] = .bool(true)
-    case .settled(let settlement):
-      object["cost"] = settlement.cost.map { .double($0) }
-      object["in"] = settlement.usage?.inputTokens.map { .int($0) }
-      object["out"] = settlement.usage?.outputTokens.map { .int($0) }
-      object["cached"] = settlement.usage?.cachedInputTokens.map { .int($0) }
-      if settlement.usage?.isEstimated == true { object["estimated"] = .bool(true) }
+    var line = JSONOutput(capacity: 256)
+    line.object { line in
+      line.member("t", time.text)
+      line.member("ticket", ticket)
+      line.member("target", target.description)
+      switch kind {
+      case .reserved(let dollars): line.member("reserved", dollars)
+      case .withdrawn: line.member("withdrawn", true)
+      case .settled(let settlement): write(settlement, into: &line)
+      }
     }
-    return JSON.object(object).bytes() + [0x0A]
+    line.endLine()
+    return line.bytes
+  }
+
+  private func write(_ settlement: Settlement, into line: inout JSONOutput) {
+    if let cost = settlement.cost { line.member("cost", cost) }
+    if let count = settlement.usage?.inputTokens { line.member("in", count) }
+    if let count = settlement.usage?.outputTokens { line.member("out", count) }
+    if let count = settlement.usage?.cachedInputTokens { line.member("cached", count) }
+    if settlement.usage?.isEstimated == true { line.member("estimated", true) }
   }
 
   /// Reads a line without its end; nil where it is not what was written.

@@ -127,6 +127,8 @@ package struct Turn: ~Copyable {
     init(now: Instant, routing: RoutingState) {
       self.now = now
       self.routing = routing
+      // Most events have a few: growing to them would be three allocations.
+      effects.reserveCapacity(8)
     }
 
     mutating func publish(_ update: TurnUpdate) { effects.append(.publish(update)) }

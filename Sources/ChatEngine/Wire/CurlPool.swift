@@ -10,7 +10,7 @@ final class CurlPool {
   var lastUse: UInt64 = 0
 
   private var multi: CurlMulti?
-  private var transfers: [TransferID: CurlTransfer] = [:]
+  private var running = 0
   /// Those that wait for another request of their kind, the last one used at the end.
   private var idle: [CurlHandle] = []
   private var mostIdle = CurlPool.usualConnections
@@ -22,13 +22,6 @@ final class CurlPool {
     guard multi != nil else { return nil }
   }
 
-  deinit {
-    for transfer in transfers.values {
-      if let handle = transfer.handle { multi?.remove(handle.easy) }
-      transfer.close()
-    }
-  }
-
   /// How many connections are kept open when nothing uses them.
   func keepConnections(_ count: Int) {
     multi?.keepConnections(count)
@@ -36,7 +29,7 @@ final class CurlPool {
   }
 
   /// Whether no transfer runs.
-  var isIdle: Bool { transfers.isEmpty }
+  var isIdle: Bool { running == 0 }
 
   /// Begins a transfer.
   func begin(_ transfer: CurlTransfer) throws(TransportError) {
@@ -50,16 +43,16 @@ final class CurlPool {
       transfer.close()
       throw error
     }
-    transfers[transfer.id] = transfer
+    running += 1
   }
 
-  /// Ends a transfer; a connection in the middle of an answer is closed.
+  /// Ends a transfer, which the transport does with all of them before the pool goes; a connection in
+  /// the middle of an answer is closed.
   func end(_ transfer: CurlTransfer) { _ = takeOut(transfer) }
 
   private func takeOut(_ transfer: CurlTransfer) -> CurlHandle? {
-    guard transfers.removeValue(forKey: transfer.id) != nil, let handle = transfer.handle else {
-      return nil
-    }
+    guard let handle = transfer.handle else { return nil }
+    running -= 1
     multi?.remove(handle.easy)
     return transfer.close()
   }

@@ -22,6 +22,8 @@ final class CurlTransfer {
   let id: TransferID
   /// Whether the consumer asked for a pause.
   var isPaused = false
+  /// Whether nothing more is delivered: it was cancelled, or its end was.
+  var isOver = false
   /// Whether it waits in line for delivery.
   var isReady = false
   /// Whether libcurl was told to hold the rest back.

@@ -31,17 +31,18 @@ package final class CurlTransport: Transport {
 
   deinit {
     if let deliveryTimer { loop.cancel(deliveryTimer) }
+    for (transfer, pool) in transfers.values { pool?.end(transfer) }
   }
 
   package func start(_ id: TransferID, _ request: HTTPRequest) {
     precondition(transfers[id] == nil, "a transfer's ID is used once")
     let transfer = CurlTransfer(id: id, request: request) { [unowned self] in announce($0) }
-    transfers[id] = (transfer, nil)
     do throws(TransportError) {
       let pool = try pool(named: request.pool)
-      transfers[id]?.pool = pool
+      transfers[id] = (transfer, pool)
       try pool.begin(transfer)
     } catch {
+      if transfers[id] == nil { transfers[id] = (transfer, nil) }
       transfer.fail(error)
       deliverSoon()
     }
@@ -49,6 +50,7 @@ package final class CurlTransport: Transport {
 
   package func cancel(_ id: TransferID) {
     guard let (transfer, pool) = transfers.removeValue(forKey: id) else { return }
+    transfer.isOver = true
     pool?.end(transfer)
   }
 
@@ -136,12 +138,14 @@ extension CurlTransport {
   }
 
   private func deliverEvents(of transfer: CurlTransfer) {
-    while isAlive(transfer), !transfer.isPaused {
+    while !transfer.isOver, !transfer.isPaused {
       guard let event = transfer.nextEvent() else {
         return letGo(transfer)
       }
       switch event {
-      case .ended, .failed: transfers[transfer.id] = nil
+      case .ended, .failed:
+        transfer.isOver = true
+        transfers[transfer.id] = nil
       case .responded, .body, .trailers: break
       }
       deliver(transfer.id, event)
@@ -154,9 +158,5 @@ extension CurlTransport {
     guard code != CURLE_OK else { return }
     transfer.finish(code)
     transfers[transfer.id]?.pool?.end(transfer)
-  }
-
-  private func isAlive(_ transfer: CurlTransfer) -> Bool {
-    transfers[transfer.id]?.transfer === transfer
   }
 }

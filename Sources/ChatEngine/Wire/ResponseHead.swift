@@ -51,12 +51,18 @@ struct ResponseHead {
 
   /// What stands behind `HTTP/`: version, status, and words that nobody reads.
   private mutating func takeStatusLine(_ line: UnsafeBufferPointer<UInt8>) -> Step {
-    var words = line.split(separator: 0x20, maxSplits: 2).makeIterator()
-    guard let version = words.next(), let digits = words.next(), (1...3).contains(digits.count),
-      digits.allSatisfy({ 0x30...0x39 ~= $0 })
-    else { return .malformed }
-    let status = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    guard status >= 100 else { return .malformed }
+    guard let blank = line.firstIndex(of: 0x20, from: 0), blank > 0 else { return .malformed }
+    let version = line.cut(0, blank)
+    var place = blank
+    while place < line.count, line[place] == 0x20 { place += 1 }
+    var status = 0
+    while place < line.count, 0x30...0x39 ~= line[place], status < 1000 {
+      status = status * 10 + Int(line[place] - 0x30)
+      place += 1
+    }
+    guard 100...999 ~= status, place == line.count || line[place] == 0x20 else {
+      return .malformed
+    }
     self.status = status
     httpVersion = String(decoding: version, as: UTF8.self)
     headers = []

@@ -61,8 +61,18 @@ extension UnsafeBufferPointer<UInt8> {
     return UnsafeRawPointer(found) - UnsafeRawPointer(base)
   }
 
+  /// Whether both hold the same bytes.
+  func isEqual(to other: [UInt8]) -> Bool {
+    guard count == other.count, let base = baseAddress else { return count == other.count }
+    return other.withUnsafeBytes { bytes in
+      bytes.baseAddress.map { memcmp(base, $0, bytes.count) == 0 } ?? true
+    }
+  }
+
   /// The bytes from `start` up to `end`.
+  @inline(__always)
   func cut(_ start: Int, _ end: Int) -> UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(rebasing: self[start..<end])
+    precondition(0 <= start && start <= end && end <= count)
+    return UnsafeBufferPointer(start: baseAddress.map { $0 + start }, count: end - start)
   }
 }

@@ -34,7 +34,7 @@ struct AnswerReport {
       writeTarget(into: &output)
       writeFigures(into: &output)
       output.member("notes") { output in output.array(notes) { $0.string($1) } }
-      output.member("error", writeError)
+      output.member("error") { writeError(into: &$0) }
       if let conversation { output.member("conversation", conversation.text) }
       if let inputHash { output.member("input_hash", BatchIndex.text(of: inputHash)) }
     }
@@ -44,7 +44,9 @@ struct AnswerReport {
     output.member("id", id)
     output.member("text", text)
     output.member("parsed", parsed)
-    output.member("tool_calls") { $0.array(toolCalls, write) }
+    output.member("tool_calls") { output in
+      output.array(toolCalls) { write($1, into: &$0) }
+    }
     output.member("reasoning", reasoning.isEmpty ? nil : reasoning)
     output.member("finish_reason", end.ending.finish?.rawValue)
     output.member("finish_reason_raw", end.ending.rawFinish)
@@ -60,14 +62,16 @@ struct AnswerReport {
 
   private func writeFigures(into output: inout JSONOutput) {
     let attempts = attempts
-    output.member("usage", writeUsage)
+    output.member("usage") { writeUsage(into: &$0) }
     output.member("cost_usd", cost)
     output.member("cached", end.ending.cached != nil)
     output.member("seed", end.ending.seed)
     output.member("system_fingerprint", end.ending.fingerprint)
     output.member("request_id", end.ending.requestID)
     output.member("timing") { writeTiming(of: attempts, into: &$0) }
-    output.member("attempts") { $0.array(attempts, write) }
+    output.member("attempts") { output in
+      output.array(attempts) { write($1, into: &$0) }
+    }
   }
 
   // MARK: Of all rounds
@@ -131,7 +135,7 @@ struct AnswerReport {
     }
   }
 
-  private func write(into output: inout JSONOutput, _ call: ToolCall) {
+  private func write(_ call: ToolCall, into output: inout JSONOutput) {
     output.object { output in
       output.member("id", call.id)
       output.member("name", call.name)
@@ -148,12 +152,14 @@ struct AnswerReport {
     output.object { output in
       output.member("total_ms") { write(total, into: &$0) }
       output.member("first_token_ms") { write(last?.firstToken, into: &$0) }
-      let speed = last?.tokensPerSecond
-      output.member("output_tokens_per_second", speed.map { ($0 * 10).rounded() / 10 })
+      output.member("output_tokens_per_second") { output in
+        guard let speed = last?.tokensPerSecond else { return output.null() }
+        output.tenths(Int(clamping: Int64(exactly: (speed * 10).rounded()) ?? .max))
+      }
     }
   }
 
-  private func write(into output: inout JSONOutput, _ attempt: AttemptRecord) {
+  private func write(_ attempt: AttemptRecord, into output: inout JSONOutput) {
     output.object { output in
       output.member("target", attempt.target.description)
       output.member("reason", attempt.reason.isEmpty ? nil : attempt.reason)
