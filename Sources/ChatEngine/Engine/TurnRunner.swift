@@ -77,6 +77,7 @@ package final class TurnRunner {
     makeTransport = { loop, deliver in
       let transport = CurlTransport(loop: loop, deliver: deliver)
       transport.keptConnections = count
+      transport.keptHandles = count
       return transport
     }
   }

@@ -1,18 +1,24 @@
 /// What is known of the vendors' models without asking: windows, prices, abilities.
 ///
-/// Behind what a provider itself reports and what the configuration says. The text is parsed when
-/// the first model is looked up.
+/// Behind what a provider itself reports and what the configuration says. The text is cut into lines when
+/// the first model is looked up, and a line is read when its model is wanted: all of them would be a
+/// quarter of what a short question computes.
 package enum ModelTable {
   /// One line of the table.
-  package struct Entry: Sendable, Equatable {
+  package struct Entry: Sendable {
     /// The vendor's preset.
-    package var vendor: String
-    package var model: Model
-    /// The id as it is compared.
-    fileprivate var comparable: String
+    package let vendor: String
+    fileprivate let id: String
+    fileprivate let line: Substring
+
+    package var model: Model {
+      ModelTable.model(from: line.split(separator: " ")) ?? Model(id: id)
+    }
   }
 
-  package static let entries: [Entry] = parse(rows)
+  package static let entries: [Entry] = cut(rows)
+  /// The ids as they are compared.
+  private static let comparables = entries.map { comparable($0.id) }
 
   /// The vendor's models, the newest first.
   package static func models(of preset: String) -> [Model] {
@@ -39,12 +45,12 @@ package enum ModelTable {
   }
 
   private static func entry(for id: String, at preset: String) -> Entry? {
-    let own = entries.filter { $0.vendor == preset }
-    if let exact = own.first(where: { $0.model.id == id }) { return exact }
-    let candidates = own.isEmpty ? entries : own
+    let own = entries.indices.filter { entries[$0].vendor == preset }
+    if let exact = own.first(where: { entries[$0].id == id }) { return entries[exact] }
+    let candidates = own.isEmpty ? Array(entries.indices) : own
     var name = comparable(id)
     while true {
-      if let entry = candidates.first(where: { $0.comparable == name }) { return entry }
+      if let place = candidates.first(where: { comparables[$0] == name }) { return entries[place] }
       guard let shorter = withoutVersion(name) else { return nil }
       name = shorter
     }
@@ -53,9 +59,14 @@ package enum ModelTable {
   /// The id without what hosts put around it: `anthropic/claude-sonnet-4.5:beta` is
   /// `claude-sonnet-4-5`.
   private static func comparable(_ id: String) -> String {
-    let last = id.split(separator: "/").last ?? ""
-    let bare = last.split(separator: ":").first ?? ""
-    return bare.lowercased().map { $0 == "." || $0 == "@" ? "-" : String($0) }.joined()
+    guard let last = id.utf8.split(separator: UInt8(ascii: "/")).last,
+      let bare = last.split(separator: UInt8(ascii: ":")).first
+    else { return "" }
+    let bytes = bare.map { byte in
+      byte == UInt8(ascii: ".") || byte == UInt8(ascii: "@")
+        ? UInt8(ascii: "-") : byte.asciiLowercased
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The name without its last part, where that is a date, a number or `latest`; else nil.
@@ -77,15 +88,16 @@ package enum ModelTable {
 // MARK: Reading the rows
 
 extension ModelTable {
-  private static func parse(_ text: String) -> [Entry] {
+  private static func cut(_ text: String) -> [Entry] {
     var vendor = ""
     var entries: [Entry] = []
-    for line in text.split(separator: "\n") {
-      let fields = line.split(separator: " ")
-      if fields.first == "#" {
-        vendor = fields.dropFirst().first.map(String.init) ?? ""
-      } else if let model = model(from: fields) {
-        entries.append(Entry(vendor: vendor, model: model, comparable: comparable(model.id)))
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      let name = line.prefix { $0 != UInt8(ascii: " ") }
+      if name.first == UInt8(ascii: "#") {
+        vendor = String(Substring(line.dropFirst(2)))
+      } else {
+        entries.append(
+          Entry(vendor: vendor, id: String(Substring(name)), line: Substring(line)))
       }
     }
     return entries

@@ -2,8 +2,8 @@ import CCurl
 
 /// An easy handle, set up for requests that are alike in all but their bodies.
 ///
-/// Setting one up costs more than all else that is done here for a short request: one whose answer
-/// came whole is kept for the next of its kind.
+/// It may carry one after the other, if each answer came whole: the same address, headers, key and trust,
+/// with nothing changed but the body. There is no other reuse, see docs/Decisions.md, "Network".
 final class CurlHandle {
   /// A handle with a longer body is not kept, as it would hold the body too.
   private static let longestKeptBody = 64 << 10
@@ -52,8 +52,11 @@ final class CurlHandle {
     request.method == "POST" && kind == request.withoutBody
   }
 
-  /// Whether it can be kept for another request, once its answer has come whole.
-  var isKeepable: Bool { kind.method == "POST" && bodyCount <= Self.longestKeptBody }
+  /// Whether it can be kept for another request, once its answer has come whole; not with a proxy, to
+  /// whose login several of libcurl's faults with handles led.
+  var isKeepable: Bool {
+    kind.method == "POST" && kind.security.proxy == nil && bodyCount <= Self.longestKeptBody
+  }
 
   /// Begins to carry a transfer, and its body.
   func carry(_ transfer: CurlTransfer) throws(TransportError) {

@@ -13,7 +13,7 @@ final class CurlPool {
   private var running = 0
   /// Those that wait for another request of their kind, the last one used at the end.
   private var idle: [CurlHandle] = []
-  private var mostIdle = CurlPool.usualConnections
+  private var mostIdle = 0
 
   /// Makes a pool; nil where libcurl has no memory.
   init?(loop: EventLoop, afterDrive: @escaping () -> Void) {
@@ -23,10 +23,10 @@ final class CurlPool {
   }
 
   /// How many connections are kept open when nothing uses them.
-  func keepConnections(_ count: Int) {
-    multi?.keepConnections(count)
-    mostIdle = count
-  }
+  func keepConnections(_ count: Int) { multi?.keepConnections(count) }
+
+  /// How many handles are kept for the next request of their kind; none where nothing is said.
+  func keepHandles(_ count: Int) { mostIdle = count }
 
   /// Whether no transfer runs.
   var isIdle: Bool { running == 0 }
@@ -61,7 +61,9 @@ final class CurlPool {
     guard let transfer = CurlHandle.transfer(of: easy) else { return }
     transfer.finish(code)
     let isReusable = code == CURLE_OK && transfer.wasSmooth
-    guard let handle = takeOut(transfer), isReusable, handle.isKeepable else { return }
+    guard let handle = takeOut(transfer), isReusable, handle.isKeepable, mostIdle > 0 else {
+      return
+    }
     if idle.count >= mostIdle { idle.removeFirst() }
     idle.append(handle)
   }

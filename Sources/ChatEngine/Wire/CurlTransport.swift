@@ -10,6 +10,9 @@ package final class CurlTransport: Transport {
 
   /// How many connections each pool keeps when nothing uses them.
   var keptConnections = CurlPool.usualConnections
+  /// How many handles each pool keeps for the next request of their kind: for a crowd of prompts to one
+  /// provider, whose setting up would cost more than all else that is done for them.
+  var keptHandles = 0
 
   private let loop: EventLoop
   private let deliver: (TransferID, TransferEvent) -> Void
@@ -94,6 +97,7 @@ extension CurlTransport {
       throw TransportError(.local, message: "libcurl has no memory")
     }
     pool.keepConnections(max(keptConnections, CurlPool.usualConnections))
+    pool.keepHandles(keptHandles)
     pools[name] = pool
     return pool
   }

@@ -113,15 +113,15 @@ final class AskedConversation {
   }
 
   /// Keeps what the turn says.
-  func take(_ update: TurnUpdate, _ catalog: Catalog) {
+  func take(_ update: TurnUpdate, _ catalog: @autoclosure () -> Catalog) {
     switch update {
     case .attemptStarted(_, let target, _): self.target = target
     case .part(let part):
-      guard let answer = answer ?? begin(catalog) else { return }
+      guard let answer = answer ?? begin(catalog()) else { return }
       if log == nil { gather(part) } else { record(.delta(answer, [part])) }
     case .partialKept(let ending): end(as: .partial, ending)
     case .ended(let turnEnd):
-      if answer == nil { _ = begin(catalog) }
+      if answer == nil { _ = begin(catalog()) }
       end(as: turnEnd.outcome == .answered ? .complete : .partial, turnEnd.ending)
     case .looked(let hit): if let hit { target = hit.target }
     case .hedged(let slow, _): slowTarget = slow

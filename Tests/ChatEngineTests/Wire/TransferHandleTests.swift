@@ -1,10 +1,15 @@
-import ChatEngine
 import Testing
+
+@testable import ChatEngine
 
 /// What libcurl was told for one request is kept for the next of its kind, and nothing else of it.
 @Suite struct `Requests of one kind after each other` {
   let client: WireClient
-  init() throws { client = try WireClient() }
+
+  init() throws {
+    client = try WireClient()
+    try client.transport.keptHandles = 4
+  }
 
   private func answer(_ text: String) -> ScriptedServer.Step {
     .send("HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)")
