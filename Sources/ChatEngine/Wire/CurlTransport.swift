@@ -10,8 +10,7 @@ package final class CurlTransport: Transport {
 
   /// How many connections each pool keeps when nothing uses them.
   var keptConnections = CurlPool.usualConnections
-  /// How many handles each pool keeps for the next request of their kind: for a crowd of prompts to one
-  /// provider, whose setting up would cost more than all else that is done for them.
+  /// How many handles each pool keeps for the next request of their kind: none but for a crowd of prompts.
   var keptHandles = 0
 
   private let loop: EventLoop
