@@ -6,14 +6,16 @@ PREFIX ?= /usr/local
 STATIC := .build/static
 BINARY := .build/release/llmterm
 # ncurses and the Swift library are linked in, so that the binary needs libcurl, libm and libc only.
-# Nothing is exported, so that the linker leaves out what is not used; the standard library's regular
-# expressions (1.6 MB) are refused when compiling. Packed relocations start faster, from glibc 2.36 on.
+# Nothing is exported and each function has its section, so that the linker leaves out what is not used;
+# the standard library's regular expressions (1.6 MB) are refused when compiling. Packed relocations
+# start faster, from glibc 2.36 on.
 # Two accesses to one variable at a time are looked for in debug builds, with which the tests run.
 RELEASE := -c release --static-swift-stdlib -Xswiftc -resource-dir -Xswiftc $(CURDIR)/$(STATIC)/swift \
   -Xswiftc -enforce-exclusivity=unchecked -Xlinker -L$(CURDIR)/$(STATIC) -Xlinker -s \
   -Xlinker --no-export-dynamic -Xlinker --gc-sections -Xlinker --icf=safe \
   -Xswiftc -use-ld=lld -Xswiftc -ld-path=$(CURDIR)/scripts/link.sh -Xswiftc -Xclang-linker -Xswiftc -static-libgcc \
   -Xswiftc -Xfrontend -Xswiftc -disable-implicit-string-processing-module-import \
+  -Xswiftc -Xfrontend -Xswiftc -function-sections -Xswiftc -Xfrontend -Xswiftc -internalize-at-link \
   $(shell scripts/linker-flags.sh)
 
 .PHONY: run test record-screens test-real test-kill test-batch simulate lint bench build debug install uninstall setup clean help

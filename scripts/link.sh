@@ -1,12 +1,14 @@
 #!/bin/bash
-# Links as ld.lld does, with objects that have no unwind tables: nothing in the program throws C++
-# exceptions or unwinds, and they are 0.6 MB. Without llvm-objcopy beside the linker it links them
-# as they are.
+# Links as ld.lld does, but for two things.
+#
+# Objects have no unwind tables: nothing in the program throws C++ exceptions or unwinds, and they are
+# 0.6 MB. Without llvm-objcopy beside the linker it links them as they are.
+#
+# No library is looked for in the program's own folder, as SwiftPM has it: there are none of ours, and
+# what somebody else put there would be loaded in place of the system's.
 set -euo pipefail
 swift=$(readlink -f "$(command -v "${SWIFT:-swift}")")
 tools=$(dirname "$swift")
-[ -x "$tools/llvm-objcopy" ] || exec "$tools/ld.lld" "$@"
-
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 count=0
@@ -15,11 +17,12 @@ words=()
 strip() {
   local copy=$folder/$count.o
   count=$((count + 1))
-  if "$tools/llvm-objcopy" --remove-section=.eh_frame --remove-section=.rela.eh_frame "$1" "$copy" 2>/dev/null
+  if [ -x "$tools/llvm-objcopy" ] && "$tools/llvm-objcopy" --remove-section=.eh_frame --remove-section=.rela.eh_frame "$1" "$copy" 2>/dev/null
   then words+=("$copy"); else words+=("$1"); fi
 }
 add() {
   case $1 in
+    -rpath=\$ORIGIN) ;;
     *.swift.o|*.swiftmodule.o) strip "$1" ;;
     *) words+=("$1") ;;
   esac
