@@ -4,11 +4,17 @@ import ChatEngine
 final class Keys {
   private typealias Waiting = (Result<Secret, KeyError>) -> Void
 
+  /// How a provider is asked; without the rest of it, which would be copied with each request.
+  private struct Access {
+    let key: KeySource?
+    let authentication: Provider.Authentication
+  }
+
   private var ring: KeyRing
   /// What a command gets that prints a key.
   private let childEnvironment: [String: String]
   private let worker: Worker
-  private var providers: [String: Provider] = [:]
+  private var accesses: [String: Access] = [:]
   /// Who waits for a source that is being read: nobody is asked twice for one password.
   private var waiting: [KeySource: [Waiting]] = [:]
 
@@ -21,37 +27,39 @@ final class Keys {
 
   /// Goes on with these providers.
   func use(_ providers: [Provider]) {
-    self.providers = Dictionary(providers.map { ($0.name, $0) }) { _, last in last }
+    accesses = providers.reduce(into: [:]) { accesses, provider in
+      accesses[provider.name] = Access(key: provider.key, authentication: provider.authentication)
+    }
   }
 
   /// Has a provider's key read again: it was refused, or there is a new one.
   func forget(_ name: String) {
-    if let source = providers[name]?.key { ring.forget(source) }
+    if let source = accesses[name]?.key { ring.forget(source) }
   }
 
   /// The account in force at a provider; nil where its key has to be read first.
   func account(of name: String) -> AccountTag? {
-    guard let provider = providers[name] else { return nil }
-    switch ring.lookUp(provider.key) {
+    guard let access = accesses[name] else { return nil }
+    switch ring.lookUp(access.key) {
     case .notNeeded: return AccountTag(of: nil)
-    case .known(let secret): return AccountTag(of: provider.authentication.header(for: secret))
+    case .known(let secret): return AccountTag(of: access.authentication.header(for: secret))
     case .missing, .unread: return nil
     }
   }
 
   /// Gives the header that carries a provider's key, or says why there is none.
   func lookUp(_ name: String, _ done: @escaping (Result<HTTPHeader?, Failure>) -> Void) {
-    guard let provider = providers[name] else { return done(.success(nil)) }
-    let answer = { (result: Result<Secret, KeyError>) in
-      done(
-        result.map { provider.authentication.header(for: $0) }
-          .mapError { $0.failure(for: name) })
-    }
-    switch ring.lookUp(provider.key) {
+    guard let access = accesses[name] else { return done(.success(nil)) }
+    switch ring.lookUp(access.key) {
     case .notNeeded: done(.success(nil))
-    case .known(let secret): answer(.success(secret))
-    case .missing(let error): answer(.failure(error))
-    case .unread(let source): read(source, answer)
+    case .known(let secret): done(.success(access.authentication.header(for: secret)))
+    case .missing(let error): done(.failure(error.failure(for: name)))
+    case .unread(let source):
+      read(source) { result in
+        done(
+          result.map { access.authentication.header(for: $0) }
+            .mapError { $0.failure(for: name) })
+      }
     }
   }
 

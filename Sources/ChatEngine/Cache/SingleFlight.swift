@@ -23,9 +23,9 @@ package final class SingleFlight: AnswerCache {
   /// By the key that is asked for first: the answer is most likely to be its own.
   private var flights: [CacheKey: Flight] = [:]
   /// The first key of each turn's own flight.
-  private var asked: [TurnID: CacheKey] = [:]
+  private var asked = NumberTable<TurnID, CacheKey>()
   /// The flight for which each other turn waits.
-  private var awaited: [TurnID: CacheKey] = [:]
+  private var awaited = NumberTable<TurnID, CacheKey>()
   private var shared = 0
 
   package init(_ cache: any AnswerCache) { self.cache = cache }

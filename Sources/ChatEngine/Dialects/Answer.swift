@@ -37,10 +37,12 @@ struct Answer: Sendable {
 
   // MARK: Content
 
-  mutating func start(id: String?, model: String?, fingerprint: String?) {
+  /// Begins the answer, once; before the parts from `place` on where it is known only behind them.
+  mutating func start(at place: Int? = nil, id: String?, model: String?, fingerprint: String?) {
     guard !tally.hasStarted else { return }
     tally.hasStarted = true
-    parts.append(.started(id: id, model: model, fingerprint: fingerprint))
+    let start = StreamPart.started(id: id, model: model, fingerprint: fingerprint)
+    parts.insert(start, at: place ?? parts.count)
   }
 
   mutating func text(_ text: String) {

@@ -11,13 +11,20 @@ struct OpenAIChatMessages {
 
   private func plain(system: String?, _ messages: [Message]) -> [JSON] {
     var output: [JSON] = []
+    output.reserveCapacity(messages.count + 1)
     if let system, !system.isEmpty {
       output.append(["role": "system", "content": .string(system)])
     }
     for message in messages {
       switch message.role {
       case .system: output.append(["role": "system", "content": .string(message.text)])
-      case .user: output += results(message) + user(message)
+      case .user:
+        // What most prompts are.
+        if message.parts.count == 1, case .text(let text) = message.parts[0] {
+          output.append(["role": "user", "content": .string(text.text)])
+        } else {
+          output += results(message) + user(message)
+        }
       case .assistant: output.append(assistant(message))
       case .tool: output += results(message)
       }
@@ -48,10 +55,6 @@ struct OpenAIChatMessages {
   // MARK: User
 
   private func user(_ message: Message) -> [JSON] {
-    // What most prompts are.
-    if message.parts.count == 1, case .text(let text) = message.parts[0] {
-      return [["role": "user", "content": .string(text.text)]]
-    }
     var content: [JSON] = []
     for part in message.parts {
       switch part {

@@ -21,6 +21,10 @@ struct OpenAIChatReader: AnswerReader {
 
   /// What stands beside the choices of one chunk, applied once they are read.
   private struct Chunk {
+    /// Until the answer has started; each chunk has them again.
+    var id: String?
+    var model: String?
+    var fingerprint: String?
     var finish: String?
     var usage: Usage?
     var holdsError = false
@@ -52,15 +56,19 @@ struct OpenAIChatReader: AnswerReader {
   mutating func read(
     _ data: UnsafeBufferPointer<UInt8>, event name: StreamBytes, into answer: inout Answer
   ) throws(JSONError) {
-    if !answer.tally.hasStarted { try readStart(data, into: &answer) }
     var chunk = Chunk()
     content = .none
+    let first = answer.parts.count
     var scanner = JSONScanner(data)
     let isObject = try scanner.forEachMember { scanner, key throws(JSONError) in
       try readMember(key, &scanner, &chunk, &answer)
     }
     try scanner.finish()
     guard isObject else { throw JSONError(kind: .expectedKey, offset: 0) }
+    // `started` goes first, wherever its members stand. Azure's first frame has only empty names.
+    if chunk.id?.isEmpty == false || chunk.model?.isEmpty == false {
+      answer.start(at: first, id: chunk.id, model: chunk.model, fingerprint: chunk.fingerprint)
+    }
     if let usage = chunk.usage { answer.usage(usage) }
     if chunk.holdsError, let error = ProviderError(try JSON.parse(data, options: .wire)) {
       return answer.fail(error.failure())
@@ -93,31 +101,14 @@ struct OpenAIChatReader: AnswerReader {
 
   // MARK: A chunk
 
-  /// The first chunk is read twice, so that `started` goes first wherever its members stand.
-  private func readStart(
-    _ data: UnsafeBufferPointer<UInt8>, into answer: inout Answer
-  ) throws(JSONError) {
-    var id: String?
-    var model: String?
-    var fingerprint: String?
-    var scanner = JSONScanner(data)
-    try scanner.forEachMember { scanner, key throws(JSONError) in
-      switch key {
-      case "id": id = try scanner.string()
-      case "model": model = try scanner.string()
-      case "system_fingerprint": fingerprint = try scanner.string()
-      default: break
-      }
-    }
-    // Azure's first frame has only empty names.
-    guard id?.isEmpty == false || model?.isEmpty == false else { return }
-    answer.start(id: id, model: model, fingerprint: fingerprint)
-  }
-
   private mutating func readMember(
     _ key: JSONKey, _ scanner: inout JSONScanner, _ chunk: inout Chunk, _ answer: inout Answer
   ) throws(JSONError) {
     switch key {
+    case "id" where !answer.tally.hasStarted: chunk.id = try scanner.string()
+    case "model" where !answer.tally.hasStarted: chunk.model = try scanner.string()
+    case "system_fingerprint" where !answer.tally.hasStarted:
+      chunk.fingerprint = try scanner.string()
     case "choices":
       try scanner.forEachElement { scanner, _ throws(JSONError) in
         try readChoice(&scanner, &chunk, &answer)

@@ -17,11 +17,10 @@ struct OpenAIChatRequest {
     self.provider = provider
   }
 
-  func encoded() -> EncodedRequest {
-    var copy = self
-    copy.fill()
+  consuming func encoded() -> EncodedRequest {
+    fill()
     let url = OpenAIChatCodec.url(for: model, at: provider)
-    return copy.draft.request(to: url, at: provider, streams: request.streams)
+    return draft.request(to: url, at: provider, streams: request.streams)
   }
 
   private mutating func fill() {

@@ -1,6 +1,7 @@
 /// A request's body as it is put together, with the notes on what had to stay away.
 struct RequestDraft {
-  var body = JSONObject()
+  /// Most have not more members than there is room for.
+  var body = JSONObject(capacity: 8)
   private(set) var notes: [String] = []
 
   mutating func note(_ note: String) {

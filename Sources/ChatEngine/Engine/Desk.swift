@@ -15,7 +15,7 @@ package final class Desk: AdmissionDesk {
   private let limits: any RequestLimits
   private let spending: any Spending
   /// Every ticket from its reservation to its end, so that a second end does nothing.
-  private var open: [TransferID: Entry] = [:]
+  private var open = NumberTable<TransferID, Entry>()
   private var count: UInt64 = 0
 
   package init(limits: any RequestLimits, spending: any Spending) {

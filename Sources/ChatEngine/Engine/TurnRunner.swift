@@ -16,8 +16,9 @@ package final class TurnRunner {
     let id: TurnID
     var turn: Turn
     let publish: (TurnUpdate) -> Void
-    /// By their places.
-    var timers: [TimerID?]
+    var clocks = TurnClocks()
+    /// Due with the first of the clocks or before: most are set and stopped without ever being the first.
+    var alarm: (due: Instant, timer: TimerID)?
     /// One, or two that race.
     var transfers: [TransferID] = []
 
@@ -25,7 +26,6 @@ package final class TurnRunner {
       id = turn.id
       self.turn = turn
       self.publish = publish
-      timers = Array(repeating: nil, count: TurnTimer.count)
     }
   }
 
@@ -55,8 +55,11 @@ package final class TurnRunner {
   package var recording: (any WireTrace)?
   /// Is told of each key that is sent, so that it can be kept out of what is written.
   package var onKeySent: (Secret) -> Void = { _ in }
-  private var turns: [TurnID: Running] = [:]
-  private var owners: [TransferID: Running] = [:]
+  private var turns = NumberTable<TurnID, Running>()
+  private var owners = NumberTable<TransferID, Running>()
+  /// Of all turns; the loop has one for the first of them, or an earlier one that has lost its cause.
+  private var alarms = Timers<Running>()
+  private var alarm: (due: Instant, timer: TimerID)?
   /// Requests that are no turns: lists of models.
   private var fetches: [TransferID: Fetch] = [:]
   private var lastFetch: UInt64 = 0
@@ -99,14 +102,18 @@ package final class TurnRunner {
   }
 
   private func send(_ event: TurnEvent, to running: Running) {
-    inbox.append((event, running))
-    guard !isHandling else { return }
+    guard !isHandling else { return inbox.append((event, running)) }
     isHandling = true
     defer { isHandling = false }
-    while !inbox.isEmpty {
-      let next = inbox.removeFirst()
-      handle(next.event, for: next.turn)
+    handle(event, for: running)
+    // What was sent from within, in its order.
+    var next = 0
+    while next < inbox.count {
+      let (event, running) = inbox[next]
+      next += 1
+      handle(event, for: running)
     }
+    inbox.removeAll(keepingCapacity: true)
   }
 
   private func handle(_ event: TurnEvent, for running: Running) {
@@ -115,6 +122,8 @@ package final class TurnRunner {
     for effect in effects { perform(effect, for: running) }
     guard running.turn.hasEnded else { return }
     turns[running.id] = nil
+    if let alarm = running.alarm { alarms.cancel(alarm.timer) }
+    running.alarm = nil
     cache?.release(running.id)
   }
 
@@ -142,10 +151,10 @@ package final class TurnRunner {
       transport.cancel(transfer)
       trace?.cancelled(transfer)
       recording?.cancelled(transfer)
-    case .setTimer(let timer, let due): set(timer, at: due, for: running)
-    case .clearTimer(let timer):
-      if let id = running.timers[timer.place] { loop.cancel(id) }
-      running.timers[timer.place] = nil
+    case .setTimer(let timer, let due):
+      running.clocks.set(timer, at: due)
+      setAlarm(at: due, for: running)
+    case .clearTimer(let timer): running.clocks.stop(timer)
     case .publish(let update): publish(update, of: running)
     case .remember: break
     case .lookUp(let keys): lookUp(keys, for: running)
@@ -208,12 +217,36 @@ package final class TurnRunner {
     transport.start(transfer, request)
   }
 
-  private func set(_ timer: TurnTimer, at due: Instant, for running: Running) {
-    if let old = running.timers[timer.place] { loop.cancel(old) }
-    running.timers[timer.place] = loop.schedule(at: due) { [weak self] in
-      running.timers[timer.place] = nil
-      self?.send(.timer(timer), to: running)
+  private func setAlarm(at due: Instant, for running: Running) {
+    if let alarm = running.alarm {
+      guard due < alarm.due else { return }
+      alarms.cancel(alarm.timer)
     }
+    running.alarm = (due, alarms.schedule(at: due, running))
+    setAlarm()
+  }
+
+  private func setAlarm() {
+    guard let due = alarms.next else { return }
+    if let alarm {
+      guard due < alarm.due else { return }
+      loop.cancel(alarm.timer)
+    }
+    alarm = (due, loop.schedule(at: due) { [weak self] in self?.ring() })
+  }
+
+  private func ring() {
+    alarm = nil
+    // Only what is due now, and each as it stands then: one may stop or set another.
+    let now = loop.now()
+    while let running = alarms.takeDue(at: now) {
+      running.alarm = nil
+      while let timer = running.clocks.takeDue(at: now) { send(.timer(timer), to: running) }
+      if !running.turn.hasEnded, let next = running.clocks.next {
+        setAlarm(at: next, for: running)
+      }
+    }
+    setAlarm()
   }
 
   private func deliver(_ event: TransferEvent, of transfer: TransferID) {

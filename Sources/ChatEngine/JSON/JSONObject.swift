@@ -24,6 +24,12 @@ package struct JSONObject: Sendable, Equatable {
 
   package init(_ members: [JSONMember] = []) { self.members = members }
 
+  /// An empty one with room for so many members.
+  init(capacity: Int) {
+    members = []
+    members.reserveCapacity(capacity)
+  }
+
   package var keys: [String] { members.map(\.key) }
   package var isEmpty: Bool { members.isEmpty }
 

@@ -3,7 +3,7 @@
 ///     var line = JSONOutput()
 ///     line.object { line in
 ///       line.member("id", 7)
-///       line.member("tags") { line in line.array(tags) { $0.string($1) } }
+///       line.member("tags") { line in line.array { line in for tag in tags { line.string(tag) } } }
 ///     }
 ///
 /// The caller gives each object its names once, and one value to each name. The memory is its own, as
@@ -28,6 +28,20 @@ package struct JSONOutput: ~Copyable {
 
   package var text: String {
     String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+  }
+
+  /// Bytes that were written so far.
+  package var size: Int { count }
+
+  /// Hands out what was written, which must not be kept.
+  package func withBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    body(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  /// Begins again, with the memory that there is.
+  package mutating func removeAll() {
+    count = 0
+    follows = false
   }
 
   // MARK: Values
@@ -60,21 +74,26 @@ package struct JSONOutput: ~Copyable {
   package mutating func string(_ text: String) {
     separate()
     append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { bytes in
-      var start = 0
-      var run = JSONStringRun(place: 0)
-      while run.advance(in: bytes) {
-        append(bytes.cut(start, run.place))
-        var escape: [UInt8] = []
-        JSON.writeEscape(of: bytes[run.place], into: &escape)
-        escape.withUnsafeBufferPointer { append($0) }
-        run.place += 1
-        start = run.place
-      }
-      append(bytes.cut(start, bytes.count))
+    // Nearly every text lies in one piece; only what comes from elsewhere is copied first.
+    if text.utf8.withContiguousStorageIfAvailable({ write(escaped: $0) }) == nil {
+      var text = text
+      text.withUTF8 { write(escaped: $0) }
     }
     append(UInt8(ascii: "\""))
+  }
+
+  private mutating func write(escaped bytes: UnsafeBufferPointer<UInt8>) {
+    var start = 0
+    var run = JSONStringRun(place: 0)
+    while run.advance(in: bytes) {
+      append(bytes.cut(start, run.place))
+      var escape: [UInt8] = []
+      JSON.writeEscape(of: bytes[run.place], into: &escape)
+      escape.withUnsafeBufferPointer { append($0) }
+      run.place += 1
+      start = run.place
+    }
+    append(bytes.cut(start, bytes.count))
   }
 
   package mutating func value(_ json: JSON) {
@@ -86,7 +105,7 @@ package struct JSONOutput: ~Copyable {
       var text = number.text
       text.withUTF8 { append($0) }
     case .string(let text): string(text)
-    case .array(let elements): array(elements) { $0.value($1) }
+    case .array(let elements): array { output in for element in elements { output.value(element) } }
     case .object(let object):
       self.object { output in
         for member in object.members {
@@ -107,11 +126,10 @@ package struct JSONOutput: ~Copyable {
     close(UInt8(ascii: "}"))
   }
 
-  package mutating func array<Elements: Sequence>(
-    _ elements: Elements, _ write: (inout JSONOutput, Elements.Element) -> Void
-  ) {
+  /// An array of the values that `elements` writes.
+  package mutating func array(_ elements: (inout JSONOutput) -> Void) {
     open(UInt8(ascii: "["))
-    for element in elements { write(&self, element) }
+    elements(&self)
     close(UInt8(ascii: "]"))
   }
 

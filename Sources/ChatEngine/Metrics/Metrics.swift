@@ -42,15 +42,17 @@ package struct Metrics: Sendable {
   private(set) var cacheHits = 0
   private(set) var cacheMisses = 0
   /// Since when turns have waited for a place.
-  private var waiting: [TurnID: Instant] = [:]
+  private var waiting = NumberTable<TurnID, Instant>()
 
   package init() {}
 
   /// The targets that were met so far, at most 200.
   package var targets: [Target] { labels.targets }
 
-  /// Takes what a turn says.
-  package mutating func observe(_ update: TurnUpdate, of turn: TurnID, at now: Instant) {
+  /// Takes what a turn says; the time is asked for only where somebody waits.
+  package mutating func observe(
+    _ update: TurnUpdate, of turn: TurnID, at now: @autoclosure () -> Instant
+  ) {
     switch update {
     case .part, .partialKept, .asks, .hedged: break
     case .attemptStarted(_, let target, _): begin(target, turn, now)
@@ -59,8 +61,8 @@ package struct Metrics: Sendable {
     case .failedOver(let from, let to, _): countFailover(from, to)
     case .continuing(let from, let to, _):
       if from == to { figures[place(of: to)].retries += 1 } else { countFailover(from, to) }
-    case .queued: wait(turn, now)
-    case .waiting(_, _, let failure): if failure.kind == .rateLimited { wait(turn, now) }
+    case .queued: wait(turn, now())
+    case .waiting(_, _, let failure): if failure.kind == .rateLimited { wait(turn, now()) }
     case .looked(let hit): if hit == nil { cacheMisses += 1 } else { cacheHits += 1 }
     case .passedOver, .ended: waiting[turn] = nil
     }
@@ -78,11 +80,11 @@ package struct Metrics: Sendable {
     waiting[turn] = now
   }
 
-  private mutating func begin(_ target: Target, _ turn: TurnID, _ now: Instant) {
+  private mutating func begin(_ target: Target, _ turn: TurnID, _ now: () -> Instant) {
     let place = place(of: target)
     figures[place].inFlight += 1
     if let since = waiting.removeValue(forKey: turn) {
-      figures[place].wait.add((now - since).seconds)
+      figures[place].wait.add((now() - since).seconds)
     }
   }
 

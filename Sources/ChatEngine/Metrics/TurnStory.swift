@@ -1,29 +1,44 @@
 /// Makes the log's entries of what turns say.
 struct TurnStory {
-  private struct Begun {
-    var at: Instant
-    /// Those that went out, the last one at the end.
-    var attempts: [(target: Target, number: Int)] = []
+  private final class Begun {
+    let at: Instant
+    /// The last one that went out, of two that race the last two.
+    var attempt: (target: Target, number: Int)?
+    var earlier: [(target: Target, number: Int)] = []
+
+    init(at: Instant) { self.at = at }
+
+    func begin(_ target: Target, number: Int) {
+      if let attempt { earlier.append(attempt) }
+      attempt = (target, number)
+    }
+
+    func number(of target: Target) -> Int? {
+      if let attempt, attempt.target == target { return attempt.number }
+      return earlier.last { $0.target == target }?.number
+    }
   }
 
-  private var turns: [TurnID: Begun] = .init()
+  private var turns = NumberTable<TurnID, Begun>()
   /// The breakers as they were seen last; those that are closed are left out.
   private var breakers: [Target: Int] = .init()
 
   /// Gives the entries that an update comes to, of that level and above; `breaker` says how a
   /// target's breaker stands now.
   mutating func tell(
-    _ update: TurnUpdate, of turn: TurnID, at now: Instant, from level: Configuration.LogLevel,
+    _ update: TurnUpdate, of turn: TurnID, at now: @autoclosure () -> Instant,
+    from level: Configuration.LogLevel,
     breaker: (Target) -> Breaker.State, _ write: (LogEntry) -> Void
   ) {
     func give(_ entry: LogEntry?) {
       if let entry, level.includes(entry.level) { write(entry) }
     }
-    if turns[turn] == nil { turns[turn] = Begun(at: now) }
+    let begun = turns[turn] ?? Begun(at: now())
+    if turns[turn] == nil { turns[turn] = begun }
     switch update {
     case .part, .partialKept: break
     case .attemptStarted(let number, let target, let reason):
-      turns[turn]?.attempts.append((target, number))
+      begun.begin(target, number: number)
       if level.includes(.debug) {
         var entry = LogEntry(.debug, .attemptStarted, turn)
         entry.target = target
@@ -35,17 +50,17 @@ struct TurnStory {
     case .attemptEnded(let record):
       if level.includes(LogEntry.level(of: record)) {
         var entry = LogEntry(record, of: turn)
-        entry.attempt = turns[turn]?.attempts.last { $0.target == record.target }?.number
+        entry.attempt = begun.number(of: record.target)
         write(entry)
       }
       give(change(of: record.target, breaker))
     case .ended(let end):
-      let begun = turns.removeValue(forKey: turn)
+      turns[turn] = nil
       guard level.includes(LogEntry.level(of: end)) else { return }
-      write(LogEntry(end, of: turn, after: begun.map { now - $0.at }))
+      write(LogEntry(end, of: turn, after: now() - begun.at))
     case .passedOver, .queued, .looked, .hedged, .waiting, .retrying, .failedOver, .continuing,
       .asks:
-      give(LogEntry(step: update, of: turn, at: now))
+      give(LogEntry(step: update, of: turn, at: now()))
     }
   }
 

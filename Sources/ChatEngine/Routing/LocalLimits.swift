@@ -4,7 +4,7 @@ package final class LocalLimits: RequestLimits {
   private let now: () -> Instant
   private var limiter: RateLimiter
   /// Of those who wait in line.
-  private var replies: [TransferID: (Admission) -> Void] = [:]
+  private var replies = NumberTable<TransferID, (Admission) -> Void>()
   private var alarm: (due: Instant, timer: TimerID)?
 
   /// `now` is the loop's clock where none is given.

@@ -34,7 +34,7 @@ package final class LocalSpending: Spending {
   /// Process and start: with a count, what no other process names a request.
   private let name: String
   private var count = 0
-  private var held: [TransferID: Held] = [:]
+  private var held = NumberTable<TransferID, Held>()
   private var session = 0.0
   /// What the ledger last said, and when it was asked.
   private var known = (spent: Spent(), time: Timestamp(milliseconds: 0))

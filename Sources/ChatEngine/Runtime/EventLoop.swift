@@ -39,7 +39,12 @@ package final class EventLoop {
   // Files and /dev/null, which epoll refuses (EPERM) because they are always ready.
   private var alwaysReady: Set<Int32> = []
   private var generation: UInt64 = 0
-  private var timers = Timers<() -> Void>()
+  private var timers = Timers<TimedAction>()
+
+  /// What a timer does: a bare closure would be wrapped in another one on its way into a generic type.
+  private struct TimedAction {
+    let run: () -> Void
+  }
 
   package init() throws(SystemError) {
     mailbox = try Mailbox()
@@ -124,7 +129,7 @@ extension EventLoop {
   /// Runs the action once, at the given time or soon after.
   @discardableResult
   package func schedule(at due: Instant, _ action: @escaping () -> Void) -> TimerID {
-    timers.schedule(at: due, action)
+    timers.schedule(at: due, TimedAction(run: action))
   }
 
   /// Takes back a scheduled action; one that ran is nothing to do.
@@ -135,7 +140,7 @@ extension EventLoop {
     let now = now()
     for _ in 0..<timers.count {
       guard let action = timers.takeDue(at: now) else { return }
-      action()
+      action.run()
     }
   }
 

@@ -23,7 +23,9 @@ package struct Instant: Comparable, Hashable, Sendable {
 
   /// The time from one instant to another.
   package static func - (later: Instant, earlier: Instant) -> Duration {
-    .nanoseconds(later.nanoseconds) - .nanoseconds(earlier.nanoseconds)
+    let (passed, overflow) = later.nanoseconds.subtractingReportingOverflow(earlier.nanoseconds)
+    guard overflow else { return .nanoseconds(passed) }
+    return .nanoseconds(later.nanoseconds) - .nanoseconds(earlier.nanoseconds)
   }
 
   package static func += (instant: inout Instant, duration: Duration) {
@@ -34,6 +36,8 @@ package struct Instant: Comparable, Hashable, Sendable {
 extension Duration {
   /// Whole nanoseconds, held at the ends of `Int64` (292 years).
   package var nanoseconds: Int64 {
+    // Up to 78 minutes 64 bits are enough, without a division of 128: 10^9 is 2^9 times 1,953,125.
+    if self >= .zero, let shifted = Int64(exactly: attoseconds >> 9) { return shifted / 1_953_125 }
     let (seconds, attoseconds) = components
     let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     guard !overflow else { return seconds < 0 ? .min : .max }

@@ -9,7 +9,7 @@ package final class UsageKeeper {
   private let file: UsageFile
   private let queue: any LogQueue
   private let time: () -> Timestamp
-  private var waiting: [UInt8] = []
+  private var waiting = JSONOutput()
   private var isWriting = false
 
   package init(
@@ -35,16 +35,15 @@ package final class UsageKeeper {
   package func finish() { handOver() }
 
   private func write(_ record: UsageRecord) {
-    let line = record.line
-    guard waiting.count + line.count <= Self.mostWaiting else { return }
-    waiting += line
+    guard waiting.size < Self.mostWaiting else { return }
+    record.write(into: &waiting)
     if !isWriting { handOver() }
   }
 
   private func handOver() {
-    guard !waiting.isEmpty else { return }
-    let (lines, month) = (waiting, time().monthText)
-    waiting = []
+    guard waiting.size > 0 else { return }
+    let (lines, month) = (waiting.bytes, time().monthText)
+    waiting.removeAll()
     isWriting = true
     queue.run({ [file] in file.append(lines, to: month) }) { [weak self] in
       self?.isWriting = false

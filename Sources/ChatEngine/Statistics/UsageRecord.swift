@@ -52,6 +52,12 @@ extension UsageRecord {
   /// The line, its end included.
   package var line: [UInt8] {
     var line = JSONOutput(capacity: 256)
+    write(into: &line)
+    return line.bytes
+  }
+
+  /// Writes the line, its end included.
+  func write(into line: inout JSONOutput) {
     line.object { line in
       line.member("t", time.text)
       line.member("target", target.description)
@@ -66,7 +72,6 @@ extension UsageRecord {
       if let total { line.member("total_ms", Int(clamping: total.milliseconds)) }
     }
     line.endLine()
-    return line.bytes
   }
 
   /// Reads a line without its end; nil where it is not what was written.

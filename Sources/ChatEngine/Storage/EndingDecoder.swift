@@ -63,28 +63,36 @@ enum EndingDecoder {
 
   private static func attempt(_ scanner: inout JSONScanner) throws(JSONError) -> AttemptRecord? {
     var target: Target?
-    var attempt = AttemptRecord(target: Target(provider: "", model: ""), outcome: .failed)
+    var outcome: AttemptRecord.Outcome?
+    var status: Int?
+    var failure: Failure?
+    var (wait, firstToken, total): (Duration?, Duration?, Duration?)
+    var timings: TransferTimings?
+    var usage: Usage?
+    var cost: Double?
+    var reason: String?
     try scanner.forEachMember { scanner, key throws(JSONError) in
       switch key {
       case "target": target = try PartDecoder.target(&scanner)
       case "outcome":
-        let word = try scanner.string() ?? ""
-        attempt.outcome = AttemptRecord.Outcome(rawValue: word) ?? .failed
-      case "status": attempt.status = try scanner.int()
-      case "failure": attempt.failure = try failure(&scanner)
-      case "wait_ms": attempt.wait = try duration(&scanner) ?? .zero
-      case "first_token_ms": attempt.firstToken = try duration(&scanner)
-      case "total_ms": attempt.total = try duration(&scanner) ?? .zero
-      case "timings": attempt.timings = try timings(&scanner)
-      case "usage": attempt.usage = try usage(&scanner)
-      case "cost_usd": attempt.cost = try scanner.double()
-      case "reason": attempt.reason = try scanner.string() ?? ""
+        outcome = try scanner.string().flatMap(AttemptRecord.Outcome.init)
+      case "status": status = try scanner.int()
+      case "failure": failure = try self.failure(&scanner)
+      case "wait_ms": wait = try duration(&scanner)
+      case "first_token_ms": firstToken = try duration(&scanner)
+      case "total_ms": total = try duration(&scanner)
+      case "timings": timings = try self.timings(&scanner)
+      case "usage": usage = try self.usage(&scanner)
+      case "cost_usd": cost = try scanner.double()
+      case "reason": reason = try scanner.string()
       default: break
       }
     }
     guard let target else { return nil }
-    attempt.target = target
-    return attempt
+    return AttemptRecord(
+      target: target, outcome: outcome ?? .failed, status: status, failure: failure,
+      wait: wait ?? .zero, firstToken: firstToken, total: total ?? .zero, timings: timings,
+      usage: usage, cost: cost, reason: reason ?? "")
   }
 
   private static func timings(_ scanner: inout JSONScanner) throws(JSONError) -> TransferTimings? {

@@ -75,15 +75,17 @@ struct Failover: Sendable {
   func left(at now: Instant, closed: Set<Int>, _ routing: RoutingState) -> [Int] {
     guard attempts < attemptsInAll else { return [] }
     let mayRetry = routing.retryBudget.allowsRetry(after: retries, at: now)
-    return tallies.indices.filter { place in
-      let tally = tallies[place]
-      return !tally.isBarred && !closed.contains(place) && tally.attempts < attemptsPerTarget
-        && (tally.attempts == 0 || mayRetry)
-    }
+    return tallies.indices.filter { isLeft($0, closed: closed, mayRetry: mayRetry) }
+  }
+
+  private func isLeft(_ place: Int, closed: Set<Int>, mayRetry: Bool) -> Bool {
+    let tally = tallies[place]
+    return !tally.isBarred && !closed.contains(place) && tally.attempts < attemptsPerTarget
+      && (tally.attempts == 0 || mayRetry)
   }
 
   private func leastAsked(_ pool: [Int], at now: Instant) -> Int? {
-    pool.filter { tallies[$0].readyAt.map { $0 <= now } ?? true }
+    pool.lazy.filter { tallies[$0].readyAt.map { $0 <= now } ?? true }
       .min { tallies[$0].attempts < tallies[$1].attempts }
   }
 

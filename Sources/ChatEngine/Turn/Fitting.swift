@@ -17,6 +17,9 @@ package enum Fitting {
     if case .schema(let name, let schema) = request.parameters.responseFormat {
       request.parameters.responseFormat = .schema(name: name, schemas.fit(answer: schema))
     }
+    if request.tools.isEmpty, isPlain(request.messages) {
+      return TurnSettings.Fitted(request, notes: notes.all)
+    }
     let fitted = fit(
       request.messages, for: candidate.target, model: model, dialect: provider.dialect,
       quirks: provider.quirks)
@@ -25,6 +28,15 @@ package enum Fitting {
     let names = FittingToolNames(of: request)
     names.rename(&request)
     return TurnSettings.Fitted(request, notes: notes.all, toolNames: names.originals)
+  }
+
+  /// Whether a conversation is one prompt of words, as a batch's are: nothing in it is anybody else's.
+  private static func isPlain(_ path: [Message]) -> Bool {
+    guard path.count == 1, path[0].role == .user, path[0].parts.count == 1,
+      case .text(let text) = path[0].parts[0], text.signature == nil
+    else { return false }
+    // Blank texts are left out; whether one of other scripts is blank takes longer to say.
+    return text.text.utf8.contains { (0x21...0x7E).contains($0) }
   }
 
   /// Makes the messages fit.

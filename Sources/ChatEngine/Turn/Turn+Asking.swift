@@ -65,16 +65,21 @@ extension Turn {
   func plan(_ place: Int, reason: String, ticket: TransferID, _ step: Step) -> AttemptPlan {
     var candidate = failover.candidate(place)
     var request = request
-    request.messages += continuation
+    // Adding nothing would copy all the same.
+    if !continuation.isEmpty { request.messages += continuation }
     let omitted = step.routing.rejectedFields[candidate.target] ?? []
-    let dropped = omitted.sorted().filter {
-      OptionalField.drop($0, from: &request, at: &candidate.provider)
-    }
+    let dropped =
+      omitted.isEmpty
+      ? []
+      : omitted.sorted().filter {
+        OptionalField.drop($0, from: &request, at: &candidate.provider)
+      }
     let fitted = settings.fit(request, candidate)
     return AttemptPlan(
       ticket: ticket, place: place, candidate: candidate, request: fitted.request,
-      notes: dropped.map { OptionalField.note($0, candidate.target) }
-        + fitted.notes,
+      notes: dropped.isEmpty
+        ? fitted.notes
+        : dropped.map { OptionalField.note($0, candidate.target) } + fitted.notes,
       toolNames: fitted.toolNames, omitted: omitted,
       promptTokens: TokenEstimate.tokens(in: fitted.request), reason: reason)
   }

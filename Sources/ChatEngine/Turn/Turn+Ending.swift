@@ -34,7 +34,8 @@ extension Turn {
     }
     return Ending(
       finish: attempt.finish, rawFinish: attempt.rawFinish, usage: record.usage,
-      cost: record.cost, attempts: records, notes: earlierNotes + attempt.notes,
+      cost: record.cost, attempts: records,
+      notes: earlierNotes.isEmpty ? attempt.notes : earlierNotes + attempt.notes,
       failure: failure, requestID: failure?.requestID ?? attempt.requestID,
       fingerprint: attempt.fingerprint, seed: request.parameters.seed)
   }

@@ -2,19 +2,20 @@ extension Turn {
   /// Sends a planned request; `transfer` is its reservation's where the first try is meant.
   mutating func send(_ plan: AttemptPlan, as transfer: TransferID, _ step: inout Step) {
     failover.begin(plan.place, isHedge: plan.isHedge, at: step.now, routing: &step.routing)
-    let encoded = encode(plan)
+    var encoded = encode(plan)
     let attempt = makeAttempt(plan, transfer, encoded, step)
     if !plan.isHedge { announce(attempt, isFree: plan.ticket != transfer, &step) }
     step.publish(
       .attemptStarted(
         number: attempt.number, target: attempt.candidate.target, reason: attempt.reason))
-    let provider = plan.candidate.provider
-    var http = encoded.http
-    http.timeouts = provider.timeouts
-    http.timeouts.firstPart = firstPartLimit(plan.candidate)
-    http.security = provider.security
-    if http.pool.isEmpty { http.pool = provider.name }
-    step.effects.append(.startTransfer(transfer, http, provider: provider.name))
+    // By field: a whole provider, or the request once more, would be fifty things to hold and let go.
+    let candidate = plan.candidate
+    encoded.http.timeouts = candidate.provider.timeouts
+    encoded.http.timeouts.firstPart = firstPartLimit(candidate)
+    encoded.http.security = candidate.provider.security
+    if encoded.http.pool.isEmpty { encoded.http.pool = candidate.provider.name }
+    step.effects.append(
+      .startTransfer(transfer, encoded.http, provider: candidate.provider.name))
     stage = .running
     if plan.isHedge {
       rival = attempt
@@ -31,16 +32,17 @@ extension Turn {
   private mutating func makeAttempt(
     _ plan: AttemptPlan, _ transfer: TransferID, _ encoded: EncodedRequest, _ step: Step
   ) -> Attempt {
-    let provider = plan.candidate.provider
     requests += 1
-    let codec = settings.codec(provider.dialect)
+    let codec = settings.codec(plan.candidate.provider.dialect)
     return Attempt(
       plan, number: requests, transfer: transfer, sentAt: step.now,
       wait: plan.isHedge ? .zero : step.now - (lastEnd ?? began),
-      reason: plan.isHedge ? plan.reason : plan.reason + round.note(for: plan.place),
-      firstPartLimit: firstPartLimit(plan.candidate), notes: plan.notes + encoded.notes,
-      decoder: codec.makeDecoder(for: provider, streaming: request.streams),
-      key: keyToKeep(encoded.http, provider))
+      reason: plan.isHedge || round.refusals.isEmpty
+        ? plan.reason : plan.reason + round.note(for: plan.place),
+      firstPartLimit: firstPartLimit(plan.candidate),
+      notes: encoded.notes.isEmpty ? plan.notes : plan.notes + encoded.notes,
+      decoder: codec.makeDecoder(for: plan.candidate.provider, streaming: request.streams),
+      key: keyToKeep(encoded.http, plan.candidate.provider))
   }
 
   /// Says why it is this target's turn, where another attempt went before.

@@ -2,10 +2,12 @@
 ///
 /// Its transfers are named value · 65,536 + 1 and on: with turns numbered from 1, smaller names are
 /// free for other transfers.
-package struct TurnID: Hashable, Sendable {
+package struct TurnID: Hashable, Sendable, Numbered {
   package let value: UInt64
 
   package init(_ value: UInt64) { self.value = value }
+
+  package var number: UInt64 { value }
 }
 
 /// What happens to a turn.
@@ -41,9 +43,7 @@ package enum TurnTimer: String, Hashable, Sendable, CaseIterable {
   /// The end mark was seen; usage and the end of the transfer may still follow.
   case settle
 
-  static let count = 7
-
-  /// Counts from 0 up to `count`.
+  /// Counts from 0.
   var place: Int {
     switch self {
     case .firstPart: 0
@@ -54,23 +54,6 @@ package enum TurnTimer: String, Hashable, Sendable, CaseIterable {
     case .hedge: 5
     case .settle: 6
     }
-  }
-}
-
-/// Clocks that are set; a bit each, as they are asked for with every event.
-struct TurnTimers: Sendable, Equatable {
-  private var bits: UInt8 = 0
-
-  var isEmpty: Bool { bits == 0 }
-
-  func contains(_ timer: TurnTimer) -> Bool { bits & 1 << timer.place != 0 }
-
-  mutating func insert(_ timer: TurnTimer) { bits |= 1 << timer.place }
-
-  /// Whether it was set.
-  mutating func remove(_ timer: TurnTimer) -> Bool {
-    defer { bits &= ~(1 << timer.place) }
-    return contains(timer)
   }
 }
 

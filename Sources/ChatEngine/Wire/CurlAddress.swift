@@ -2,18 +2,33 @@ import CCurl
 
 /// The parts of a URL that say where a request goes, read by libcurl's own parser.
 ///
-/// A second parser could see another host than the one that is connected to.
+/// A second parser could see another host than the one that is connected to: libcurl is handed what
+/// was read here, and does not read the URL again.
 struct CurlAddress {
+  /// What libcurl's parser has made of it.
+  final class Parts {
+    let url: OpaquePointer
+
+    init?() {
+      guard let url = curl_url() else { return nil }
+      self.url = url
+    }
+
+    deinit { curl_url_cleanup(url) }
+  }
+
   let scheme: String
   let host: String
+  /// Must live as long as the handle that is told of it.
+  let parts: Parts
 
   /// Reads a URL and checks that a key may be sent there at all.
   init(url: String, security: TransferSecurity) throws(TransportError) {
-    guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }), let parser = curl_url() else {
+    guard url.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }), let parts = Parts() else {
       throw TransportError(.badURL, message: "the url holds blanks or control characters")
     }
-    defer { curl_url_cleanup(parser) }
-    switch curl_url_set(parser, CURLUPART_URL, url, UInt32(CURLU_DISALLOW_USER)) {
+    self.parts = parts
+    switch curl_url_set(parts.url, CURLUPART_URL, url, UInt32(CURLU_DISALLOW_USER)) {
     case CURLUE_OK: break
     case CURLUE_USER_NOT_ALLOWED:
       throw TransportError(.badURL, message: "the url holds a user name")
@@ -22,8 +37,8 @@ struct CurlAddress {
     default:
       throw TransportError(.badURL, message: "the url cannot be read")
     }
-    scheme = Self.part(CURLUPART_SCHEME, of: parser)
-    host = Self.part(CURLUPART_HOST, of: parser)
+    scheme = Self.part(CURLUPART_SCHEME, of: parts.url)
+    host = Self.part(CURLUPART_HOST, of: parts.url)
     guard scheme == "https" || scheme == "http" else {
       throw TransportError(.insecure, message: "only https can be used")
     }
@@ -33,9 +48,9 @@ struct CurlAddress {
     }
   }
 
-  private static func part(_ part: CURLUPart, of parser: OpaquePointer) -> String {
+  private static func part(_ part: CURLUPart, of url: OpaquePointer) -> String {
     var text: UnsafeMutablePointer<CChar>?
-    guard curl_url_get(parser, part, &text, 0) == CURLUE_OK, let text else { return "" }
+    guard curl_url_get(url, part, &text, 0) == CURLUE_OK, let text else { return "" }
     defer { curl_free(text) }
     return String(cString: text)
   }

@@ -9,12 +9,12 @@ final class CurlHandle {
   private static let longestKeptBody = 64 << 10
 
   let easy: UnsafeMutableRawPointer
-  let host: String
   /// Whose bytes it carries.
   private(set) var transfer: CurlTransfer?
 
   /// What it is set up for, without a body.
   private let kind: HTTPRequest
+  private let address: CurlAddress
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private let reason = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private var bodyCount = 0
@@ -31,7 +31,7 @@ final class CurlHandle {
       throw TransportError(.local, message: "libcurl has no memory")
     }
     self.easy = easy
-    host = address.host
+    self.address = address
     kind = request.withoutBody
     reason.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     var options = CurlOptions(easy: easy)
@@ -47,9 +47,11 @@ final class CurlHandle {
     reason.deallocate()
   }
 
+  var host: String { address.host }
+
   /// Whether it is set up for such a request.
   func suits(_ request: HTTPRequest) -> Bool {
-    request.method == "POST" && kind == request.withoutBody
+    request.method == "POST" && kind.isLike(request)
   }
 
   /// Whether it can be kept for another request, once its answer has come whole; not with a proxy, to

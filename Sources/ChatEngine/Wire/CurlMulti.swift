@@ -8,7 +8,10 @@ final class CurlMulti {
   private let loop: EventLoop
   private let onDone: (UnsafeMutableRawPointer, CURLcode) -> Void
   private let afterDrive: () -> Void
-  private var timer: TimerID?
+  /// When libcurl wants to be called, and sockets have brought nothing; nil where it does not.
+  private var due: Instant?
+  /// The loop's timer, due then or before: it is not set anew with each word of libcurl's.
+  private var alarm: (due: Instant, timer: TimerID)?
   private var sockets: Set<Int32> = []
 
   /// Makes one; nil where libcurl has no memory.
@@ -29,7 +32,7 @@ final class CurlMulti {
     _ = ccurl_multi_set_socket_function(multi, nil)
     _ = ccurl_multi_set_timer_function(multi, nil)
     for socket in sockets { loop.unwatch(socket) }
-    if let timer { loop.cancel(timer) }
+    if let alarm { loop.cancel(alarm.timer) }
     curl_multi_cleanup(multi)
   }
 
@@ -88,13 +91,32 @@ extension CurlMulti {
   }
 
   private func setTimer(_ milliseconds: Int) {
-    if let timer { loop.cancel(timer) }
-    timer = nil
-    guard milliseconds >= 0 else { return }
-    timer = loop.schedule(at: loop.now() + .milliseconds(milliseconds)) { [weak self] in
-      self?.timer = nil
-      self?.drive(CCURL_SOCKET_TIMEOUT, 0)
+    if milliseconds < 0 {
+      due = nil
+    } else if milliseconds == 0 {
+      due = .zero
+    } else {
+      due = loop.now() + .milliseconds(milliseconds)
     }
+    setAlarm()
+  }
+
+  private func setAlarm() {
+    guard let due else { return }
+    if let alarm {
+      guard due < alarm.due else { return }
+      loop.cancel(alarm.timer)
+    }
+    let timer = loop.schedule(at: due) { [weak self] in self?.ring() }
+    alarm = (due, timer)
+  }
+
+  private func ring() {
+    alarm = nil
+    guard let due else { return }
+    guard due <= loop.now() else { return setAlarm() }
+    self.due = nil
+    drive(CCURL_SOCKET_TIMEOUT, 0)
   }
 
   private func drive(_ socket: Int32, _ events: Int32) {

@@ -54,6 +54,7 @@ struct CurlOptions {
 
   private mutating func setTarget(_ request: HTTPRequest, _ address: CurlAddress) {
     set(CURLOPT_URL, request.url)
+    keep(ccurl_set_pointer(easy, CURLOPT_CURLU, UnsafeRawPointer(address.parts.url)))
     set(CURLOPT_PROTOCOLS_STR, address.scheme)
     // A redirect would carry every header but Authorization to another host (faults.md, finding 1).
     set(CURLOPT_FOLLOWLOCATION, 0)

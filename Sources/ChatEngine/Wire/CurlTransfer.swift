@@ -32,7 +32,7 @@ final class CurlTransfer {
   let request: HTTPRequest
   private(set) var handle: CurlHandle?
 
-  private let onEvent: (CurlTransfer) -> Void
+  private unowned let transport: CurlTransport
 
   private var events: [TransferEvent] = []
   private var delivered = 0
@@ -44,10 +44,11 @@ final class CurlTransfer {
   private var isCompressed = false
   private var stop: TransportError?
 
-  init(id: TransferID, request: HTTPRequest, onEvent: @escaping (CurlTransfer) -> Void) {
+  /// Tells the transport when there is something to deliver.
+  init(id: TransferID, request: HTTPRequest, for transport: CurlTransport) {
     self.id = id
     self.request = request
-    self.onEvent = onEvent
+    self.transport = transport
   }
 
   /// Goes out on a handle that suits it.
@@ -121,7 +122,7 @@ extension CurlTransfer {
 
   private func add(_ event: TransferEvent) {
     events.append(event)
-    onEvent(self)
+    transport.announce(self)
   }
 }
 

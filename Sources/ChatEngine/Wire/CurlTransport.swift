@@ -19,9 +19,16 @@ package final class CurlTransport: Transport {
   private var pools: [String: CurlPool] = [:]
   private var lastPool: (name: String, pool: CurlPool)?
   private var uses: UInt64 = 0
-  private var transfers: [TransferID: (transfer: CurlTransfer, pool: CurlPool?)] = [:]
+  private var transfers = NumberTable<TransferID, Running>()
+  /// A transfer and where it runs; nowhere where it could not begin.
+  private struct Running {
+    let transfer: CurlTransfer
+    let pool: CurlPool?
+  }
+
   // Those with events, in the order in which they got them.
   private var ready: [CurlTransfer] = []
+  private var round: [CurlTransfer] = []
   private var isDelivering = false
   private var deliveryTimer: TimerID?
 
@@ -33,27 +40,27 @@ package final class CurlTransport: Transport {
 
   deinit {
     if let deliveryTimer { loop.cancel(deliveryTimer) }
-    for (transfer, pool) in transfers.values { pool?.end(transfer) }
+    for running in transfers.values { running.pool?.end(running.transfer) }
   }
 
   package func start(_ id: TransferID, _ request: HTTPRequest) {
     precondition(transfers[id] == nil, "a transfer's ID is used once")
-    let transfer = CurlTransfer(id: id, request: request) { [unowned self] in announce($0) }
+    let transfer = CurlTransfer(id: id, request: request, for: self)
     do throws(TransportError) {
       let pool = try pool(named: request.pool)
-      transfers[id] = (transfer, pool)
+      transfers[id] = Running(transfer: transfer, pool: pool)
       try pool.begin(transfer)
     } catch {
-      if transfers[id] == nil { transfers[id] = (transfer, nil) }
+      if transfers[id] == nil { transfers[id] = Running(transfer: transfer, pool: nil) }
       transfer.fail(error)
       deliverSoon()
     }
   }
 
   package func cancel(_ id: TransferID) {
-    guard let (transfer, pool) = transfers.removeValue(forKey: id) else { return }
-    transfer.isOver = true
-    pool?.end(transfer)
+    guard let running = transfers.removeValue(forKey: id) else { return }
+    running.transfer.isOver = true
+    running.pool?.end(running.transfer)
   }
 
   package func pause(_ id: TransferID) {
@@ -92,7 +99,7 @@ extension CurlTransport {
     }
     isInitialized = true
     if pools.count >= Self.maxPools { dropOldestIdlePool() }
-    guard let pool = CurlPool(loop: loop, afterDrive: { [unowned self] in deliverReady() }) else {
+    guard let pool = CurlPool(loop: loop, afterDrive: { [unowned self] in deliverSoon() }) else {
       throw TransportError(.local, message: "libcurl has no memory")
     }
     pool.keepConnections(max(keptConnections, CurlPool.usualConnections))
@@ -112,15 +119,18 @@ extension CurlTransport {
 // MARK: Delivery
 
 extension CurlTransport {
-  private func announce(_ transfer: CurlTransfer) {
+  /// Puts a transfer in line that has something to deliver.
+  func announce(_ transfer: CurlTransfer) {
     guard !transfer.isReady else { return }
     transfer.isReady = true
     ready.append(transfer)
   }
 
+  // At the end of this turn of the loop: what libcurl does for all sockets goes before what the program
+  // makes of it, because neither fits beside the other into the caches of a processor.
   private func deliverSoon() {
-    guard deliveryTimer == nil, !isDelivering else { return }
-    deliveryTimer = loop.schedule(at: loop.now()) { [unowned self] in
+    guard deliveryTimer == nil, !isDelivering, !ready.isEmpty else { return }
+    deliveryTimer = loop.schedule(at: .zero) { [unowned self] in
       deliveryTimer = nil
       deliverReady()
     }
@@ -130,29 +140,29 @@ extension CurlTransport {
     guard !isDelivering else { return }
     isDelivering = true
     defer { isDelivering = false }
-    var next = 0
-    while next < ready.count {
-      let transfer = ready[next]
-      next += 1
-      transfer.isReady = false
-      deliverEvents(of: transfer)
+    while !ready.isEmpty {
+      // An event of each, and then the next: what is alike is done in a row, for the same reason.
+      swap(&ready, &round)
+      for transfer in round {
+        transfer.isReady = false
+        deliverEvent(of: transfer)
+      }
+      round.removeAll(keepingCapacity: true)
     }
-    ready.removeAll(keepingCapacity: true)
   }
 
-  private func deliverEvents(of transfer: CurlTransfer) {
-    while !transfer.isOver, !transfer.isPaused {
-      guard let event = transfer.nextEvent() else {
-        return letGo(transfer)
-      }
-      switch event {
-      case .ended, .failed:
-        transfer.isOver = true
-        transfers[transfer.id] = nil
-      case .responded, .body, .trailers: break
-      }
-      deliver(transfer.id, event)
+  private func deliverEvent(of transfer: CurlTransfer) {
+    guard !transfer.isOver, !transfer.isPaused else { return }
+    guard let event = transfer.nextEvent() else { return letGo(transfer) }
+    switch event {
+    case .ended, .failed:
+      transfer.isOver = true
+      transfers[transfer.id] = nil
+    case .responded, .body, .trailers: break
     }
+    deliver(transfer.id, event)
+    guard !transfer.isOver, !transfer.isPaused else { return }
+    if transfer.hasEvents { announce(transfer) } else { letGo(transfer) }
   }
 
   // May bring events at once, which put the transfer in line again.

@@ -30,6 +30,15 @@ package struct HTTPRequest: Hashable, Sendable {
   }
 }
 
+extension HTTPRequest {
+  /// Whether the two differ in nothing but their bodies.
+  func isLike(_ other: HTTPRequest) -> Bool {
+    method == other.method && url == other.url && headers == other.headers
+      && timeouts == other.timeouts && security == other.security && pool == other.pool
+      && maxDecodedBytes == other.maxDecodedBytes && needsHTTP2 == other.needsHTTP2
+  }
+}
+
 /// How long each step of an attempt may take.
 ///
 /// The transport keeps `connect` (name lookup, connection and TLS together) and `total`; the turn

@@ -1,7 +1,8 @@
 /// Names one transfer.
-package struct TransferID: Hashable, Sendable {
+package struct TransferID: Hashable, Sendable, Numbered {
   package let value: UInt64
   package init(value: UInt64) { self.value = value }
+  package var number: UInt64 { value }
 }
 
 /// What happens to a transfer: an answer's head, its body piece by piece, trailers, and one end.

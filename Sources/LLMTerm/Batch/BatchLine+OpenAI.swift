@@ -11,10 +11,11 @@ extension BatchLine {
     "text", "stream",
   ]
 
-  init(_ body: JSON, of line: JSONObject, id: JSON, _ time: Timestamp) throws(BatchMistake) {
+  init(
+    _ body: JSON, of line: JSONObject, _ identity: BatchIdentity, _ time: Timestamp
+  ) throws(BatchMistake) {
     guard let body = body.objectValue else { throw BatchMistake("\"body\" must be an object") }
-    self.id = id
-    messages = []
+    self.init(identity)
     if let model = try body.text("model") { wish = .model(model) }
     switch try line.text("url") {
     case "/v1/chat/completions", nil: try takeChat(body, time)

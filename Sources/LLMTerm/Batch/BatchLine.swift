@@ -12,8 +12,7 @@ struct BatchLine {
     case model(String)
   }
 
-  /// As it was given; the line's number where there is none.
-  var id: JSON
+  let identity: BatchIdentity
   var wish = Wish.nobody
   /// Nil leaves it to the command line and the configuration.
   var system: String?
@@ -23,6 +22,12 @@ struct BatchLine {
   var schema: JSON?
   /// What was left out, one sentence each.
   var notes: [String] = []
+
+  /// A line of which nothing but the name is known.
+  init(_ identity: BatchIdentity) {
+    self.identity = identity
+    messages = []
+  }
 
   /// Bytes that one line may have: a prompt with a few images.
   static let longest = 32 << 20
@@ -36,6 +41,10 @@ struct BatchLine {
 
   /// Reads a line; `time` dates its messages.
   init(_ bytes: [UInt8], number: Int, time: Timestamp) throws(BatchMistake) {
+    if let plain = BatchLine(plain: bytes, number: number, time) {
+      self = plain
+      return
+    }
     let json: JSON
     do throws(JSONError) {
       json = try JSON.parse(bytes, options: Self.options, maxBytes: Self.longest)
@@ -46,9 +55,9 @@ struct BatchLine {
     let identity = try BatchIdentity(id: object["id"], customID: object["custom_id"], number)
     do throws(BatchMistake) {
       if let body = object["body"] {
-        try self.init(body, of: object, id: identity.json, time)
+        try self.init(body, of: object, identity, time)
       } else {
-        try self.init(object, id: identity.json, time)
+        try self.init(object, identity, time)
       }
     } catch {
       var mistake = error
@@ -57,10 +66,42 @@ struct BatchLine {
     }
   }
 
+  /// Reads what most lines are, an id and a prompt; nil for any other, which is read as a tree of
+  /// values.
+  private init?(plain bytes: [UInt8], number: Int, _ time: Timestamp) {
+    guard bytes.count <= Self.longest else { return nil }
+    var id: JSON?
+    var customID: JSON?
+    var prompt: String?
+    do throws(JSONError) {
+      try bytes.withUnsafeBufferPointer { buffer throws(JSONError) in
+        var scanner = JSONScanner(buffer, options: Self.options)
+        try scanner.forEachMember { scanner, key throws(JSONError) in
+          switch key {
+          case "id" where id == nil: id = try scanner.value()
+          case "custom_id" where customID == nil: customID = try scanner.value()
+          case "prompt" where prompt == nil: prompt = try scanner.string()
+          // It may be megabytes long: nothing more of it is walked over here.
+          default: throw JSONError(kind: .expectedKey, offset: scanner.offset)
+          }
+        }
+        try scanner.finish()
+      }
+    } catch {
+      return nil
+    }
+    guard let prompt, let identity = try? BatchIdentity(id: id, customID: customID, number) else {
+      return nil
+    }
+    self.init(identity)
+    messages = [Message.asked([.text(prompt)], number: 0, time)]
+  }
+
   /// Our own form.
-  private init(_ object: JSONObject, id: JSON, _ time: Timestamp) throws(BatchMistake) {
-    self.id = id
-    messages = []
+  private init(
+    _ object: JSONObject, _ identity: BatchIdentity, _ time: Timestamp
+  ) throws(BatchMistake) {
+    self.init(identity)
     switch (object["prompt"], object["messages"]) {
     case (let prompt?, nil):
       guard let text = prompt.stringValue else { throw BatchMistake("\"prompt\" must be a text") }
@@ -111,15 +152,14 @@ struct BatchMistake: Error, Equatable {
 
 /// What a line is called, in its output and when a run goes on.
 struct BatchIdentity: Equatable {
-  /// As it was given.
+  /// As it was given; the line's number where there is none.
   var json: JSON
   /// Alike for `1` and `"1"`.
   var text: String
 
   /// The given one, or the number of the line.
   init(id: JSON?, customID: JSON?, _ number: Int) throws(BatchMistake) {
-    let given = [customID, id].compactMap(\.self).first { !$0.isNull }
-    guard let given else {
+    guard let given = Self.given(customID) ?? Self.given(id) else {
       text = String(number)
       json = .string(text)
       return
@@ -130,6 +170,8 @@ struct BatchIdentity: Equatable {
     self.text = text
     json = given
   }
+
+  private static func given(_ id: JSON?) -> JSON? { id.flatMap { $0.isNull ? nil : $0 } }
 
   /// The text of an id; nil for what is none.
   static func text(of json: JSON) -> String? {

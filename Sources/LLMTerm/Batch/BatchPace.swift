@@ -25,12 +25,12 @@ struct BatchPace {
   /// Takes what a turn says.
   ///
   /// A refusal counts where nobody else could be asked instead.
-  mutating func take(_ update: TurnUpdate, at now: Instant) {
+  mutating func take(_ update: TurnUpdate, at now: @autoclosure () -> Instant) {
     switch update {
-    case .waiting(_, _, let failure): refused(failure, now)
+    case .waiting(_, _, let failure): refused(failure, now())
     case .ended(let end) where end.outcome == .answered:
       window = min(Double(most), window + 1 / window)
-    case .ended(let end): if let failure = end.ending.failure { refused(failure, now) }
+    case .ended(let end): if let failure = end.ending.failure { refused(failure, now()) }
     default: break
     }
   }

@@ -117,7 +117,7 @@ extension BatchPlan {
       switch input.next() {
       case .line(let number, let bytes):
         let line = try? BatchLine(bytes, number: number, time: Timestamp(milliseconds: 0))
-        guard let line, let identity = try? BatchIdentity(id: line.id, customID: nil, number),
+        guard let line,
           let destination = try? destinations.find(line.wish)
         else {
           leaveOut()
@@ -130,7 +130,7 @@ extension BatchPlan {
           leaveOut()
           continue
         }
-        let claim = index.claim(identity.text, hash: BatchIndex.hash(bytes))
+        let claim = index.claim(line.identity.text, hash: BatchIndex.hash(bytes))
         guard claim == .new || claim == .failed && retriesFailed else {
           skip(claim)
           continue

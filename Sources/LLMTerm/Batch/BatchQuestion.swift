@@ -3,7 +3,6 @@ import ChatEngine
 /// A line of a batch on its way to its answer: turns, one after the other, and what they bring.
 final class BatchQuestion {
   let line: BatchLine
-  let identity: BatchIdentity
   /// The line's number in the input.
   let number: Int
   /// Its place among those that are taken.
@@ -32,12 +31,11 @@ final class BatchQuestion {
   private var problems: AnswerProblems?
 
   init(
-    _ line: BatchLine, _ identity: BatchIdentity, number: Int, place: Int, hash: UInt64,
+    _ line: BatchLine, number: Int, place: Int, hash: UInt64,
     request: ChatRequest, shape: AnswerShape?, destination: BatchDestination,
     expectedCost: Double
   ) {
     self.line = line
-    self.identity = identity
     self.number = number
     self.place = place
     self.hash = hash
@@ -133,7 +131,7 @@ final class BatchQuestion {
     var report = AnswerReport(
       end: end, text: text, reasoning: reasoning, toolCalls: calls,
       route: destination.routeName, sentences: sentences, keptFrom: keptFrom)
-    report.id = line.id
+    report.id = line.identity.json
     report.earlier = earlier
     report.parsed = parsed
     report.problems = problems

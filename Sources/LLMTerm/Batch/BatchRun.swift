@@ -61,6 +61,8 @@ final class BatchRun {
   private var window: BatchWindow
   /// Lines for the sink, written once a turn of the loop.
   private var outgoing: [UInt8] = []
+  /// The last line that was written: each finds the memory of the one before.
+  private var line = JSONOutput(capacity: 1024)
   /// What is likely to be paid for those on their way.
   private var committed = 0.0
   /// One that is too dear while others are on their way.
@@ -119,7 +121,7 @@ final class BatchRun {
       }
       lines += 1
       // Hundreds of lines that are done must not hold up those that are on their way.
-      guard lines <= Self.mostLinesAtOnce else { return goOnSoon() }
+      guard lines <= Self.mostLinesAtOnce else { return goOn(at: loop.now()) }
       switch input.next() {
       case .line(let number, let bytes): take(bytes, number)
       case .tooLong(let number):
@@ -145,9 +147,9 @@ final class BatchRun {
     isWatching = false
   }
 
-  private func goOnSoon() {
+  private func goOn(at due: Instant) {
     guard continuation == nil else { return }
-    continuation = loop.schedule(at: loop.now()) { [unowned self] in
+    continuation = loop.schedule(at: due) { [unowned self] in
       continuation = nil
       pump()
     }
@@ -178,13 +180,13 @@ final class BatchRun {
     var isClaimed = isClaimed
     do throws(BatchMistake) {
       let line = try BatchLine(bytes, number: number, time: SystemClock.timestamp())
-      let identity = try BatchIdentity(id: line.id, customID: nil, number)
+      let identity = line.identity
       if !isClaimed {
         guard isWanted(identity, number, hash) else { return }
         isClaimed = true
       }
       do throws(BatchMistake) {
-        try prepare(line, identity, number, hash)
+        try prepare(line, number, hash)
       } catch {
         var mistake = error
         mistake.id = identity
@@ -217,7 +219,7 @@ final class BatchRun {
   }
 
   private func prepare(
-    _ line: BatchLine, _ identity: BatchIdentity, _ number: Int, _ hash: UInt64
+    _ line: BatchLine, _ number: Int, _ hash: UInt64
   ) throws(BatchMistake) {
     let destination = try destinations.find(line.wish)
     let shape = try shapes.shape(for: line) ?? common.shape
@@ -230,7 +232,7 @@ final class BatchRun {
       expected = cost
     }
     let question = BatchQuestion(
-      line, identity, number: number, place: window.take(), hash: hash, request: request,
+      line, number: number, place: window.take(), hash: hash, request: request,
       shape: shape, destination: destination, expectedCost: expected)
     if canAfford(question) { ask(question) } else { held = question }
   }
@@ -279,7 +281,8 @@ final class BatchRun {
     } else {
       close(question, end)
     }
-    pump()
+    // Not at once: what is alike is done in a row, first all ends and then all beginnings.
+    goOn(at: .zero)
   }
 
   private func close(_ question: BatchQuestion, _ end: TurnEnd) {
@@ -306,8 +309,8 @@ final class BatchRun {
       }
       despair(of: end.ending.failure, end)
     }
-    index.note(question.identity.text, isAnswered: isAnswered, hash: question.hash)
-    put(question.place, line(question.report(end, sentences)))
+    index.note(question.line.identity.text, isAnswered: isAnswered, hash: question.hash)
+    put(question.place, question.report(end, sentences))
   }
 
   /// Where one question after the other fails, nothing is won by asking all of them.
@@ -332,18 +335,24 @@ final class BatchRun {
     tally.broken += 1
     guard let identity = mistake.id else { return }
     index.note(identity.text, isAnswered: false, hash: hash)
-    put(window.take(), line(.unasked(mistake, identity, hash: hash)))
+    put(window.take(), .unasked(mistake, identity, hash: hash))
   }
 
-  private func line(_ report: AnswerReport) -> [UInt8] {
-    var line = JSONOutput(capacity: 1024)
+  private func put(_ place: Int, _ report: AnswerReport) {
+    line.removeAll()
     report.write(into: &line)
     line.endLine()
-    return line.bytes
+    guard !rules.isOrdered else { return put(place, line.bytes) }
+    line.withBytes { outgoing.append(contentsOf: $0) }
+    flushMuch()
   }
 
   func put(_ place: Int, _ line: [UInt8]) {
     outgoing += window.end(place, line)
+    flushMuch()
+  }
+
+  private func flushMuch() {
     // What a kill takes is asked for again: a few answers at a time, not a whole turn's.
     if outgoing.count >= Self.mostHeld { flush() }
   }

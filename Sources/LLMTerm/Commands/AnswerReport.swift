@@ -33,7 +33,9 @@ struct AnswerReport {
       writeAnswer(into: &output)
       writeTarget(into: &output)
       writeFigures(into: &output)
-      output.member("notes") { output in output.array(notes) { $0.string($1) } }
+      output.member("notes") { output in
+        output.array { output in for note in notes { output.string(note) } }
+      }
       output.member("error") { writeError(into: &$0) }
       if let conversation { output.member("conversation", conversation.text) }
       if let inputHash { output.member("input_hash", BatchIndex.text(of: inputHash)) }
@@ -45,7 +47,7 @@ struct AnswerReport {
     output.member("text", text)
     output.member("parsed", parsed)
     output.member("tool_calls") { output in
-      output.array(toolCalls) { write($1, into: &$0) }
+      output.array { output in for call in toolCalls { write(call, into: &output) } }
     }
     output.member("reasoning", reasoning.isEmpty ? nil : reasoning)
     output.member("finish_reason", end.ending.finish?.rawValue)
@@ -70,7 +72,7 @@ struct AnswerReport {
     output.member("request_id", end.ending.requestID)
     output.member("timing") { writeTiming(of: attempts, into: &$0) }
     output.member("attempts") { output in
-      output.array(attempts) { write($1, into: &$0) }
+      output.array { output in for attempt in attempts { write(attempt, into: &output) } }
     }
   }
 
@@ -125,10 +127,12 @@ struct AnswerReport {
         "message", message ?? sentences.full(failure, attempts: end.ending.attempts))
       guard let problems else { return }
       output.member("problems") { output in
-        output.array(problems.all) { output, problem in
-          output.object { output in
-            output.member("pointer", problem.pointer)
-            output.member("reason", problem.reason)
+        output.array { output in
+          for problem in problems.all {
+            output.object { output in
+              output.member("pointer", problem.pointer)
+              output.member("reason", problem.reason)
+            }
           }
         }
       }
@@ -147,10 +151,10 @@ struct AnswerReport {
 
   private func writeTiming(of attempts: [AttemptRecord], into output: inout JSONOutput) {
     let last = end.ending.attempts.last
-    var total = Duration.zero
-    for attempt in attempts { total += attempt.wait + attempt.total }
+    // In nanoseconds: a duration counts in 128 bits.
+    let total = attempts.reduce(0 as Int64) { $0 &+ $1.wait.nanoseconds &+ $1.total.nanoseconds }
     output.object { output in
-      output.member("total_ms") { write(total, into: &$0) }
+      output.member("total_ms") { write(.nanoseconds(total), into: &$0) }
       output.member("first_token_ms") { write(last?.firstToken, into: &$0) }
       output.member("output_tokens_per_second") { output in
         guard let speed = last?.tokensPerSecond else { return output.null() }

@@ -85,9 +85,14 @@ final class Comparison {
   func write(into output: inout JSONOutput, _ sentences: ErrorSentence) {
     output.object { output in
       output.member("answers") { output in
-        output.array(contestants) { output, contestant in
-          guard let report = contestant.report(sentences) else { return output.null() }
-          report.write(into: &output)
+        output.array { output in
+          for contestant in contestants {
+            if let report = contestant.report(sentences) {
+              report.write(into: &output)
+            } else {
+              output.null()
+            }
+          }
         }
       }
       output.member("judge") { output in

@@ -20,9 +20,11 @@ import Testing
         output.member("set", true)
         output.member("value", .array([1, .null]) as JSON)
         output.member("missing", nil as JSON?)
-        output.member("list") { $0.array([1, 2]) { $0.int($1) } }
+        output.member("list") { output in
+          output.array { output in for number in [1, 2] { output.int(number) } }
+        }
         output.member("empty") { $0.object { _ in } }
-        output.member("nothing") { $0.array([Int]()) { $0.int($1) } }
+        output.member("nothing") { $0.array { _ in } }
         output.member("deep") { output in
           output.object { output in
             output.member("a") { $0.object { $0.member("b", 1) } }
@@ -62,7 +64,7 @@ import Testing
     [], [.null], [.bool(true), "x", 1.5, [:], ["a": [1, ["b": .null]]]] as [JSON],
   ])
   func `writes a value as the writer of values does`(values: [JSON]) {
-    let line = text { $0.array(values) { $0.value($1) } }
+    let line = text { $0.array { output in for value in values { output.value(value) } } }
     #expect(line == JSON.array(values).text())
   }
 }

@@ -71,9 +71,8 @@ import Testing
   }
 
   @Test func `count what a person stopped as cancelled, and not as an error`() {
-    var record = Sample.answered()
-    record.outcome = .cancelled
-    record.failure = Failure(.cancelled)
+    let record = AttemptRecord(
+      target: Sample.a, outcome: .cancelled, failure: Failure(.cancelled))
 
     let metrics = Sample.metrics([.attemptEnded(record)])
 
@@ -104,8 +103,8 @@ import Testing
     Usage(inputTokens: -5, outputTokens: -5), Usage(inputTokens: .max, outputTokens: .max),
   ])
   func `survive whatever a provider counts`(usage: Usage) throws {
-    var record = Sample.answered(cost: .infinity)
-    record.usage = usage
+    let record = AttemptRecord(
+      target: Sample.a, outcome: .answered, usage: usage, cost: .infinity)
 
     let metrics = Sample.metrics([.attemptEnded(record)], times: 1000)
 

@@ -117,3 +117,28 @@ extension ResponseHead {
     Array(line.utf8).withUnsafeBytes { take($0) }
   }
 }
+
+@Suite struct `Requests that are alike but for their bodies` {
+  private static let request = HTTPRequest(
+    url: "https://a.test/v1", headers: [HTTPHeader("A", "b")], body: [1], pool: "p")
+
+  private static let changes: [String: @Sendable (inout HTTPRequest) -> Void] = [
+    "method": { $0.method = "PUT" }, "url": { $0.url = "https://b.test/v1" },
+    "headers": { $0.headers = [] }, "timeouts": { $0.timeouts.connect = .seconds(1) },
+    "security": { $0.security.proxy = "http://p" }, "pool": { $0.pool = "q" },
+    "maxDecodedBytes": { $0.maxDecodedBytes = 1 }, "needsHTTP2": { $0.needsHTTP2 = true },
+  ]
+
+  @Test(arguments: changes.keys.sorted()) func `differ in everything else`(name: String) {
+    var other = Self.request
+    other.body = []
+    #expect(other.isLike(Self.request))
+    Self.changes[name]?(&other)
+    #expect(!other.isLike(Self.request))
+  }
+
+  @Test func `have nothing else`() {
+    let names = Mirror(reflecting: Self.request).children.compactMap(\.label)
+    #expect(Set(names) == Set(Self.changes.keys).union(["body"]))
+  }
+}

@@ -20,7 +20,7 @@ import Testing
   @Test func `has a prompt and an id`() throws {
     let line = try read(#"{"id": "a", "prompt": "Hi", "system": "Be brief.", "target": "x/y"}"#)
 
-    #expect(line.id == "a")
+    #expect(line.identity.json == "a")
     #expect(line.messages.map(\.text) == ["Hi"])
     #expect(line.messages.first?.role == .user)
     #expect(line.system == "Be brief.")
@@ -33,7 +33,25 @@ import Testing
     (#"{"id": null, "prompt": "Hi"}"#, JSON.string("7")),
   ])
   func `is called by its number where it has no id`(text: String, id: JSON) throws {
-    #expect(try read(text).id == id)
+    #expect(try read(text).identity.json == id)
+  }
+
+  @Test(arguments: [
+    #"{"prompt": "Hi"}"#, #"{"id": 1, "prompt": "é\n\ud83e\uddea", "id": 2}"#, #"{"prompt": null}"#,
+    #"{"id": null, "custom_id": "c", "prompt": "Hi"}"#, #"{"id": [], "prompt": "Hi"}"#, "{}",
+    #"{"prompt": 1, "prompt": "Hi"}"#, #"{"prompt": "Hi", "prompt": 1}"#, #"{"id": "a"}"#,
+    #"{"prompt": "Hi"} "#, #"{"prompt": "Hi"},"#, #"{"prompt": "Hi\ud800"}"#, #"{"prompt": "Hi""#,
+  ])
+  func `is the same, whether it is short enough to be read at a glance or not`(text: String) throws
+  {
+    // A name that changes nothing.
+    let longer = text.replacingFirst("{", with: #"{"system": null"# + (text == "{}" ? "" : ", "))
+    let (line, other) = (try? read(text), try? read(longer))
+    #expect(line?.identity == other?.identity)
+    #expect(line?.messages == other?.messages)
+    #expect(line?.notes == other?.notes)
+    #expect(mistake(text)?.id == mistake(longer)?.id)
+    #expect((line == nil) == (other == nil))
   }
 
   @Test func `has messages as OpenAI spells them`() throws {
@@ -87,7 +105,7 @@ import Testing
        {"type": "object"}}}}}
       """#.filter { $0 != "\n" })
 
-    #expect(line.id == "r-1")
+    #expect(line.identity.json == "r-1")
     #expect(line.wish == .model("gpt-x"))
     #expect(line.system == "Short.")
     #expect(line.messages.map(\.text) == ["Hi"])
@@ -156,5 +174,12 @@ import Testing
   ])
   func `has the same id when only that is read`(text: String, id: String) throws {
     #expect(BatchIdentity(line: Array(text.utf8), number: 3)?.text == id)
+  }
+}
+
+extension String {
+  fileprivate func replacingFirst(_ character: Character, with text: String) -> String {
+    guard let place = firstIndex(of: character) else { return self }
+    return String(self[..<place]) + text + String(self[index(after: place)...])
   }
 }
