@@ -59,14 +59,27 @@ package enum ModelTable {
   /// The id without what hosts put around it: `anthropic/claude-sonnet-4.5:beta` is
   /// `claude-sonnet-4-5`.
   private static func comparable(_ id: String) -> String {
-    guard let last = id.utf8.split(separator: UInt8(ascii: "/")).last,
-      let bare = last.split(separator: UInt8(ascii: ":")).first
-    else { return "" }
-    let bytes = bare.map { byte in
-      byte == UInt8(ascii: ".") || byte == UInt8(ascii: "@")
-        ? UInt8(ascii: "-") : byte.asciiLowercased
+    // In one walk: a question asks it of the whole table.
+    var name: [UInt8] = []
+    name.reserveCapacity(id.utf8.count)
+    var (isBehindSlash, isBehindColon) = (false, false)
+    for byte in id.utf8 {
+      if byte == UInt8(ascii: "/") {
+        isBehindSlash = true
+        continue
+      }
+      if isBehindSlash {
+        name.removeAll(keepingCapacity: true)
+        (isBehindSlash, isBehindColon) = (false, false)
+      }
+      switch byte {
+      case UInt8(ascii: ":"): isBehindColon = isBehindColon || !name.isEmpty
+      case _ where isBehindColon: continue
+      case UInt8(ascii: "."), UInt8(ascii: "@"): name.append(UInt8(ascii: "-"))
+      default: name.append(byte.asciiLowercased)
+      }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return String(decoding: name, as: UTF8.self)
   }
 
   /// The name without its last part, where that is a date, a number or `latest`; else nil.
@@ -91,13 +104,17 @@ extension ModelTable {
   private static func cut(_ text: String) -> [Entry] {
     var vendor = ""
     var entries: [Entry] = []
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-      let name = line.prefix { $0 != UInt8(ascii: " ") }
-      if name.first == UInt8(ascii: "#") {
+    entries.reserveCapacity(128)
+    var rest = Substring(text).utf8
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      let line = rest[..<end]
+      rest = rest[end...].dropFirst()
+      if line.first == UInt8(ascii: "#") {
         vendor = String(Substring(line.dropFirst(2)))
-      } else {
+      } else if let space = line.firstIndex(of: UInt8(ascii: " ")) {
         entries.append(
-          Entry(vendor: vendor, id: String(Substring(name)), line: Substring(line)))
+          Entry(vendor: vendor, id: String(Substring(line[..<space])), line: Substring(line)))
       }
     }
     return entries

@@ -98,9 +98,8 @@ package final class CurlChannel {
 extension CurlChannel {
   private func begin(within timeout: Duration) throws(TransportError) {
     guard address.isSound else { throw TransportError(.badURL, message: "the host is no name") }
-    // Counted by libcurl, so that each user asks for itself.
     if multi == nil {
-      guard curl_global_init(CCURL_GLOBAL_DEFAULT) == CURLE_OK else {
+      guard CurlLibrary.isReady else {
         throw TransportError(.local, message: "libcurl cannot be set up")
       }
       multi = CurlMulti(loop: loop, onDone: { [weak self] in self?.finishConnecting($0, $1) })

@@ -36,6 +36,8 @@ final class CurlTransfer {
 
   private var events: [TransferEvent] = []
   private var delivered = 0
+  // What has come of the body behind those events.
+  private var pending: [UInt8] = []
   private var waitingBytes = 0
 
   private var head = ResponseHead()
@@ -74,11 +76,11 @@ final class CurlTransfer {
 
 extension CurlTransfer {
   /// Whether there is something to deliver.
-  var hasEvents: Bool { delivered < events.count }
+  var hasEvents: Bool { delivered < events.count || !pending.isEmpty }
 
   /// Takes the next event for delivery.
   func nextEvent() -> TransferEvent? {
-    guard delivered < events.count else { return nil }
+    guard delivered < events.count else { return nextPending() }
     let event = events[delivered]
     delivered += 1
     if delivered == events.count {
@@ -87,6 +89,14 @@ extension CurlTransfer {
     }
     if case .body(let bytes) = event { waitingBytes -= bytes.count }
     return event
+  }
+
+  private func nextPending() -> TransferEvent? {
+    guard !pending.isEmpty else { return nil }
+    waitingBytes -= pending.count
+    var bytes: [UInt8] = []
+    swap(&bytes, &pending)
+    return .body(bytes)
   }
 
   /// Lets libcurl go on after it was held back; events may come at once.
@@ -121,6 +131,7 @@ extension CurlTransfer {
   }
 
   private func add(_ event: TransferEvent) {
+    endPending()
     events.append(event)
     transport.announce(self)
   }
@@ -189,21 +200,18 @@ extension CurlTransfer {
       return stop(.tooLarge, "the answer is compressed more than \(Self.maxRatio) times")
     }
     waitingBytes += body.count
-    if !joinsWaiting(body) { add(.body([UInt8](body))) }
+    // libcurl brings every chunk of a chunked body by itself, often one token: what has come since the
+    // last delivery goes on as one, in pieces as large as libcurl reads.
+    if pending.count + body.count > Self.maxJoinedBytes { endPending() }
+    pending.append(contentsOf: body)
+    transport.announce(self)
     return body.count
   }
 
-  // libcurl brings every chunk of a chunked body by itself, often one token: what has come since the
-  // last delivery goes on as one, in pieces as large as libcurl reads.
-  private func joinsWaiting(_ body: UnsafeRawBufferPointer) -> Bool {
-    guard hasEvents, let last = events.indices.last, case .body(var bytes) = events[last],
-      bytes.count + body.count <= Self.maxJoinedBytes
-    else { return false }
-    // Taken out while it grows: two owners would mean a copy of all that waits.
-    events[last] = .trailers([])
-    bytes.append(contentsOf: body)
-    events[last] = .body(bytes)
-    return true
+  private func endPending() {
+    guard !pending.isEmpty else { return }
+    events.append(.body(pending))
+    pending = []
   }
 
   private var isBomb: Bool {

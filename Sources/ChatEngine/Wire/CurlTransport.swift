@@ -15,7 +15,6 @@ package final class CurlTransport: Transport {
 
   private let loop: EventLoop
   private let deliver: (TransferID, TransferEvent) -> Void
-  private var isInitialized = false
   private var pools: [String: CurlPool] = [:]
   private var lastPool: (name: String, pool: CurlPool)?
   private var uses: UInt64 = 0
@@ -93,11 +92,9 @@ extension CurlTransport {
   }
 
   private func makePool(named name: String) throws(TransportError) -> CurlPool {
-    // Here and not at the program's start, of which it would be a third.
-    if !isInitialized, curl_global_init(CCURL_GLOBAL_DEFAULT) != CURLE_OK {
+    guard CurlLibrary.isReady else {
       throw TransportError(.local, message: "libcurl cannot be set up")
     }
-    isInitialized = true
     if pools.count >= Self.maxPools { dropOldestIdlePool() }
     guard let pool = CurlPool(loop: loop, afterDrive: { [unowned self] in deliverSoon() }) else {
       throw TransportError(.local, message: "libcurl has no memory")
