@@ -6,20 +6,26 @@ package struct Run: Sendable {
   package var status: Int32
   package var output: String
   package var errors: String
+  /// The output as it was written, call by call; as it was read where it was not wanted so.
+  package var writes: [String]
 
   /// Runs it, with that environment and PATH; nil where it did not start.
   package init?(
-    _ command: [String], input: String = "", environment: [String: String] = [:]
+    _ command: [String], input: String = "", environment: [String: String] = [:],
+    keepsWrites: Bool = false
   ) {
-    guard let running = Running(command, environment: environment) else { return nil }
+    guard let running = Running(command, environment: environment, keepsWrites: keepsWrites) else {
+      return nil
+    }
     running.write(input)
     self = running.wait()
   }
 
-  fileprivate init(status: Int32, output: String, errors: String) {
+  fileprivate init(status: Int32, output: String, errors: String, writes: [String]) {
     self.status = status
     self.output = output
     self.errors = errors
+    self.writes = writes
   }
 }
 
@@ -34,12 +40,17 @@ package final class Running {
   private struct Data {
     var output: [UInt8] = []
     var errors: [UInt8] = []
+    var writes: [String] = []
   }
 
-  package init?(_ command: [String], environment: [String: String] = [:]) {
-    guard csys_pipe(&input) == 0, csys_pipe(&output) == 0, csys_pipe(&errors) == 0 else {
-      return nil
-    }
+  /// Where writes are kept, the output is a socket of packets, one for each.
+  package init?(
+    _ command: [String], environment: [String: String] = [:], keepsWrites: Bool = false
+  ) {
+    let packets = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
+    guard csys_pipe(&input) == 0, csys_pipe(&errors) == 0,
+      (keepsWrites ? socketpair(AF_UNIX, packets, 0, &output) : csys_pipe(&output)) == 0
+    else { return nil }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -108,7 +119,7 @@ package final class Running {
     return Run(
       status: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F),
       output: String(decoding: read.output, as: UTF8.self),
-      errors: String(decoding: read.errors, as: UTF8.self))
+      errors: String(decoding: read.errors, as: UTF8.self), writes: read.writes)
   }
 
   /// Reads what there is, waiting for some; false when both ends are closed, or after 10 s of silence.
@@ -117,7 +128,14 @@ package final class Running {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     guard ends.contains(where: { $0.fd >= 0 }), poll(&ends, 2, 10_000) > 0 else { return false }
-    if ends[0].revents != 0, !take(&output[0], into: &read.output) { output[0] = -1 }
+    if ends[0].revents != 0 {
+      let known = read.output.count
+      if take(&output[0], into: &read.output) {
+        read.writes.append(String(decoding: read.output[known...], as: UTF8.self))
+      } else {
+        output[0] = -1
+      }
+    }
     if ends[1].revents != 0, !take(&errors[0], into: &read.errors) { errors[0] = -1 }
     return true
   }

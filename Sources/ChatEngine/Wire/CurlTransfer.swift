@@ -14,6 +14,8 @@ final class CurlTransfer {
   // What may wait for delivery before libcurl is told to hold the rest back: a fast server must
   // not fill memory while one call of libcurl reads on and on.
   private static let maxWaitingBytes = 256 << 10
+  // Before any of the body was delivered: the first word does not wait for a thousand others.
+  private static let firstWaitingBytes = 16 << 10
   private static let maxJoinedBytes = 16 << 10
   // A zip bomb reaches 1,000, text 20 (faults.md, finding 8). Short answers may be all zeroes.
   private static let maxRatio = 200
@@ -39,6 +41,7 @@ final class CurlTransfer {
   // What has come of the body behind those events.
   private var pending: [UInt8] = []
   private var waitingBytes = 0
+  private var hasDeliveredBody = false
 
   private var head = ResponseHead()
   private var connection: Connection?
@@ -87,16 +90,21 @@ extension CurlTransfer {
       events.removeAll(keepingCapacity: true)
       delivered = 0
     }
-    if case .body(let bytes) = event { waitingBytes -= bytes.count }
+    if case .body(let bytes) = event { note(delivered: bytes.count) }
     return event
   }
 
   private func nextPending() -> TransferEvent? {
     guard !pending.isEmpty else { return nil }
-    waitingBytes -= pending.count
+    note(delivered: pending.count)
     var bytes: [UInt8] = []
     swap(&bytes, &pending)
     return .body(bytes)
+  }
+
+  private func note(delivered count: Int) {
+    waitingBytes -= count
+    hasDeliveredBody = true
   }
 
   /// Lets libcurl go on after it was held back; events may come at once.
@@ -187,7 +195,8 @@ extension CurlTransfer {
   }
 
   func receive(body: UnsafeRawBufferPointer) -> Int {
-    if isPaused || waitingBytes >= Self.maxWaitingBytes {
+    let most = hasDeliveredBody ? Self.maxWaitingBytes : Self.firstWaitingBytes
+    if isPaused || waitingBytes >= most {
       isHeldBack = true
       wasHeldBack = true
       return CCURL_WRITE_PAUSE

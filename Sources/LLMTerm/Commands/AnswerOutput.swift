@@ -112,6 +112,7 @@ final class AnswerOutput {
 
   private func add(_ delta: String) {
     guard !delta.isEmpty else { return }
+    let isFirst = !hasWritten
     hasWritten = true
     if page != nil {
       pending += (page?.append(delta) ?? "").utf8
@@ -121,6 +122,8 @@ final class AnswerOutput {
       pending += delta.utf8
     }
     if let last = pending.last { endsLine = last == UInt8(ascii: "\n") }
+    // The first words do not wait for a thousand more that have come with them.
+    if isFirst { _ = flush() }
   }
 
   private func breakLine(times: Int) {

@@ -54,6 +54,20 @@ import Testing
     #expect(run.status == 4)
   }
 
+  @Test func `begins with the first words, and does not wait for what has come with them`() throws {
+    let words = (1...200).map { "word\($0)" }.joined(separator: " ")
+    let shell = try AskShell(DemoReply(text: words))
+
+    let run = try #require(
+      Run(
+        [Terminal.binary("llmterm"), "ask", "How?"], environment: shell.environment,
+        keepsWrites: true))
+
+    #expect(run.output == words + "\n")
+    let first = try #require(run.writes.first)
+    #expect(!first.isEmpty && first.count < 12, "\(first)")
+  }
+
   @Test(arguments: ["a/m", "c/m"])
   func `comes in one piece with --no-stream`(target: String) throws {
     let shell = try AskShell(DemoReply(text: "Hello there."))
