@@ -139,6 +139,10 @@ private struct BatchServerLoop {
     let count = recv(descriptor, &buffer, buffer.count, 0)
     guard count > 0 else {
       begun[descriptor] = nil
+      // The next connection may get the same number.
+      for place in streams.indices where streams[place].descriptor == descriptor {
+        streams[place].descriptor = -1
+      }
       Glibc.close(descriptor)
       return
     }
@@ -170,6 +174,7 @@ private struct BatchServerLoop {
     while front < streams.count, streams[front].due <= now {
       var stream = streams[front]
       front += 1
+      guard stream.descriptor >= 0 else { continue }
       var text = Self.event(
         #"{"content":"\#(BatchServer.word(stream.token))"}"#, finish: "null")
       stream.token += 1

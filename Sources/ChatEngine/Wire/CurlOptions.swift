@@ -97,8 +97,9 @@ struct CurlOptions {
       set(CURLOPT_FRESH_CONNECT, 1)
       set(CURLOPT_FORBID_REUSE, 1)
     }
-    // Waits for a connection that is being made, to share it (platform-facts.md, section 2).
-    set(CURLOPT_PIPEWAIT, 1)
+    // Waits for a connection that is being made, to share it (platform-facts.md, section 2). Not where
+    // none can be shared: libcurl would have all others wait for the end of the first answer.
+    set(CURLOPT_PIPEWAIT, isKnown || address.scheme == "https" ? 1 : 0)
     set(CURLOPT_MAXLIFETIME_CONN, 3600)
     set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.timeouts.connect))
     set(CURLOPT_TIMEOUT_MS, milliseconds(request.timeouts.total))

@@ -84,6 +84,16 @@ import Testing
     #expect(server.seen.connections == 1)
   }
 
+  /// libcurl would have it wait whether the first connection can be shared, until that answer's end.
+  @Test func `does not wait for another one's answer, where no connection can be shared`() throws {
+    let server = try ScriptedServer([
+      .readRequest, .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nfirst"), .awaitClose,
+    ])
+    let transfers = try (0..<3).map { _ in try client.start(HTTPRequest(url: server.url)) }
+    client.run { Loopback.connections(to: server.port).count == 3 }
+    for transfer in transfers { try client.transport.cancel(transfer) }
+  }
+
   @Test func `shares no connection with another pool`() throws {
     let script: [ScriptedServer.Step] = [
       .readRequest, .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
