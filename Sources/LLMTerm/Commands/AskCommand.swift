@@ -33,8 +33,6 @@ struct AskCommand {
     setup.protectKeys()
     let loop = try EventLoop()
     let worker = try Worker(name: "programs", answers: loop.mailbox)
-    // Meanwhile, on another core: setting up TLS takes a millisecond.
-    worker.run { CurlLibrary.prepare() }
     let signals = try Signals()
     let keys = Keys(setup, worker: worker)
     // What is recorded must go over the wire.

@@ -31,8 +31,6 @@ struct CompareCommand {
     setup.protectKeys()
     let loop = try EventLoop()
     let worker = try Worker(name: "programs", answers: loop.mailbox)
-    // Meanwhile, on another core: setting up TLS takes a millisecond.
-    worker.run { CurlLibrary.prepare() }
     let signals = try Signals()
     let keys = Keys(setup, worker: worker)
     try wire.begin(setup, loop: loop, queue: worker)
