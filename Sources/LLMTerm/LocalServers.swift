@@ -38,6 +38,16 @@ enum LocalServers {
     }
   }
 
+  /// The same for one who waits for it.
+  static func found(
+    _ presets: [Preset], with runner: TurnRunner, _ loop: EventLoop
+  ) -> [Discovery.LocalServer] {
+    var found: [Discovery.LocalServer]?
+    find(presets, with: runner) { found = $0 }
+    loop.run { found == nil }
+    return found ?? []
+  }
+
   private static func isOpen(_ port: UInt16) -> Bool {
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
     let descriptor = socket(AF_INET, type, 0)

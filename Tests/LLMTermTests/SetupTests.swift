@@ -89,6 +89,19 @@ import Testing
   }
 }
 
+@Suite struct `The servers of a recording` {
+  @Test func `are those that listened when it was made`() throws {
+    let folder = TemporaryFolder()
+    folder.write("config.jsonc", "{}")
+    let surroundings = Recording.Surroundings(keyVariables: [], ports: [11434])
+
+    let setup = try Setup(
+      configurationPath: folder.path + "/config.jsonc", replaying: surroundings)
+
+    #expect(setup.listening.map(\.name) == ["ollama"])
+  }
+}
+
 @Suite struct `A binding that cannot be` {
   @Test(arguments: [
     (

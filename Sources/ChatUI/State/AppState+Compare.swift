@@ -71,6 +71,7 @@ extension AppState {
     guard Comparison.sizes.contains(Set(destinations).count) else {
       return refuse("2 to 6 different targets can be compared, not \(Set(destinations).count).")
     }
+    forgetNotice()
     return [.engine(.compare(.begin(destinations)))]
   }
 

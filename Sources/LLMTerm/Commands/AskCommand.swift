@@ -1,4 +1,3 @@
-import CSystem
 import ChatEngine
 import ChatUI
 import Glibc
@@ -29,37 +28,17 @@ struct AskCommand {
 
   func run() throws -> Int32 {
     let files = try QuestionFiles.read(options.attachments)
-    let prompt = try prompt()
-    setup.protectKeys()
-    let loop = try EventLoop()
-    let worker = try Worker(name: "programs", answers: loop.mailbox)
-    let signals = try Signals()
-    let keys = Keys(setup, worker: worker)
+    let prompt = try StandardInput.prompt(
+      after: options.prompt, isTaken: options.attachments.contains("-"))
     // What is recorded must go over the wire.
     let usesCache = wire.isKept ? false : options.usesCache
     let wish = setup.configuration.cache.use(for: .question(wish: usesCache))
-    try wire.begin(setup, loop: loop, queue: worker)
     defer { wire.end() }
-    let services = try Services(
-      setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: wish != .never)
-    let runner = TurnRunner(loop: loop, keys: wire.lookUp(keys))
-    wire.attach(to: runner) { Program.complain($0.text) }
-    var catalog = catalog(loop, runner)
-    guard let destination = selection ?? catalog.destination,
-      let route = catalog.route(to: destination)
-    else {
-      return Program.complain(
-        "There is nothing to ask: no key was found in the environment or the configuration, and "
-          + "no server on this machine. Set one, as OPENAI_API_KEY, or try: llmterm --demo")
-    }
-    keys.use(catalog.providers)
-    complete(&catalog, for: route, loop, runner)
-    services.onNotice = { notice in
-      if notice.level != .info { Program.complain(notice.text) }
-    }
-    services.attach(to: runner)
+    let engine = try CommandEngine(setup, wire, diagnostics, usesCache: wish != .never)
+    let (loop, worker) = (engine.loop, engine.worker)
+    let (catalog, destination, route) = try engine.use(chosen: selection)
     var settings = TurnSettings.standard
-    settings.cache = services.cacheUse(for: .question(wish: usesCache))
+    settings.cache = engine.services.cacheUse(for: .question(wish: usesCache))
     let conversation = try conversation(loop, worker)
     let tools = ToolServices(setup, loop: loop, queue: worker)
     defer { tools.finish() }
@@ -77,10 +56,9 @@ struct AskCommand {
     if let shape { question.parameters.responseFormat = shape.format }
     question.streams = options.streams
     try question.use(tools.source, options.tools, loop: loop, queue: worker, store: approvals)
-    let status = question.run(runner, loop: loop, signals: signals)
+    let status = question.run(engine.runner, loop: loop, signals: engine.signals)
     conversation.close()
-    services.finish()
-    worker.finish()
+    engine.finish()
     return status
   }
 
@@ -109,46 +87,5 @@ struct AskCommand {
 
   private var approvals: ApprovalStore? {
     setup.folders.map { ApprovalStore(folders: $0, processID: getpid()) }
-  }
-
-  /// The providers in force; with nothing configured, the servers of this machine.
-  private func catalog(_ loop: EventLoop, _ runner: TurnRunner) -> Catalog {
-    guard selection == nil, setup.catalog.destination == nil else { return setup.catalog }
-    var found: [Discovery.LocalServer]?
-    LocalServers.find(setup.listening, with: runner) { found = $0 }
-    loop.run { found == nil }
-    var setup = setup
-    setup.localServers = found ?? []
-    return setup.catalog
-  }
-
-  /// Asks what is not known of the models on the route: the length of a context, above all.
-  private func complete(
-    _ catalog: inout Catalog, for route: Route, _ loop: EventLoop, _ runner: TurnRunner
-  ) {
-    var isDone = false
-    var models: [(Target, Model)] = []
-    runner.complete(route.targets.map(\.target), of: catalog, limit: .seconds(3)) {
-      models.append(($0, $1))
-    } done: { _ in
-      isDone = true
-    }
-    loop.run { !isDone }
-    for (target, model) in models { catalog.complete(model, of: target.provider) }
-  }
-
-  /// The words of the command line, and standard input after them.
-  private func prompt() throws(SetupError) -> String {
-    var pieces = options.prompt.isEmpty ? [] : [options.prompt]
-    if isatty(STDIN_FILENO) == 0, !options.attachments.contains("-") {
-      guard let input = TextFile.readStandardInput() else {
-        throw SetupError("Standard input could not be read, or is longer than 64 MB.")
-      }
-      if !input.isEmpty { pieces.append(input) }
-    }
-    guard !pieces.isEmpty else {
-      throw SetupError("There is no question. Write it behind ask, or pipe it in.")
-    }
-    return pieces.joined(separator: "\n\n")
   }
 }

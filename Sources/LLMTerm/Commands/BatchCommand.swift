@@ -28,46 +28,31 @@ struct BatchCommand {
 
   func run() throws -> Int32 {
     let input = try input()
+    if options.isDryRun { return try plan(input) }
     var index = BatchIndex()
-    let loop = try EventLoop()
-    let worker = try Worker(name: "programs", answers: loop.mailbox)
-    let signals = try Signals()
-    if options.isDryRun {
-      setup.protectKeys()
-      return try plan(input, loop: loop, worker: worker)
-    }
     let file = try file(besides: input, &index)
     if let file { try compare(input, with: index, file) }
-    setup.protectKeys()
     Surroundings.allowDescriptors(options.jobs + 64)
-    let keys = Keys(setup, worker: worker)
     // What is recorded must go over the wire.
     let occasion = Configuration.Cache.Occasion.question(
       wish: wire.isKept ? false : options.usesCache)
-    try wire.begin(setup, loop: loop, queue: worker)
     defer { wire.end() }
-    let services = try Services(
-      setup, diagnostics, keys: keys, loop: loop, queue: worker,
-      usesCache: setup.configuration.cache.use(for: occasion) != .never)
-    let runner = TurnRunner(loop: loop, keys: wire.lookUp(keys))
-    runner.keepConnections(options.jobs)
-    // After what has a transport made for the network.
-    wire.attach(to: runner) { Program.complain($0.text) }
-    let (catalog, destinations) = try destinations(runner, loop)
-    keys.use(catalog.providers)
-    services.attach(to: runner)
-    services.gatherSpending()
+    let engine = try CommandEngine(
+      setup, wire, diagnostics, usesCache: setup.configuration.cache.use(for: occasion) != .never,
+      connections: options.jobs)
+    let (catalog, destination, _) = try engine.use(chosen: selection)
+    let destinations = try destinations(catalog, destination)
+    engine.services.gatherSpending()
     var common = common(catalog)
-    common.settings.cache = services.cacheUse(for: occasion)
+    common.settings.cache = engine.services.cacheUse(for: occasion)
     let sink: any BatchSink
-    if let file { sink = file } else { sink = try BatchStream(stream(), loop: loop) }
+    if let file { sink = file } else { sink = try BatchStream(stream(), loop: engine.loop) }
     let run = BatchRun(
-      input, to: sink, index, rules: options.rules, destinations, common, runner: runner,
-      loop: loop)
+      input, to: sink, index, rules: options.rules, destinations, common, runner: engine.runner,
+      loop: engine.loop)
     (sink as? BatchStream)?.onChange = { [unowned run] in run.pump() }
-    let summary = carryOut(run, file, services, signals, loop, worker)
-    services.finish()
-    worker.finish()
+    let summary = carryOut(run, file, engine)
+    engine.finish()
     for sentence in summary.sentences { Program.complain(SafeText(sentence).string) }
     return summary.status
   }
@@ -75,9 +60,9 @@ struct BatchCommand {
   // MARK: Running
 
   private func carryOut(
-    _ run: BatchRun, _ file: BatchFile?, _ services: Services, _ signals: Signals,
-    _ loop: EventLoop, _ worker: Worker
+    _ run: BatchRun, _ file: BatchFile?, _ engine: CommandEngine
   ) -> BatchSummary {
+    let (loop, services, signals) = (engine.loop, engine.services, engine.signals)
     let screen = BatchScreen(
       loop: loop, environment: setup.surroundings.environment,
       hasOutput: options.output == nil && isatty(STDOUT_FILENO) == 1)
@@ -85,7 +70,7 @@ struct BatchCommand {
     run.tell = { screen.tell($0) }
     services.onNotice = { if $0.level != .info { screen.say($0.text) } }
     services.serveMetrics()
-    screen.onSecond = { file?.sync(on: worker) }
+    screen.onSecond = { file?.sync(on: engine.worker) }
     loop.watch(signals.descriptor, readable: true, writable: false) { _ in
       let taken = signals.take()
       if !taken.isDisjoint(with: [.terminate, .hangUp, .quit]) {
@@ -126,19 +111,10 @@ struct BatchCommand {
     return common
   }
 
-  /// The providers in force, and whom lines are for that name nobody.
+  /// Whom lines are for that name nobody, and all that they can name.
   private func destinations(
-    _ runner: TurnRunner, _ loop: EventLoop
-  ) throws(SetupError) -> (Catalog, BatchDestinations) {
-    var catalog = setup.catalog(asking: runner, loop, isChosen: selection != nil)
-    guard let destination = selection ?? catalog.destination,
-      let route = catalog.route(to: destination)
-    else {
-      throw SetupError(
-        "There is nothing to ask: no key was found in the environment or the configuration, and "
-          + "no server on this machine. Set one, as OPENAI_API_KEY, or try: llmterm --demo")
-    }
-    runner.complete(&catalog, for: route, loop)
+    _ catalog: Catalog, _ destination: Destination
+  ) throws(SetupError) -> BatchDestinations {
     guard
       let destinations = BatchDestinations(
         catalog, usual: destination, isChosen: selection != nil)
@@ -150,20 +126,26 @@ struct BatchCommand {
         "--max-cost cannot be kept: the price of \(unknown.target) is not known. Say it in the "
           + "configuration, as \"price\": {\"in\": 1, \"out\": 2} at the model.")
     }
-    return (catalog, destinations)
+    return destinations
   }
 
   /// Counts what there is to be asked, and what it would cost.
-  private func plan(_ input: BatchInput, loop: EventLoop, worker: Worker) throws -> Int32 {
+  private func plan(_ input: BatchInput) throws -> Int32 {
+    setup.protectKeys()
+    let loop = try EventLoop()
+    let worker = try Worker(name: "programs", answers: loop.mailbox)
     var index = BatchIndex()
     if let output = options.output, !isStream, access(output, F_OK) == 0 {
       _ = try refusing { () throws(BatchFile.Refusal) in try BatchFile.look(output, &index) }
     }
     let keys = Keys(setup, worker: worker)
     let runner = TurnRunner(loop: loop) { name, done in keys.lookUp(name, done) }
-    var (catalog, destinations) = try destinations(runner, loop)
+    var catalog = setup.catalog(asking: runner, loop, isChosen: selection != nil)
+    let (destination, route) = try catalog.destination(chosen: selection)
     keys.use(catalog.providers)
+    runner.complete(&catalog, for: route, loop)
     worker.finish()
+    var destinations = try destinations(catalog, destination)
     let plan = BatchPlan(
       of: input, index, &destinations, common(catalog),
       retriesFailed: options.rules.retriesFailed)

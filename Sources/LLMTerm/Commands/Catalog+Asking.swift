@@ -5,12 +5,21 @@ extension Setup {
   /// The providers in force; with nothing configured and nothing chosen, the servers of this machine.
   func catalog(asking runner: TurnRunner, _ loop: EventLoop, isChosen: Bool) -> Catalog {
     guard !isChosen, catalog.destination == nil else { return catalog }
-    var found: [Discovery.LocalServer]?
-    LocalServers.find(LocalServers.listening(), with: runner) { found = $0 }
-    loop.run { found == nil }
     var setup = self
-    setup.localServers = found ?? []
+    setup.localServers = LocalServers.found(listening, with: runner, loop)
     return setup.catalog
+  }
+}
+
+extension Catalog {
+  /// Whom a command asks: who was chosen on the command line, or else who is first in force.
+  func destination(chosen: Destination?) throws(SetupError) -> (Destination, Route) {
+    guard let destination = chosen ?? destination, let route = route(to: destination) else {
+      throw SetupError(
+        "There is nothing to ask: no key was found in the environment or the configuration, and "
+          + "no server on this machine. Set one, as OPENAI_API_KEY, or try: llmterm --demo")
+    }
+    return (destination, route)
   }
 }
 

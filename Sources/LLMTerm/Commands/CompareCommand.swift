@@ -1,6 +1,5 @@
 import ChatEngine
 import ChatUI
-import Glibc
 
 /// `llmterm compare`: one question to several at once, their answers, and a table of what they took.
 struct CompareCommand {
@@ -28,31 +27,17 @@ struct CompareCommand {
 
   func run() throws -> Int32 {
     let prompt = try StandardInput.prompt(after: options.prompt)
-    setup.protectKeys()
-    let loop = try EventLoop()
-    let worker = try Worker(name: "programs", answers: loop.mailbox)
-    let signals = try Signals()
-    let keys = Keys(setup, worker: worker)
-    try wire.begin(setup, loop: loop, queue: worker)
     defer { wire.end() }
     // Times are compared: a kept answer has none.
-    let services = try Services(
-      setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: false)
-    let runner = TurnRunner(loop: loop, keys: wire.lookUp(keys))
-    wire.attach(to: runner) { Program.complain($0.text) }
+    let engine = try CommandEngine(setup, wire, diagnostics, usesCache: false)
     let catalog = setup.catalog
-    keys.use(catalog.providers)
-    services.onNotice = { notice in
-      if notice.level != .info { Program.complain(notice.text) }
-    }
-    services.attach(to: runner)
+    engine.use(catalog)
     let output = ComparisonOutput(
       ComparisonOutput.form(options), providers: catalog.providers, page: TerminalMarkdown(setup))
-    let comparison = comparison(prompt, catalog, runner)
-    run(comparison, prompt, catalog, output, loop, signals)
+    let comparison = comparison(prompt, catalog, engine.runner)
+    run(comparison, prompt, catalog, output, engine.loop, engine.signals)
     output.finish(comparison)
-    services.finish()
-    worker.finish()
+    engine.finish()
     return output.status(of: comparison)
   }
 
@@ -115,23 +100,5 @@ struct CompareCommand {
     return Judgement(
       .target(judge), route, candidates, of: prompt, comparison.contestants,
       parameters: parameters, using: &random)
-  }
-}
-
-/// What is piped in.
-enum StandardInput {
-  /// The words of the command line, and standard input after them.
-  static func prompt(after words: String) throws(SetupError) -> String {
-    var pieces = words.isEmpty ? [] : [words]
-    if isatty(STDIN_FILENO) == 0 {
-      guard let input = TextFile.readStandardInput() else {
-        throw SetupError("Standard input could not be read, or is longer than 64 MB.")
-      }
-      if !input.isEmpty { pieces.append(input) }
-    }
-    guard !pieces.isEmpty else {
-      throw SetupError("There is no question. Write it behind the command, or pipe it in.")
-    }
-    return pieces.joined(separator: "\n\n")
   }
 }

@@ -68,7 +68,7 @@ struct DoctorCommand {
       setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: false)
     let runner = TurnRunner(loop: loop) { name, done in keys.lookUp(name, done) }
     services.attach(to: runner)
-    setup.localServers = localServers(loop, runner)
+    setup.localServers = LocalServers.found(LocalServers.listening(), with: runner, loop)
     let catalog = setup.catalog
     keys.use(catalog.providers)
     let names = try names(of: setup.discovery)
@@ -83,13 +83,6 @@ struct DoctorCommand {
     services.finish()
     worker.finish()
     return findings
-  }
-
-  private func localServers(_ loop: EventLoop, _ runner: TurnRunner) -> [Discovery.LocalServer] {
-    var found: [Discovery.LocalServer]?
-    LocalServers.find(LocalServers.listening(), with: runner) { found = $0 }
-    loop.run { found == nil }
-    return found ?? []
   }
 
   /// Who is tried: the one that was named, or all.

@@ -24,10 +24,7 @@ struct ProvidersCommand {
     guard !listening.isEmpty else { return [] }
     let loop = try EventLoop()
     let runner = TurnRunner(loop: loop) { _, done in done(.success(nil)) }
-    var found: [Discovery.LocalServer]?
-    LocalServers.find(listening, with: runner) { found = $0 }
-    loop.run { found == nil }
-    return found ?? []
+    return LocalServers.found(listening, with: runner, loop)
   }
 }
 

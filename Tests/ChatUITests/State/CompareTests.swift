@@ -45,6 +45,17 @@ import Testing
     #expect(sample.state.notice?.notice.text == "Space marks those to compare: 2 to 6.")
   }
 
+  @Test func `says no longer what was missing once it begins`() {
+    var sample = Sample(columns: 100, rows: 24)
+    sample.press("ctrl-t", "enter")
+    #expect(sample.state.notice != nil)
+    sample.press("ctrl-home", "down")
+    sample.type(" ")
+    sample.press("down")
+    #expect(sample.press("enter") == [.engine(.compare(.begin(targets)))])
+    #expect(sample.state.notice == nil)
+  }
+
   @Test func `is left and begun again with one key`() {
     var sample = Sample.compared(2, columns: 100, rows: 24)
     #expect(sample.press("ctrl-t") == [.engine(.compare(.leave(0)))])

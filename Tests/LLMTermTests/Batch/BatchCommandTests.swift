@@ -500,6 +500,36 @@ import Testing
     #expect(shell.server.requests.count == 1)
   }
 
+  @Test(arguments: [["-j", "2"], ["--dry-run", "--json"]])
+  func `finds out with the provider's key what is not known of a model`(flags: [String]) throws {
+    let shell = try BatchShell(.echo)
+    shell.folder.write("key", "sk-of-nobody")
+    shell.folder.write(
+      "config.jsonc",
+      """
+      {
+        "default": "o/m",
+        "providers": {
+          "o": {
+            "dialect": "ollama", "base_url": "\(shell.server.baseURL)/o", "models": [{"id": "m"}],
+            "key": {"file": "\(shell.folder.path)/key"}
+          }
+        }
+      }
+      """)
+    chmod(shell.folder.path + "/key", 0o600)
+    shell.input(line("1"))
+
+    let run = try #require(Run(shell.command(flags), environment: shell.environment))
+
+    #expect(run.status == 0, Comment(rawValue: run.errors))
+    let request = try #require(shell.server.requests.first)
+    #expect(request.path == "/o/api/show")
+    #expect(
+      request.headers.first { $0.name.lowercased() == "authorization" }?.value
+        == "Bearer sk-of-nobody")
+  }
+
   // MARK: Plans
 
   @Test func `prints a plan as JSON, and nothing else so`() throws {
