@@ -2,7 +2,11 @@ import ChatEngine
 
 /// Gets keys for requests, on the worker's thread where that may take time, and remembers them.
 final class Keys {
-  private typealias Waiting = (Result<Secret, KeyError>) -> Void
+  /// Who waits for a source that is being read.
+  private struct Waiting {
+    let source: KeySource
+    let answer: (Result<Secret, KeyError>) -> Void
+  }
 
   /// How a provider is asked; without the rest of it, which would be copied with each request.
   private struct Access {
@@ -15,8 +19,8 @@ final class Keys {
   private let childEnvironment: [String: String]
   private let worker: Worker
   private var accesses: [String: Access] = [:]
-  /// Who waits for a source that is being read: nobody is asked twice for one password.
-  private var waiting: [KeySource: [Waiting]] = [:]
+  /// Nobody is asked twice for one password.
+  private var waiting: [Waiting] = []
 
   /// The worker runs commands that print keys.
   init(_ setup: Setup, worker: Worker) {
@@ -63,14 +67,19 @@ final class Keys {
     }
   }
 
-  private func read(_ source: KeySource, _ answer: @escaping Waiting) {
-    waiting[source, default: []].append(answer)
-    guard waiting[source]?.count == 1 else { return }
+  private func read(
+    _ source: KeySource, _ answer: @escaping (Result<Secret, KeyError>) -> Void
+  ) {
+    let isAsked = waiting.contains { $0.source == source }
+    waiting.append(Waiting(source: source, answer: answer))
+    if isAsked { return }
     worker.run({ [childEnvironment] in Keys.read(source, childEnvironment) }) {
       [weak self] result in
       guard let self else { return }
       if case .success(let secret) = result { ring.remember(secret, from: source) }
-      for answer in waiting.removeValue(forKey: source) ?? [] { answer(result) }
+      let readers = waiting.filter { $0.source == source }
+      waiting.removeAll { $0.source == source }
+      for reader in readers { reader.answer(result) }
     }
   }
 

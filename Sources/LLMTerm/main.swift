@@ -1,3 +1,6 @@
+import ChatEngine
 import Glibc
 
-exit(Program(arguments: Array(CommandLine.arguments.dropFirst())).run())
+let status = Program(arguments: Array(CommandLine.arguments.dropFirst())).run()
+CurlLibrary.settle()
+exit(status)

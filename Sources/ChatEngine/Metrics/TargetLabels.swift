@@ -3,20 +3,14 @@
 /// Places are few, so that a program that is told ever new names of models does not grow: what comes
 /// after the last one shares the place `other`.
 struct TargetLabels: Sendable {
-  /// What stands for a target: two targets whose names differ behind the cut have the same.
-  struct Labels: Sendable, Hashable {
-    var provider: String
-    var model: String
-  }
-
   static let mostTargets = 200
   static let longestLabel = 100
-  private static let other = Labels(provider: "other", model: "other")
+  private static let other = Target(provider: "other", model: "other")
 
-  /// By place.
-  private(set) var all: [Labels] = []
+  /// What stands for the targets, by place: two whose names differ behind the cut have the same.
+  private(set) var all: [Target] = []
   private var places: [Target: Int] = [:]
-  private var placesByLabels: [Labels: Int] = [:]
+  private var placesByLabels: [Target: Int] = [:]
 
   /// The targets that have a place of their own.
   var targets: [Target] { Array(places.keys) }
@@ -24,15 +18,15 @@ struct TargetLabels: Sendable {
   /// The place of a target, which may be a new one: the next number.
   mutating func place(of target: Target) -> Int {
     if let place = places[target] { return place }
-    guard places.count < Self.mostTargets else { return place(of: Self.other) }
-    let labels = Labels(
+    guard places.count < Self.mostTargets else { return place(ofLabels: Self.other) }
+    let labels = Target(
       provider: Self.filtered(target.provider), model: Self.filtered(target.model))
-    let place = place(of: labels)
+    let place = place(ofLabels: labels)
     places[target] = place
     return place
   }
 
-  private mutating func place(of labels: Labels) -> Int {
+  private mutating func place(ofLabels labels: Target) -> Int {
     if let place = placesByLabels[labels] { return place }
     placesByLabels[labels] = all.count
     all.append(labels)

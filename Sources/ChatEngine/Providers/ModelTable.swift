@@ -9,7 +9,7 @@ package enum ModelTable {
     /// The vendor's preset.
     package let vendor: String
     fileprivate let id: String
-    fileprivate let line: Substring
+    fileprivate let line: String
 
     package var model: Model {
       ModelTable.model(from: line.split(separator: " ")) ?? Model(id: id)
@@ -45,9 +45,11 @@ package enum ModelTable {
   }
 
   private static func entry(for id: String, at preset: String) -> Entry? {
+    let entries = entries
     let own = entries.indices.filter { entries[$0].vendor == preset }
     if let exact = own.first(where: { entries[$0].id == id }) { return entries[exact] }
     let candidates = own.isEmpty ? Array(entries.indices) : own
+    let comparables = comparables
     var name = comparable(id)
     while true {
       if let place = candidates.first(where: { comparables[$0] == name }) { return entries[place] }
@@ -102,22 +104,26 @@ package enum ModelTable {
 
 extension ModelTable {
   private static func cut(_ text: String) -> [Entry] {
-    var vendor = ""
-    var entries: [Entry] = []
-    entries.reserveCapacity(128)
-    var rest = Substring(text).utf8
-    while !rest.isEmpty {
-      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
-      let line = rest[..<end]
-      rest = rest[end...].dropFirst()
-      if line.first == UInt8(ascii: "#") {
-        vendor = String(Substring(line.dropFirst(2)))
-      } else if let space = line.firstIndex(of: UInt8(ascii: " ")) {
-        entries.append(
-          Entry(vendor: vendor, id: String(Substring(line[..<space])), line: Substring(line)))
+    var text = text
+    return text.withUTF8 { bytes in
+      var vendor = ""
+      var entries: [Entry] = []
+      entries.reserveCapacity(128)
+      var start = 0
+      while start < bytes.count {
+        let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? bytes.count
+        let line = bytes.cut(start, end)
+        start = end + 1
+        if line.first == UInt8(ascii: "#") {
+          vendor = String(decoding: line.dropFirst(2), as: UTF8.self)
+        } else if let space = line.firstIndex(of: UInt8(ascii: " "), from: 0) {
+          let id = String(decoding: line.cut(0, space), as: UTF8.self)
+          entries.append(
+            Entry(vendor: vendor, id: id, line: String(decoding: line, as: UTF8.self)))
+        }
       }
+      return entries
     }
-    return entries
   }
 
   private static func model(from fields: [Substring]) -> Model? {

@@ -35,9 +35,9 @@ package final class EventLoop {
   private var isHolding = false
   private let alarm: Int32
   private var alarmTime: Instant?
-  private var watches: [Int32: Watch] = [:]
+  private var watches = NumberTable<Descriptor, Watch>()
   // Files and /dev/null, which epoll refuses (EPERM) because they are always ready.
-  private var alwaysReady: Set<Int32> = []
+  private var alwaysReady = NumberTable<Descriptor, Void>()
   private var generation: UInt64 = 0
   private var timers = Timers<TimedAction>()
 
@@ -97,27 +97,29 @@ extension EventLoop {
   ) {
     let interest = (readable ? CSYS_EPOLLIN : 0) | (writable ? CSYS_EPOLLOUT : 0)
     let epoll = isPatient && patient >= 0 ? patient : epoll
-    if let known = watches[descriptor], known.epoll != epoll { unwatch(descriptor) }
-    let isKnown = watches[descriptor] != nil
+    let key = Descriptor(descriptor)
+    if let known = watches[key], known.epoll != epoll { unwatch(descriptor) }
+    let isKnown = watches[key] != nil
     generation += 1
     // The generation tells a report for an earlier holder of the same number from one for this.
     let token = generation << 32 | UInt64(UInt32(bitPattern: descriptor))
-    watches[descriptor] = Watch(
+    watches[key] = Watch(
       token: token, interest: interest, epoll: epoll, handler: handler)
-    alwaysReady.remove(descriptor)
+    alwaysReady.removeValue(forKey: key)
     if isKnown, csys_epoll_watch(epoll, EPOLL_CTL_MOD, descriptor, interest, token) == 0 { return }
     guard csys_epoll_watch(epoll, EPOLL_CTL_ADD, descriptor, interest, token) < 0 else { return }
     switch errno {
     case EEXIST: _ = csys_epoll_watch(epoll, EPOLL_CTL_MOD, descriptor, interest, token)
-    case EPERM: alwaysReady.insert(descriptor)
-    default: watches[descriptor] = nil
+    case EPERM: alwaysReady[key] = ()
+    default: watches[key] = nil
     }
   }
 
   /// Forgets the descriptor; to be called before it is closed.
   package func unwatch(_ descriptor: Int32) {
-    guard let watch = watches.removeValue(forKey: descriptor) else { return }
-    if alwaysReady.remove(descriptor) == nil {
+    let key = Descriptor(descriptor)
+    guard let watch = watches.removeValue(forKey: key) else { return }
+    if alwaysReady.removeValue(forKey: key) == nil {
       _ = csys_epoll_watch(watch.epoll, EPOLL_CTL_DEL, descriptor, 0, 0)
     }
   }
@@ -186,7 +188,7 @@ extension EventLoop {
   }
 
   private func hold(_ holds: Bool) {
-    guard holds != isHolding, let watch = watches[patient] else { return }
+    guard holds != isHolding, let watch = watches[Descriptor(patient)] else { return }
     isHolding = holds
     _ = csys_epoll_watch(
       epoll, EPOLL_CTL_MOD, patient, holds ? 0 : watch.interest, watch.token)
@@ -207,7 +209,9 @@ extension EventLoop {
           epoll, tokens.baseAddress, events.baseAddress, Int32(capacity), waits ? -1 : 0)
         for index in 0..<max(0, Int(count)) {
           let descriptor = Int32(truncatingIfNeeded: tokens[index])
-          guard let watch = watches[descriptor], watch.token == tokens[index] else { continue }
+          guard let watch = watches[Descriptor(descriptor)], watch.token == tokens[index] else {
+            continue
+          }
           watch.handler(Readiness(epoll: events[index]))
         }
       }
@@ -216,7 +220,8 @@ extension EventLoop {
 
   private func poll(waits: Bool) {
     dispatch(epoll, waits: waits)
-    for descriptor in alwaysReady {
+    if alwaysReady.isEmpty { return }
+    for descriptor in alwaysReady.keys {
       guard let watch = watches[descriptor] else { continue }
       var readiness: Readiness = []
       if watch.interest & CSYS_EPOLLIN != 0 { readiness.insert(.readable) }

@@ -12,7 +12,7 @@ final class CurlMulti {
   private var due: Instant?
   /// The loop's timer, due then or before: it is not set anew with each word of libcurl's.
   private var alarm: (due: Instant, timer: TimerID)?
-  private var sockets: Set<Int32> = []
+  private var sockets = NumberTable<Descriptor, Void>()
 
   /// Makes one; nil where libcurl has no memory.
   init?(
@@ -31,7 +31,7 @@ final class CurlMulti {
     // Closing connections must not call back into an object that is going.
     _ = ccurl_multi_set_socket_function(multi, nil)
     _ = ccurl_multi_set_timer_function(multi, nil)
-    for socket in sockets { loop.unwatch(socket) }
+    for socket in sockets.keys { loop.unwatch(socket.raw) }
     if let alarm { loop.cancel(alarm.timer) }
     curl_multi_cleanup(multi)
   }
@@ -74,10 +74,10 @@ extension CurlMulti {
   private func watch(_ socket: Int32, _ interest: Int32) {
     guard interest != CURL_POLL_REMOVE else {
       // Not where its owner watches it by now.
-      if sockets.remove(socket) != nil { loop.unwatch(socket) }
+      if sockets.removeValue(forKey: Descriptor(socket)) != nil { loop.unwatch(socket) }
       return
     }
-    sockets.insert(socket)
+    sockets[Descriptor(socket)] = ()
     loop.watch(
       socket, readable: interest & CURL_POLL_IN != 0, writable: interest & CURL_POLL_OUT != 0,
       isPatient: true

@@ -35,6 +35,11 @@ struct CommandLineWords {
     }
   }
 
+  /// What is neither command nor flag, as one text with spaces between.
+  var text: String {
+    operands.dropFirst().reduce(into: operands.first ?? "") { text, word in text += " " + word }
+  }
+
   func has(_ flag: Flag.Name) -> Bool { values[flag] != nil }
 
   /// Where a flag is repeated, the last one counts, so that an alias can be overruled.
@@ -44,12 +49,12 @@ struct CommandLineWords {
   func values(of flag: Flag.Name) -> [String] { values[flag] ?? [] }
 
   func read<Value>(
-    of flag: Flag.Name, as expected: String, _ read: (String) -> Value?
+    of flag: Flag.Name, as expected: @autoclosure () -> String, _ read: (String) -> Value?
   ) throws(UsageError) -> Value? {
     guard let text = value(of: flag) else { return nil }
     guard let value = read(text) else {
       throw UsageError(
-        "\(Flag.of(flag).long) takes \(expected), not \(SafeQuote.quoted(text)).")
+        "\(Flag.of(flag).long) takes \(expected()), not \(SafeQuote.quoted(text)).")
     }
     return value
   }

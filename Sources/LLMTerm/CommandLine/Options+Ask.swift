@@ -61,7 +61,7 @@ extension Options {
 
   /// One question.
   static func ask(_ words: CommandLineWords) throws(UsageError) -> Ask {
-    var ask = Ask(prompt: words.operands.joined(separator: " "))
+    var ask = Ask(prompt: words.text)
     ask.selection = try selection(words)
     ask.system = words.value(of: .system)
     ask.role = words.value(of: .role)

@@ -41,7 +41,7 @@ extension Options {
 
   /// `llmterm compare`.
   static func compare(_ words: CommandLineWords) throws(UsageError) -> Compare {
-    var compare = Compare(prompt: words.operands.joined(separator: " "))
+    var compare = Compare(prompt: words.text)
     for text in words.values(of: .model) {
       compare.selections.append(.target(try target(text)))
     }

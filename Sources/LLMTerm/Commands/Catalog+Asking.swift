@@ -4,6 +4,7 @@ import ChatEngine
 extension Setup {
   /// The providers in force; with nothing configured and nothing chosen, the servers of this machine.
   func catalog(asking runner: TurnRunner, _ loop: EventLoop, isChosen: Bool) -> Catalog {
+    let catalog = catalog
     guard !isChosen, catalog.destination == nil else { return catalog }
     var setup = self
     setup.localServers = LocalServers.found(listening, with: runner, loop)

@@ -19,6 +19,8 @@ final class CommandEngine {
     setup.protectKeys()
     loop = try EventLoop()
     worker = try Worker(name: "programs", answers: loop.mailbox)
+    // Meanwhile, on another core: setting up TLS takes a millisecond.
+    CurlLibrary.begin(on: worker)
     signals = try Signals()
     keys = Keys(setup, worker: worker)
     try wire.begin(setup, loop: loop, queue: worker)
