@@ -1,7 +1,7 @@
 import Glibc
 
 // llmterm-bench BINARY [GROUP...]: measures what is named, or everything.
-// llmterm-bench serve PORT: serves what the answers are measured with, for profiling.
+// llmterm-bench serve PORT: answers a number with as many tokens, for profiling.
 // llmterm-bench limit-worker REDIS_URL SECONDS REQUESTS_PER_MINUTE BURST: asks for one place after
 // another under a shared limit and prints the wall clock's microseconds of each.
 // llmterm-bench fill FOLDER: writes a home with a conversation of 10,000 messages, for profiling.

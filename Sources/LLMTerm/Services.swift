@@ -110,7 +110,8 @@ final class Services {
     cache == nil ? .never : cacheUse.use(for: occasion)
   }
 
-  /// Has what was spent written many lines at a time: for thousands of requests a second.
+  /// Has what was spent only written, and many lines at a time: for programs that end with what they
+  /// were asked, or have thousands of requests a second.
   func gatherSpending() { localSpending.gathers = true }
 
   /// Hands what is not written yet to the files' thread.

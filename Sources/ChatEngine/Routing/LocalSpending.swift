@@ -19,8 +19,8 @@ package final class LocalSpending: Spending {
   /// Lines of this month's ledger that were passed over because they are not what was written.
   package private(set) var damagedLines = 0
 
-  /// Whether what was spent is written many lines at a time, where no budget has to know it at once:
-  /// for a batch, which calls `finish` before its end.
+  /// Whether what was spent is only written, many lines at a time, and none of the ledger is read, where
+  /// no budget has to know it at once: for a command, which calls `finish` before its end.
   package var gathers = false
 
   private let budget: Configuration.Budget
@@ -41,6 +41,8 @@ package final class LocalSpending: Spending {
   private var isSyncing = false
   private var gathered: [(entry: LedgerEntry, sentAt: Timestamp)] = []
   private var isHandingOver = false
+  /// Whether any of what was gathered is not on the disk yet.
+  private var isUnsynced = false
   private var hasTold = false
 
   package init(
@@ -110,9 +112,10 @@ package final class LocalSpending: Spending {
     if !gathers || budget.needsLedger { sync() }
   }
 
-  /// Hands over what was gathered; the queue's own end waits for it.
+  /// Hands over what was gathered, and has the disk take it; the queue's own end waits for it.
   package func finish() {
-    guard !gathered.isEmpty else { return }
+    guard isUnsynced else { return }
+    isUnsynced = false
     let entries = gathered
     gathered = []
     queue.run({ [ledger] in ledger.add(all: entries) ?? ledger.sync() }) { _ in }
@@ -151,6 +154,7 @@ package final class LocalSpending: Spending {
     let entry = LedgerEntry(time: now, ticket: request.name, target: request.target, kind: kind)
     if gathers, !budget.needsLedger {
       gathered.append((entry, request.time))
+      isUnsynced = true
       return handOver()
     }
     queue.run({ [ledger] in ledger.add(entry, sentAt: request.time) }) { [weak self] word in

@@ -15,7 +15,7 @@ final class CurlTransfer {
   // not fill memory while one call of libcurl reads on and on.
   private static let maxWaitingBytes = 256 << 10
   // Before any of the body was delivered: the first word does not wait for a thousand others.
-  private static let firstWaitingBytes = 16 << 10
+  private static let firstWaitingBytes = 2 << 10
   private static let maxJoinedBytes = 16 << 10
   // A zip bomb reaches 1,000, text 20 (faults.md, finding 8). Short answers may be all zeroes.
   private static let maxRatio = 200

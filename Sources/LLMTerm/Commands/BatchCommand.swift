@@ -42,7 +42,6 @@ struct BatchCommand {
       connections: options.jobs)
     let (catalog, destination, _) = try engine.use(chosen: selection)
     let destinations = try destinations(catalog, destination)
-    engine.services.gatherSpending()
     var common = common(catalog)
     common.settings.cache = engine.services.cacheUse(for: occasion)
     let sink: any BatchSink

@@ -26,6 +26,7 @@ final class CommandEngine {
     try wire.begin(setup, loop: loop, queue: worker)
     services = try Services(
       setup, diagnostics, keys: keys, loop: loop, queue: worker, usesCache: usesCache)
+    services.gatherSpending()
     runner = TurnRunner(loop: loop, keys: wire.lookUp(keys))
     // Before what has a transport made for the network.
     if let connections { runner.keepConnections(connections) }

@@ -254,6 +254,27 @@ private final class Spender {
     #expect(spender.spending.damagedLines == 1)
   }
 
+  @Test func `by a command without a budget reads nothing of the month before it`() {
+    let nothing = Configuration.Budget()
+    let month = Spender(folder, nothing)
+    for ticket in 1...500 {
+      month.reserve(UInt64(ticket), 0.25)
+      month.settle(UInt64(ticket), 0.125)
+    }
+    let spender = Spender(folder, nothing, processID: 2)
+    spender.spending.gathers = true
+
+    spender.reserve(1, 0.25)
+    spender.settle(1, 0.125)
+    spender.spending.finish()
+
+    #expect(lines().count == 501)
+    // Whether the last line is whole.
+    #expect(spender.files.bytesRead == 1)
+    #expect(spender.files.syncs == 1)
+    #expect(spender.spending.left == BudgetLeft())
+  }
+
   @Test(arguments: [Double.nan, .infinity, -1])
   func `of no sensible figure sets nothing aside`(cost: Double) {
     let spender = Spender(folder, everything)

@@ -17,6 +17,7 @@ final class FaultyFiles: FileCalls {
     var lockCode: Int32?
     var truncateCode: Int32?
     var syncs = 0
+    var bytesRead = 0
     /// How often the names in a folder were asked for.
     var listings = 0
     var mostBytesAtOnce = Int.max
@@ -26,6 +27,7 @@ final class FaultyFiles: FileCalls {
   private let state = Mutex(Faults())
 
   var syncs: Int { state.withLock { $0.syncs } }
+  var bytesRead: Int { state.withLock { $0.bytesRead } }
   var listings: Int { state.withLock { $0.listings } }
 
   func set(_ change: (inout Faults) -> Void) { state.withLock { change(&$0) } }
@@ -70,7 +72,9 @@ final class FaultyFiles: FileCalls {
   func read(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, from offset: Int
   ) throws(SystemError) -> Int {
-    try real.read(descriptor, into: buffer, from: offset)
+    let count = try real.read(descriptor, into: buffer, from: offset)
+    state.withLock { $0.bytesRead += count }
+    return count
   }
 
   func status(of descriptor: Int32) throws(SystemError) -> FileStatus {
