@@ -90,15 +90,46 @@ import Testing
 }
 
 @Suite struct `The servers of a recording` {
-  @Test func `are those that listened when it was made`() throws {
+  /// Answers every request with a list of one model.
+  private final class ModelLister: Transport {
+    let deliver: (TransferID, TransferEvent) -> Void
+    private(set) var urls: [String] = []
+
+    init(_ deliver: @escaping (TransferID, TransferEvent) -> Void) { self.deliver = deliver }
+
+    func start(_ id: TransferID, _ request: HTTPRequest) {
+      urls.append(request.url)
+      deliver(id, .responded(status: 200, headers: [], httpVersion: "1.1"))
+      deliver(id, .body(Array(#"{"models": [{"name": "llama", "model": "llama"}]}"#.utf8)))
+      deliver(id, .ended(TransferTimings()))
+    }
+
+    func cancel(_ id: TransferID) {}
+    func pause(_ id: TransferID) {}
+    func resume(_ id: TransferID) {}
+  }
+
+  @Test func `are those that listened when it was made, not those of this machine`() throws {
     let folder = TemporaryFolder()
     folder.write("config.jsonc", "{}")
-    let surroundings = Recording.Surroundings(keyVariables: [], ports: [11434])
-
+    let ports: [UInt16] = [11434]
     let setup = try Setup(
-      configurationPath: folder.path + "/config.jsonc", replaying: surroundings)
+      configurationPath: folder.path + "/config.jsonc",
+      replaying: Recording.Surroundings(keyVariables: [], ports: ports))
+    let loop = try EventLoop()
+    let runner = TurnRunner(loop: loop) { _, done in done(.success(nil)) }
+    var lister: ModelLister?
+    runner.makeTransport = { _, deliver in
+      let made = ModelLister(deliver)
+      lister = made
+      return made
+    }
 
-    #expect(setup.listening.map(\.name) == ["ollama"])
+    let catalog = setup.catalog(asking: runner, loop, isChosen: false)
+
+    #expect(setup.listening.compactMap(\.port) == ports)
+    #expect(lister?.urls == ["http://127.0.0.1:11434/api/tags"])
+    #expect(catalog.destination == .target(Target(provider: "ollama", model: "llama")))
   }
 }
 
