@@ -48,6 +48,70 @@ import Testing
     #expect(kept.allSatisfy { csys_fcntl($0, F_GETFD, 0) & FD_CLOEXEC != 0 })
   }
 
+  @Test func `brings the first words without a thousand that came with them`() throws {
+    let chunk = String(repeating: "a", count: 150)
+    let server = try ScriptedServer([
+      .readRequest,
+      .send(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+          + String(repeating: "96\r\n\(chunk)\r\n", count: 1000) + "0\r\n\r\n"),
+    ])
+    var pieces: [Int] = []
+    client.onEvent = { _, event in
+      if case .body(let bytes) = event { pieces.append(bytes.count) }
+    }
+
+    let outcome = try client.outcome(of: HTTPRequest(url: server.url))
+
+    #expect(pieces.first.map { $0 < 2048 + chunk.utf8.count } == true)
+    #expect(outcome.error == nil)
+    #expect(outcome.text == String(repeating: chunk, count: 1000))
+  }
+
+  @Test(arguments: [Int.max, 3000])
+  func `brings all of a compressed answer, though libcurl is held in the middle`(
+    chunk: Int
+  ) throws {
+    let text = (0..<40_000).map(String.init).joined(separator: " ")
+    let bytes = gzip(Array(text.utf8))
+    let most = min(chunk, bytes.count)
+    var body: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: most) {
+      let piece = bytes[start..<min(bytes.count, start + most)]
+      body += Array("\(String(piece.count, radix: 16))\r\n".utf8) + piece + [13, 10]
+    }
+    let head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    let server = try ScriptedServer([
+      .readRequest, .send(Array(head.utf8) + body + Array("0\r\n\r\n".utf8)),
+    ])
+
+    let outcome = try client.outcome(of: HTTPRequest(url: server.url))
+
+    #expect(outcome.error == nil)
+    #expect(outcome.text == text)
+  }
+
+  /// A file of gzip in blocks that are stored as they are (RFC 1951, 3.2.4; RFC 1952).
+  private func gzip(_ bytes: [UInt8]) -> [UInt8] {
+    var file: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
+    for start in stride(from: 0, to: bytes.count, by: 60_000) {
+      let block = bytes[start..<min(bytes.count, start + 60_000)]
+      let length = UInt16(block.count)
+      file.append(start + block.count == bytes.count ? 1 : 0)
+      for word in [length, ~length] { file += [UInt8(word & 0xFF), UInt8(word >> 8)] }
+      file += block
+    }
+    var sum: UInt32 = 0xFFFF_FFFF
+    for byte in bytes {
+      sum ^= UInt32(byte)
+      for _ in 0..<8 { sum = sum & 1 == 1 ? sum >> 1 ^ 0xEDB8_8320 : sum >> 1 }
+    }
+    for word in [~sum, UInt32(bytes.count)] {
+      file += (0..<4).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
+    return file
+  }
+
   @Test func `brings the trailers after the body`() throws {
     let server = try ScriptedServer([
       .readRequest,
