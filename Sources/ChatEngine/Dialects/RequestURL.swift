@@ -5,12 +5,12 @@ enum RequestURL {
     // By bytes: this is done for each request, and characters are slow to find.
     let mark = base.utf8.firstIndex(of: UInt8(ascii: "?"))
     if mark == nil, query == nil, base.utf8.last != UInt8(ascii: "/") {
-      return ends(base, with: path) ? base : base + path
+      return base.hasSuffix(path) ? base : base + path
     }
     var root = base[..<(mark ?? base.endIndex)]
     while root.utf8.last == UInt8(ascii: "/") { root = root.dropLast() }
     var url = String(root)
-    if !ends(url, with: path) { url += path }
+    if !url.hasSuffix(path) { url += path }
     var separator = "?"
     for query in [mark.map { base[base.utf8.index(after: $0)...] }, query?[...]] {
       guard let query, !query.isEmpty else { continue }
@@ -18,11 +18,6 @@ enum RequestURL {
       separator = "&"
     }
     return url
-  }
-
-  private static func ends(_ url: String, with path: String) -> Bool {
-    url.utf8.count >= path.utf8.count
-      && url.utf8.suffix(path.utf8.count).elementsEqual(path.utf8)
   }
 
   /// Whether the base's path ends in a version, as in `…/v1` or `…/v1beta`.

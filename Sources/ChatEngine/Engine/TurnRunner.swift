@@ -30,7 +30,10 @@ package final class TurnRunner {
   }
 
   /// What turns have learned of the targets.
-  package private(set) var routing = RoutingState()
+  package var routing: RoutingState { step.routing }
+
+  /// What turns are handled with; one event at a time.
+  private var step = Turn.Step()
 
   private let loop: EventLoop
   private let keys: KeyLookup
@@ -75,11 +78,10 @@ package final class TurnRunner {
 
   package var isIdle: Bool { turns.isEmpty }
 
-  /// Has as many connections kept for each provider; to be said before the first request.
-  package func keepConnections(_ count: Int) {
+  /// Has as many of libcurl's handles kept for each provider; to be said before the first request.
+  package func keepHandles(_ count: Int) {
     makeTransport = { loop, deliver in
       let transport = CurlTransport(loop: loop, deliver: deliver)
-      transport.keptConnections = count
       transport.keptHandles = count
       return transport
     }
@@ -118,8 +120,11 @@ package final class TurnRunner {
 
   private func handle(_ event: TurnEvent, for running: Running) {
     guard !running.turn.hasEnded else { return }
-    let effects = running.turn.handle(event, at: loop.now(), routing: &routing)
-    for effect in effects { perform(effect, for: running) }
+    step.now = loop.now()
+    running.turn.handle(event, &step)
+    // Taken out, not copied: there are some twenty in each turn.
+    step.effects.reverse()
+    while let effect = step.effects.popLast() { perform(effect, for: running) }
     guard running.turn.hasEnded else { return }
     turns[running.id] = nil
     if let alarm = running.alarm { alarms.cancel(alarm.timer) }
@@ -128,10 +133,10 @@ package final class TurnRunner {
   }
 
   /// Lets every target be asked again, whatever it answered before: keys have changed.
-  package func forgetFailures() { routing.breakers.reset() }
+  package func forgetFailures() { step.routing.breakers.reset() }
 
   /// Goes on with what was learned elsewhere: before a restart, or by another program.
-  package func learn(_ change: (inout RoutingState) -> Void) { change(&routing) }
+  package func learn(_ change: (inout RoutingState) -> Void) { change(&step.routing) }
 
   /// Holds a turn's transfers, and with them the server; used where the reader is slow.
   package func pause(_ id: TurnID) { turns[id]?.transfers.forEach(transport.pause) }
@@ -198,7 +203,7 @@ package final class TurnRunner {
       guard let self, owners[transfer] === running else { return }
       switch result {
       case .success(let header):
-        routing.use(AccountTag(of: header), of: provider)
+        step.routing.use(AccountTag(of: header), of: provider)
         var request = request
         if let header { request.headers.append(header) }
         begin(transfer, request, key: header)

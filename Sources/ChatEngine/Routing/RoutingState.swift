@@ -11,9 +11,6 @@ package struct RoutingState: Sendable, Equatable {
 
   package init() {}
 
-  /// Nothing learned: stands where a state is lent to somebody else.
-  static let empty = RoutingState()
-
   /// A provider is asked with that account's key from now on.
   ///
   /// Another account than the one before is another thing to learn about: what was known of the

@@ -1,7 +1,9 @@
 /// A request that is ready to go out once a place is held for it.
-struct AttemptPlan: Sendable {
+///
+/// The turn's own, and an object, as an attempt is: it is handed on a few times before it goes out.
+final class AttemptPlan {
   /// Names its reservation.
-  var ticket: TransferID
+  let ticket: TransferID
   /// The candidate's place in the order of asking.
   let place: Int
   /// With what the target has refused before left out of the provider's quirks.
@@ -21,6 +23,21 @@ struct AttemptPlan: Sendable {
   /// Whether a later place was asked for too.
   var mayWait = false
   var isGranted = false
+
+  init(
+    ticket: TransferID, place: Int, candidate: Candidate, request: ChatRequest, notes: [String],
+    toolNames: [String: String], omitted: Set<String>, promptTokens: Int, reason: String
+  ) {
+    self.ticket = ticket
+    self.place = place
+    self.candidate = candidate
+    self.request = request
+    self.notes = notes
+    self.toolNames = toolNames
+    self.omitted = omitted
+    self.promptTokens = promptTokens
+    self.reason = reason
+  }
 
   var target: Target { candidate.target }
 

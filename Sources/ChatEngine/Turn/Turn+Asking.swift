@@ -44,7 +44,7 @@ extension Turn {
 
   /// Gets a place for a request to a candidate, unless the prompt is too long for it.
   mutating func ask(_ place: Int, reason: String, mayWait: Bool? = nil, _ step: inout Step) {
-    var plan = plan(place, reason: reason, step)
+    let plan = plan(place, reason: reason, step)
     if let failure = overflow(plan) { return refuse(place, failure, &step) }
     plan.mayWait = mayWait ?? (!hasOthers(than: place, step) && round.soonest == nil)
     reserve(plan, &step)

@@ -32,7 +32,7 @@ extension Turn {
     else { return }
     let waited = ErrorSentence.spelled(step.now - attempt.sentAt)
     let reason = "asked beside \(attempt.candidate.target), which was silent for \(waited)"
-    var plan = plan(place, reason: reason, step)
+    let plan = plan(place, reason: reason, step)
     plan.isHedge = true
     guard overflow(plan) == nil else { return }
     reserve(plan, &step)

@@ -48,9 +48,9 @@ package struct Turn: ~Copyable {
   /// When the last attempt ended: the wait before the next one counts from there.
   var lastEnd: Instant?
   var lastPlace: Int?
-  var lastFailure: Failure?
+  @Rare var lastFailure: Failure?
   /// Why the last reservation was refused, until a request goes out.
-  var lastRefusal: Failure?
+  @Rare var lastRefusal: Failure?
   /// Reservations and transfers that were named.
   var tickets: UInt64 = 0
   var requests = 0
@@ -66,7 +66,7 @@ package struct Turn: ~Copyable {
   var hasContinued = false
   var hasAskedAgainForEmpty = false
   /// The partial answer that waits for a person's choice, or for going on.
-  var cutEnding: Ending?
+  @Rare var cutEnding: Ending?
 
   /// A turn that has not begun; `candidates` are the route's targets, `startedAt` the time of day of
   /// `begin`, which dates in headers are held against.
@@ -89,49 +89,52 @@ package struct Turn: ~Copyable {
 
   package var hasEnded: Bool { stage == .ended }
 
-  /// Takes an event; what does not belong to the present stage is ignored.
-  package mutating func handle(
-    _ event: TurnEvent, at now: Instant, routing: inout RoutingState
-  ) -> [TurnEffect] {
-    // Lent, not shared: two owners would mean a copy of all that is known of each target.
-    var step = Step(now: now, routing: .empty)
-    swap(&step.routing, &routing)
-    defer { swap(&step.routing, &routing) }
+  /// Takes an event and leaves in the step what it wants done; what does not belong to the present stage
+  /// is ignored.
+  package mutating func handle(_ event: TurnEvent, _ step: inout Step) {
     switch event {
     case .begin: begin(&step)
     case .transfer(let transfer, let event):
-      guard takeInHand(transfer) else { return [] }
+      guard takeInHand(transfer) else { return }
       receive(event, &step)
       putBack()
     case .timer(let timer):
-      guard armed.remove(timer) else { return [] }
+      guard armed.remove(timer) else { return }
       fire(timer, &step)
     case .admission(let ticket, let admission): admit(ticket, admission, &step)
     case .found(let answer): take(answer, &step)
     case .keyUnavailable(let transfer, let failure):
-      guard takeInHand(transfer) else { return [] }
+      guard takeInHand(transfer) else { return }
       lackKey(failure, &step)
       putBack()
     case .cancel: cancel(&step)
     case .choose(let choice): choose(choice, &step)
     }
-    return step.effects
   }
 
-  /// One event being handled.
-  struct Step {
-    let now: Instant
-    var effects: [TurnEffect] = []
-    var routing: RoutingState
+  /// What an event is handled with, kept by the one who runs the turns: when, what is known of the
+  /// targets, and what is wanted done, in that order.
+  package struct Step {
+    package var now = Instant.zero
+    package var effects: [TurnEffect] = []
+    package var routing = RoutingState()
 
-    init(now: Instant, routing: RoutingState) {
-      self.now = now
-      self.routing = routing
-      // Most events have a few: growing to them would be three allocations.
-      effects.reserveCapacity(8)
-    }
+    package init() {}
 
     mutating func publish(_ update: TurnUpdate) { effects.append(.publish(update)) }
+  }
+
+  /// Takes an event by itself and gives what it wants done.
+  package mutating func handle(
+    _ event: TurnEvent, at now: Instant, routing: inout RoutingState
+  ) -> [TurnEffect] {
+    var step = Step()
+    step.now = now
+    // Lent, not shared: two owners would mean a copy of all that is known of each target.
+    swap(&step.routing, &routing)
+    handle(event, &step)
+    swap(&step.routing, &routing)
+    return step.effects
   }
 
   /// The time of day, moved on by the monotonic clock: setting the clock in between does not matter.

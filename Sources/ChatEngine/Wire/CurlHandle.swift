@@ -11,6 +11,8 @@ final class CurlHandle {
   let easy: UnsafeMutableRawPointer
   /// Whose bytes it carries.
   private(set) var transfer: CurlTransfer?
+  /// Where it runs, or ran last.
+  var multi: CurlMulti?
 
   /// What it is set up for, without a body.
   private let kind: HTTPRequest

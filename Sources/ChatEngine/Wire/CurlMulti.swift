@@ -1,9 +1,12 @@
 import CCurl
 
-/// A multi handle whose sockets and timeouts are the loop's.
+/// A multi handle whose sockets and timeouts are the loop's: easy handles that may share connections.
 ///
 /// Its owner is never called while libcurl is on the stack.
 final class CurlMulti {
+  /// Connections that are kept open for the next requests.
+  static let keptConnections = 64
+
   private let multi: UnsafeMutableRawPointer
   private let loop: EventLoop
   private let onDone: (UnsafeMutableRawPointer, CURLcode) -> Void
@@ -13,6 +16,8 @@ final class CurlMulti {
   /// The loop's timer, due then or before: it is not set anew with each word of libcurl's.
   private var alarm: (due: Instant, timer: TimerID)?
   private var sockets = NumberTable<Descriptor, Void>()
+  /// Easy handles that were taken in and not let go.
+  private(set) var running = 0
 
   /// Makes one; nil where libcurl has no memory.
   init?(
@@ -36,21 +41,23 @@ final class CurlMulti {
     curl_multi_cleanup(multi)
   }
 
-  /// How many connections are kept open when nothing uses them.
-  func keepConnections(_ count: Int) {
-    _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, count)
-  }
-
   /// Takes an easy handle in and begins; false where libcurl has no memory.
   func add(_ easy: UnsafeMutableRawPointer) -> Bool {
-    curl_multi_add_handle(multi, easy) == CURLM_OK
+    guard curl_multi_add_handle(multi, easy) == CURLM_OK else { return false }
+    running += 1
+    return true
   }
 
   /// Lets an easy handle go, which is its owner's to free; what it did is broken off.
-  func remove(_ easy: UnsafeMutableRawPointer) { curl_multi_remove_handle(multi, easy) }
+  func remove(_ easy: UnsafeMutableRawPointer) {
+    curl_multi_remove_handle(multi, easy)
+    running -= 1
+  }
 
   private func setCallbacks() {
     let context = Unmanaged.passUnretained(self).toOpaque()
+    // libcurl's own default forgets all connections when nothing runs.
+    _ = ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.keptConnections)
     _ = ccurl_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, context)
     _ = ccurl_multi_set_pointer(multi, CURLMOPT_TIMERDATA, context)
     _ = ccurl_multi_set_socket_function(multi) { _, socket, interest, context, _ in

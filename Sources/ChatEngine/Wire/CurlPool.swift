@@ -1,49 +1,57 @@
 import CCurl
 
-/// Transfers that may share connections: one multi handle.
+/// Transfers that may share connections.
+///
+/// libcurl goes through all connections of a multi handle for each request, to find one that is free,
+/// and through all that have just ended: of a crowd, each multi handle has only so many.
 final class CurlPool {
-  /// More than enough for a chat; libcurl's own default forgets all when nothing runs.
-  static let usualConnections = 64
+  /// Transfers of one multi handle at once: no more than the connections that it keeps.
+  private static let mostAtOnce = CurlMulti.keptConnections
   private static let mostLookedAt = 8
 
   /// Counts up with each use of any pool.
   var lastUse: UInt64 = 0
 
-  private var multi: CurlMulti?
-  private var running = 0
+  private let loop: EventLoop
+  private let afterDrive: () -> Void
+  private var multis: [CurlMulti] = []
   /// Those that wait for another request of their kind, the last one used at the end.
   private var idle: [CurlHandle] = []
-  private var mostIdle = 0
+  private let mostIdle: Int
 
-  /// Makes a pool; nil where libcurl has no memory.
-  init?(loop: EventLoop, afterDrive: @escaping () -> Void) {
-    multi = CurlMulti(
-      loop: loop, onDone: { [unowned self] in finish($0, $1) }, afterDrive: afterDrive)
-    guard multi != nil else { return nil }
+  /// Makes a pool, which keeps so many handles for the next requests of their kind; `afterDrive` is called
+  /// when libcurl has done something.
+  init(loop: EventLoop, keptHandles: Int, afterDrive: @escaping () -> Void) {
+    self.loop = loop
+    self.afterDrive = afterDrive
+    mostIdle = keptHandles
   }
 
-  /// How many connections are kept open when nothing uses them.
-  func keepConnections(_ count: Int) { multi?.keepConnections(count) }
-
-  /// How many handles are kept for the next request of their kind; none where nothing is said.
-  func keepHandles(_ count: Int) { mostIdle = count }
-
   /// Whether no transfer runs.
-  var isIdle: Bool { running == 0 }
+  var isIdle: Bool { multis.allSatisfy { $0.running == 0 } }
 
   /// Begins a transfer.
   func begin(_ transfer: CurlTransfer) throws(TransportError) {
     let handle = try handle(for: transfer.request)
     do throws(TransportError) {
       try transfer.open(on: handle)
-      guard let multi, multi.add(handle.easy) else {
+      guard let multi = multiWithRoom(), multi.add(handle.easy) else {
         throw TransportError(.local, message: "libcurl has no memory")
       }
+      handle.multi = multi
     } catch {
       transfer.close()
       throw error
     }
-    running += 1
+  }
+
+  /// The first that has room, where connections wait if any do; nil where libcurl has no memory.
+  private func multiWithRoom() -> CurlMulti? {
+    if let multi = multis.first(where: { $0.running < Self.mostAtOnce }) { return multi }
+    let multi = CurlMulti(
+      loop: loop, onDone: { [unowned self] in finish($0, $1) }, afterDrive: afterDrive)
+    if let multi { multis.append(multi) }
+    return multi
   }
 
   /// Ends a transfer, which the transport does with all of them before the pool goes; a connection in
@@ -52,8 +60,7 @@ final class CurlPool {
 
   private func takeOut(_ transfer: CurlTransfer) -> CurlHandle? {
     guard let handle = transfer.handle else { return nil }
-    running -= 1
-    multi?.remove(handle.easy)
+    handle.multi?.remove(handle.easy)
     return transfer.close()
   }
 

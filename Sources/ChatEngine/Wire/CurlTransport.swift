@@ -8,8 +8,6 @@ package final class CurlTransport: Transport {
   // Two keys with each of ten providers, and room.
   private static let maxPools = 32
 
-  /// How many connections each pool keeps when nothing uses them.
-  var keptConnections = CurlPool.usualConnections
   /// How many handles each pool keeps for the next request of their kind: none but for a crowd of prompts.
   var keptHandles = 0
 
@@ -96,11 +94,8 @@ extension CurlTransport {
       throw TransportError(.local, message: "libcurl cannot be set up")
     }
     if pools.count >= Self.maxPools { dropOldestIdlePool() }
-    guard let pool = CurlPool(loop: loop, afterDrive: { [unowned self] in deliverSoon() }) else {
-      throw TransportError(.local, message: "libcurl has no memory")
-    }
-    pool.keepConnections(max(keptConnections, CurlPool.usualConnections))
-    pool.keepHandles(keptHandles)
+    let pool = CurlPool(
+      loop: loop, keptHandles: keptHandles, afterDrive: { [unowned self] in deliverSoon() })
     pools[name] = pool
     return pool
   }

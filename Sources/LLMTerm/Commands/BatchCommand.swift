@@ -39,7 +39,7 @@ struct BatchCommand {
     defer { wire.end() }
     let engine = try CommandEngine(
       setup, wire, diagnostics, usesCache: setup.configuration.cache.use(for: occasion) != .never,
-      connections: options.jobs)
+      keptHandles: options.jobs)
     let (catalog, destination, _) = try engine.use(chosen: selection)
     let destinations = try destinations(catalog, destination)
     var common = common(catalog)

@@ -10,10 +10,10 @@ final class CommandEngine {
   private let setup: Setup
   private let keys: Keys
 
-  /// From here on, keys are out of the environment; `connections` are kept for requests to come.
+  /// From here on, keys are out of the environment; `keptHandles` of libcurl are kept for requests to come.
   init(
     _ setup: Setup, _ wire: Wire, _ diagnostics: Options.Diagnostics, usesCache: Bool,
-    connections: Int? = nil
+    keptHandles: Int? = nil
   ) throws {
     self.setup = setup
     setup.protectKeys()
@@ -29,7 +29,7 @@ final class CommandEngine {
     services.gatherSpending()
     runner = TurnRunner(loop: loop, keys: wire.lookUp(keys))
     // Before what has a transport made for the network.
-    if let connections { runner.keepConnections(connections) }
+    if let keptHandles { runner.keepHandles(keptHandles) }
     wire.attach(to: runner) { Program.complain($0.text) }
     services.onNotice = { notice in
       if notice.level != .info { Program.complain(notice.text) }

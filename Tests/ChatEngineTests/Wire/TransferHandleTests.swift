@@ -1,3 +1,4 @@
+import DemoProviders
 import Testing
 
 @testable import ChatEngine
@@ -94,5 +95,18 @@ import Testing
     let told = server.seen.requests.map(told)
     #expect(told.count == 4)
     #expect(Set(told) == ["/ k a1", "/ k b1", "/ k a2", "/ k b2"])
+  }
+
+  @Test func `that are many together each find a connection again`() throws {
+    let server = try DemoServer(.always(DemoReply(text: "yes")))
+    try client.transport.keptHandles = 150
+    let body = #"{"model":"demo","messages":[{"role":"user","content":"a"}]}"#
+    for round in 1...3 {
+      let ids = try (0..<150).map { _ in
+        try client.start(request(server.baseURL + "/v1/chat/completions", body))
+      }
+      let timings = ids.map { client.outcome(of: $0).timings }
+      #expect(timings.count { $0?.reused == (round > 1) } == 150)
+    }
   }
 }
