@@ -12,6 +12,8 @@ final class Keys {
   private struct Access {
     let key: KeySource?
     let authentication: Provider.Authentication
+    /// What else decides how it answers: its address and dialect.
+    let origin: String
   }
 
   private var ring: KeyRing
@@ -32,7 +34,9 @@ final class Keys {
   /// Goes on with these providers.
   func use(_ providers: [Provider]) {
     accesses = providers.reduce(into: [:]) { accesses, provider in
-      accesses[provider.name] = Access(key: provider.key, authentication: provider.authentication)
+      accesses[provider.name] = Access(
+        key: provider.key, authentication: provider.authentication,
+        origin: "\(provider.dialect.rawValue) \(provider.baseURL)")
     }
   }
 
@@ -49,6 +53,13 @@ final class Keys {
     case .known(let secret): return AccountTag(of: access.authentication.header(for: secret))
     case .missing, .unread: return nil
     }
+  }
+
+  /// Names the account in force at a provider and how it is asked: a failure that is remembered for one
+  /// says nothing of another key or address; nil where its key has to be read first.
+  func standing(at name: String) -> String? {
+    guard let account = account(of: name), let origin = accesses[name]?.origin else { return nil }
+    return account.text + "-" + StableHash.digits(origin, count: 8)
   }
 
   /// Gives the header that carries a provider's key, or says why there is none.

@@ -96,7 +96,7 @@ final class Services {
     keeper = health.map {
       HealthKeeper(
         $0, of: runner, loop: loop, queue: queue, clock: SystemClock.timestamp,
-        account: { [keys] name in keys.account(of: name)?.text })
+        account: { [keys] name in keys.standing(at: name) })
     }
     keeper?.restore()
     if let usage { runner.observers.append(usage.observe) }

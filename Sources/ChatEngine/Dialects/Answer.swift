@@ -175,7 +175,7 @@ struct Answer: Sendable {
     guard tally.repeats >= Answer.maxRepeats,
       delta.unicodeScalars.contains(where: \.properties.isAlphabetic)
     else { return true }
-    fail(Failure(.malformed, "the model is repeating itself"))
+    fail(Failure(.malformed, "the model is repeating itself", code: Failure.repeatingCode))
     return false
   }
 }

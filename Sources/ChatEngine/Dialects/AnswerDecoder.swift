@@ -237,9 +237,15 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder {
     {
       return error.failure()
     }
-    guard eventCount == 0, !stray.isEmpty else { return nil }
+    guard eventCount == 0, !stray.isEmpty, !isBeginningOfField(stray) else { return nil }
     let text = String(decoding: stray.prefix(300), as: UTF8.self)
     return Failure(.malformed, "got no answer, but: " + ProviderError.clean(text))
+  }
+
+  /// Whether a stream was cut in the name of its first field.
+  private func isBeginningOfField(_ stray: [UInt8]) -> Bool {
+    let word = stray.last == UInt8(ascii: "\n") ? stray.dropLast() : stray[...]
+    return ["data", "event", "id", "retry"].contains { $0.utf8.starts(with: word) }
   }
 
   // MARK: A body that is one JSON value

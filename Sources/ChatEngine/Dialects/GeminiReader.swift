@@ -96,23 +96,34 @@ struct GeminiReader: AnswerReader {
     // Protobuf leaves out an index of 0; one candidate was asked for.
     var isOurs = true
     var finish: String?
+    var finishMessage: String?
+    // It stands before the index.
+    var content: JSONScanner?
     try scanner.forEachMember { scanner, key throws(JSONError) in
       switch key {
       case "index": isOurs = try scanner.int() ?? 0 == 0
-      case "content" where isOurs:
-        try scanner.forEachMember { scanner, key throws(JSONError) in
-          guard key == "parts" else { return }
-          try scanner.forEachElement { scanner, _ throws(JSONError) in
-            let part = try readPart(&scanner)
-            take(part, into: &answer)
-          }
-        }
+      case "content": content = scanner
       case "finishReason": finish = try scanner.string()
-      case "finishMessage": chunk.finishMessage = try scanner.string()
+      case "finishMessage": finishMessage = try scanner.string()
       default: break
       }
     }
-    if isOurs, let finish { chunk.finish = finish }
+    guard isOurs else { return }
+    if var content { try readContent(&content, &answer) }
+    chunk.finishMessage = finishMessage ?? chunk.finishMessage
+    chunk.finish = finish ?? chunk.finish
+  }
+
+  private mutating func readContent(
+    _ scanner: inout JSONScanner, _ answer: inout Answer
+  ) throws(JSONError) {
+    try scanner.forEachMember { scanner, key throws(JSONError) in
+      guard key == "parts" else { return }
+      try scanner.forEachElement { scanner, _ throws(JSONError) in
+        let part = try readPart(&scanner)
+        take(part, into: &answer)
+      }
+    }
   }
 
   private mutating func readPart(_ scanner: inout JSONScanner) throws(JSONError) -> Part {

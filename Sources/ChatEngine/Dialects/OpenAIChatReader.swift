@@ -149,17 +149,25 @@ struct OpenAIChatReader: AnswerReader {
   ) throws(JSONError) {
     var finish: String?
     // One answer was asked for: other choices are walked over.
-    var isOurs = true
+    var isOurs: Bool?
+    // Where they stand before it is known whose they are.
+    var delta: JSONScanner?
+    var message: JSONScanner?
     try scanner.forEachMember { scanner, key throws(JSONError) in
       switch key {
       case "index": isOurs = try scanner.int() ?? 0 == 0
-      case "delta" where isOurs: try readDelta(&scanner, &answer)
-      case "message" where isOurs: try readMessage(&scanner, &answer)
+      case "delta" where isOurs == true: try readDelta(&scanner, &answer)
+      case "delta" where isOurs == nil: delta = scanner
+      case "message" where isOurs == true: try readMessage(&scanner, &answer)
+      case "message" where isOurs == nil: message = scanner
       case "finish_reason": finish = try scanner.string()
       default: break
       }
     }
-    if isOurs, let finish, !finish.isEmpty { chunk.finish = finish }
+    guard isOurs ?? true else { return }
+    if var delta { try readDelta(&delta, &answer) }
+    if var message { try readMessage(&message, &answer) }
+    if let finish, !finish.isEmpty { chunk.finish = finish }
   }
 
   // MARK: A delta

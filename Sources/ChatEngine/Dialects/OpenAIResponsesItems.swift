@@ -150,8 +150,10 @@ struct OpenAIResponsesItems: Sendable {
       if let phase = item.phase, !phase.isEmpty, slots[slot].hasContent { answer.sign(phase) }
     case .reasoning: seal(item, slot, into: &answer)
     case .call(let number):
-      if slots[slot].bytes == 0, let arguments = item.arguments {
-        answer.arguments(arguments, of: number, total: &slots[slot].bytes)
+      // Deltas are advisory: what they left out comes with the end.
+      if let arguments = item.arguments, arguments.utf8.count > slots[slot].bytes {
+        let rest = String(decoding: arguments.utf8.dropFirst(slots[slot].bytes), as: UTF8.self)
+        answer.arguments(rest, of: number, total: &slots[slot].bytes)
       }
       answer.endToolCall(number)
     case .other: break

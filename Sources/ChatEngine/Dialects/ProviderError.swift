@@ -166,12 +166,15 @@ extension ProviderError {
     var words: [Substring] = []
     var length = 0
     for word in text.split(whereSeparator: { $0.isWhitespace || $0.isNewline }) {
+      let isKey = looksLikeKey(word)
+      let room = maxMessage - length
       length += word.count + 1
       if length > maxMessage {
-        words.append("…")
+        // Chinese and Japanese have no blanks: one word may be the whole message.
+        words.append((isKey ? "" : word.prefix(max(0, room - 1))) + "…")
         break
       }
-      words.append(looksLikeKey(word) ? "(key)" : word)
+      words.append(isKey ? "(key)" : word)
     }
     let line = words.joined(separator: " ")
     let scalars = line.unicodeScalars.filter { $0.properties.generalCategory != .control }

@@ -132,6 +132,7 @@ extension Engine {
     request.cacheScope = String(SHA256(Array(conversation.id.text.utf8)).text.prefix(32))
     var settings = TurnSettings.standard
     settings.cache = world.cacheUse(asked.occasion)
+    settings.hasPerson = true
     let turn = Turn(
       id: id, route: asked.route, candidates: asked.candidates, request: request,
       settings: settings, startedAt: world.clock(), random: random)

@@ -38,7 +38,7 @@ package final class TurnRunner {
   private let loop: EventLoop
   private let keys: KeyLookup
   private lazy var transport = makeTransport(loop) { [unowned self] id, event in
-    deliver(event, of: id)
+    receive(event, of: id)
   }
   /// Makes what carries the requests; to be set before the first one.
   package var makeTransport: TransportMaker = { CurlTransport(loop: $0, deliver: $1) }
@@ -60,6 +60,8 @@ package final class TurnRunner {
   package var onKeySent: (Secret) -> Void = { _ in }
   private var turns = NumberTable<TurnID, Running>()
   private var owners = NumberTable<TransferID, Running>()
+  /// Of the transfers that carry a key.
+  private var masks = NumberTable<TransferID, KeyMask>()
   /// Of all turns; the loop has one for the first of them, or an earlier one that has lost its cause.
   private var alarms = Timers<Running>()
   private var alarm: (due: Instant, timer: TimerID)?
@@ -152,6 +154,7 @@ package final class TurnRunner {
       start(transfer, request, provider: provider, for: running)
     case .cancelTransfer(let transfer):
       owners[transfer] = nil
+      masks[transfer] = nil
       running.transfers.removeAll { $0 == transfer }
       transport.cancel(transfer)
       trace?.cancelled(transfer)
@@ -216,10 +219,23 @@ package final class TurnRunner {
   }
 
   private func begin(_ transfer: TransferID, _ request: HTTPRequest, key: HTTPHeader?) {
-    if let secret = key?.secret { onKeySent(secret) }
+    if let secret = key?.secret {
+      onKeySent(secret)
+      masks[transfer] = KeyMask(secret)
+    }
     trace?.sent(transfer, request, key: key)
     recording?.sent(transfer, request, key: key)
     transport.start(transfer, request)
+  }
+
+  /// Nobody gets to read a key in what is answered.
+  private func receive(_ event: TransferEvent, of transfer: TransferID) {
+    guard let mask = masks[transfer] else { return deliver(event, of: transfer) }
+    switch event {
+    case .ended, .failed: masks[transfer] = nil
+    case .responded, .body, .trailers: break
+    }
+    mask.take(event) { deliver($0, of: transfer) }
   }
 
   private func setAlarm(at due: Instant, for running: Running) {

@@ -22,6 +22,8 @@ package struct JSONScanner {
     package static let wire: Options = {
       var options = Options()
       options.repairsText = true
+      // As long as an event, which is limited itself: no piece of an answer vanishes for its length.
+      options.maxStringBytes = 8 << 20
       return options
     }()
   }

@@ -117,7 +117,7 @@ package struct Simulation {
     let request = SimulatedPrompt.request(tokens: prompt, number: begun, withTools: withTools)
     let turn = Turn(
       id: id, route: route.route, candidates: route.candidates, request: request,
-      settings: wiring.turn, startedAt: SimulatedPrompt.time,
+      settings: settingsOfTurns, startedAt: SimulatedPrompt.time,
       random: SimulationRandom(seed: own.next()))
     turns[id] = SimulatedTurn(
       turn, number: begun, began: clock.now,
@@ -126,6 +126,13 @@ package struct Simulation {
     guard begun < UInt64(clamping: settings.turns) else { return }
     let gap = random.gap(mean: 1 / max(settings.turnsPerSecond, 1e-6))
     schedule(.arrival, after: .seconds(gap))
+  }
+
+  /// A person is simulated, too.
+  private var settingsOfTurns: TurnSettings {
+    var settings = wiring.turn
+    settings.hasPerson = true
+    return settings
   }
 
   private mutating func advance(_ transfer: TransferID, of id: TurnID) {

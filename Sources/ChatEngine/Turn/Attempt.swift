@@ -113,7 +113,10 @@ final class Attempt {
       finish = reason
       rawFinish = raw
     case .failed(let failure): self.failure = failure
-    case .note, .limits: return false
+    case .note(let note):
+      if !notes.contains(note) { notes.append(note) }
+      return false
+    case .limits: return false
     case .textSignature, .reasoningSeal, .toolCallEnded: break
     }
     lastProgress = now

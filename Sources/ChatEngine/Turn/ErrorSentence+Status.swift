@@ -16,6 +16,13 @@ extension ErrorSentence {
   package func waiting(
     for target: Target, because failure: Failure, left: Duration
   ) -> String {
+    "\(waits(for: target, because: failure, left: left))… Esc cancels"
+  }
+
+  /// `A is limiting: 12 s`.
+  package func waits(
+    for target: Target, because failure: Failure, left: Duration
+  ) -> String {
     let what =
       switch failure.kind {
       case .rateLimited where failure.code == Failure.ownLimitCode: "is at your limit"
@@ -23,7 +30,7 @@ extension ErrorSentence {
       case .overloaded: "is overloaded"
       default: brief(failure, target: target)
       }
-    return "\(target.provider) \(what): \(Self.counted(left))… Esc cancels"
+    return "\(target.provider) \(what): \(Self.counted(left))"
   }
 
   /// `A cut the answer short after ~412 tokens`.

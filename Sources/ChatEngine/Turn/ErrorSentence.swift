@@ -152,6 +152,7 @@ package struct ErrorSentence: Sendable {
     switch failure.code {
     case Failure.webPageCode: "sent a web page, not an answer"
     case Failure.emptyCode: "gave no answer: its reply ended without a word"
+    case Failure.repeatingCode: "repeated itself, and was stopped"
     default: "sent an answer that cannot be read"
     }
   }
@@ -194,6 +195,7 @@ package struct ErrorSentence: Sendable {
       let words = Self.clean(failure.message)
       return words.isEmpty ? "No target could be asked" : Self.capitalized(words)
     case .cancelled: return "Stopped"
+    case .tool: return Self.capitalized(Self.clean(failure.message))
     // Nobody noted down the attempts: the program ended amid the first one.
     case .cut:
       let words = Self.clean(failure.message)

@@ -11,7 +11,7 @@ enum FittingTools {
         continue
       }
       output.append(message)
-      var results: [String: ToolResult] = .init()
+      var results: [String: [ToolResult]] = .init()
       var others: [Message] = []
       let answering = rest.first.flatMap { $0.role == .tool ? $0 : nil } ?? message
       // Results may stand in several messages; the next answer or prompt ends them.
@@ -41,7 +41,7 @@ enum FittingTools {
 
   /// Takes a message's results for these calls; gives what else it says, as the user's words.
   private static func collect(
-    _ message: Message, calls: [ToolCall], into results: inout [String: ToolResult],
+    _ message: Message, calls: [ToolCall], into results: inout [String: [ToolResult]],
     _ notes: inout FittingNotes
   ) -> [Message] {
     var others: [ContentPart] = []
@@ -50,10 +50,12 @@ enum FittingTools {
         others.append(part)
         continue
       }
-      if !calls.contains(where: { $0.id == result.callID }) {
+      // Some providers give several calls one id: their results stand in the calls' order.
+      let wanted = calls.count { $0.id == result.callID }
+      if wanted == 0 {
         others.append(orphan(result, &notes))
-      } else if results[result.callID] == nil {
-        results[result.callID] = result
+      } else if results[result.callID, default: []].count < wanted {
+        results[result.callID, default: []].append(result)
       } else {
         notes.add("a second result of one tool call is left out")
       }
@@ -63,14 +65,15 @@ enum FittingTools {
 
   /// One message with a result for each call, in the calls' order.
   private static func answer(
-    to calls: [ToolCall], in message: Message, _ results: [String: ToolResult],
+    to calls: [ToolCall], in message: Message, _ results: [String: [ToolResult]],
     _ notes: inout FittingNotes
   ) -> Message {
+    var left = results.mapValues { $0[...] }
     let parts = calls.map { call in
+      let found = left[call.id]?.popFirst()
+      if found == nil { notes.add("a tool call without a result is marked as not run") }
       var result =
-        results[call.id]
-        ?? ToolResult(callID: call.id, name: call.name, content: "not run", isError: true)
-      if results[call.id] == nil { notes.add("a tool call without a result is marked as not run") }
+        found ?? ToolResult(callID: call.id, name: call.name, content: "not run", isError: true)
       result.name = call.name
       return ContentPart.toolResult(result)
     }

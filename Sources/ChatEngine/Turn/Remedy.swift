@@ -20,7 +20,10 @@ extension Remedy {
   /// The remedy for a failure that happened in that phase.
   init(for failure: Failure, in phase: Phase) {
     // What was shown is no answer to a request that was refused: nothing goes on from there.
-    if let field = failure.rejectedField, phase < .shown {
+    if failure.code == Failure.repeatingCode {
+      // Who asked may have wanted it: nobody is paid for it twice (faults.md, row 53).
+      self = .stop
+    } else if let field = failure.rejectedField, phase < .shown {
       self = .drop(field)
     } else if failure.shouldRetry == true {
       self = .retry

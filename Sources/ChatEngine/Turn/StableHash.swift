@@ -1,5 +1,5 @@
 /// FNV-1a, 64 bits: the same for the same text on every day and machine.
-enum StableHash {
+package enum StableHash {
   private static let basis: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// Of a text, or of one behind another.
@@ -8,7 +8,7 @@ enum StableHash {
   }
 
   /// As many digits of base 62 as asked for, 10 at most being of use.
-  static func digits(_ text: String, count: Int) -> String {
+  package static func digits(_ text: String, count: Int) -> String {
     var hash = hash(text)
     let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     var output: [UInt8] = []

@@ -7,6 +7,8 @@ extension Failure {
   static let emptyCode = "empty_answer"
   /// The code of a silence that began before this computer slept.
   static let asleepCode = "asleep"
+  /// The answer is one piece of text over and over.
+  static let repeatingCode = "repeating"
   /// The code of a key that could not be got.
   package static let noKeyCode = "no_key"
 

@@ -26,6 +26,7 @@ extension Turn {
   /// Shows what was found, or asks.
   mutating func take(_ answer: CachedAnswer?, _ step: inout Step) {
     guard stage == .lookingUp else { return }
+    let answer = answer.flatMap { hasForm($0.parts) ? $0 : nil }
     step.publish(.looked(hit: answer))
     guard let answer else { return proceed(&step) }
     for part in answer.parts { step.publish(.part(part)) }
@@ -47,12 +48,26 @@ extension Turn {
 
   /// Hands a whole answer with a normal finish on to be kept.
   mutating func keep(_ attempt: Attempt, _ ending: Ending, _ step: inout Step) {
-    guard let key = attempt.key, attempt.finish == .stop, !attempt.hasToolCall else { return }
+    guard let key = attempt.key, attempt.finish == .stop, !attempt.hasToolCall,
+      hasForm(attempt.kept)
+    else { return }
     let answer = CachedAnswer(
       target: attempt.candidate.target, parts: attempt.kept, usage: ending.usage,
       rawFinish: ending.rawFinish, cost: ending.cost, requestID: ending.requestID,
       fingerprint: ending.fingerprint, time: wallClock(step))
     step.effects.append(.keep(answer, key))
+  }
+}
+
+extension Turn {
+  /// Whether the answer is of the form that is wanted, if one is: else it would be given, and refused,
+  /// until it is too old.
+  private func hasForm(_ parts: [StreamPart]) -> Bool {
+    guard let shape = settings.shape else { return true }
+    let text = parts.reduce(into: "") { text, part in
+      if case .text(let delta) = part { text += delta }
+    }
+    return (try? shape.read(text).get()) != nil
   }
 }
 

@@ -66,7 +66,7 @@ extension Turn {
   private mutating func askPerson(
     _ attempt: Attempt, canContinue: Bool, _ ending: Ending, _ step: inout Step
   ) {
-    let canAsk = next(&step) != .nobody
+    let canAsk = settings.hasPerson && next(&step) != .nobody
     guard canAsk, let failure = ending.failure else { return end(.failed, ending, &step) }
     let choices: [CutChoice] = canContinue ? [.retry, .continue, .keep] : [.retry, .keep]
     cutEnding = ending

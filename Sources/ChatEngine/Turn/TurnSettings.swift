@@ -26,8 +26,12 @@ package struct TurnSettings: Sendable {
   }
 
   package var backoff = Backoff()
+  /// Whether somebody is there to say how a cut answer goes on; else it is kept as it is.
+  package var hasPerson = false
   package var priority = Reservation.Priority.interactive
   package var cache = CacheUse.never
+  /// The form that is wanted: an answer without it is not kept, and none that was kept is given.
+  package var shape: AnswerShape?
   /// Names the answer to an encoded request with that seed; nil where none may be kept.
   package var cacheKey: @Sendable (HTTPRequest, Provider, _ seed: Int?) -> CacheKey? = {
     _, _, _ in nil

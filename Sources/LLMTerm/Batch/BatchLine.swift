@@ -186,10 +186,11 @@ struct BatchIdentity: Equatable {
   init?(line bytes: [UInt8], number: Int) {
     var id: JSON?
     var customID: JSON?
+    var isLine = false
     do throws(JSONError) {
       try bytes.withUnsafeBufferPointer { buffer throws(JSONError) in
         var scanner = JSONScanner(buffer)
-        try scanner.forEachMember { scanner, key throws(JSONError) in
+        isLine = try scanner.forEachMember { scanner, key throws(JSONError) in
           if key == "id" { id = try scanner.value() }
           if key == "custom_id" { customID = try scanner.value() }
         }
@@ -197,7 +198,10 @@ struct BatchIdentity: Equatable {
     } catch {
       return nil
     }
-    guard let identity = try? BatchIdentity(id: id, customID: customID, number) else { return nil }
+    // One that is no object has no place among the answers, and takes nobody's name.
+    guard isLine, let identity = try? BatchIdentity(id: id, customID: customID, number) else {
+      return nil
+    }
     self = identity
   }
 }

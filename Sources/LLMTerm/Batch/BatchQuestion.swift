@@ -25,7 +25,8 @@ final class BatchQuestion {
   private var reasoning = ""
   private var calls: [ToolCall] = []
   private var keptFrom: Target?
-  /// Nil where any answer will do.
+  /// The form that is wanted; nil where any answer will do.
+  let shape: AnswerShape?
   private var check: ShapeCheck?
   private var parsed: JSON?
   private var problems: AnswerProblems?
@@ -40,6 +41,7 @@ final class BatchQuestion {
     self.place = place
     self.hash = hash
     self.request = request
+    self.shape = shape
     check = shape.map(ShapeCheck.init)
     self.destination = destination
     self.expectedCost = expectedCost

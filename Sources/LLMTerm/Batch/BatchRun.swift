@@ -259,9 +259,11 @@ final class BatchRun {
     let id = TurnID(turns)
     question.turn = id
     open[id] = question
+    var settings = common.settings
+    settings.shape = question.shape
     let turn = Turn(
       id: id, route: question.destination.route, candidates: question.destination.candidates,
-      request: question.request, settings: common.settings,
+      request: question.request, settings: settings,
       startedAt: SystemClock.timestamp(), random: SimulationRandom(seed: turns))
     runner.start(turn) { [unowned self] update in
       question.take(update)

@@ -84,7 +84,10 @@ struct BatchSummary {
     case .inputEnded, .interrupted, .maxCost: break
     }
     if lost > 0 || stop == .maxCost { return Program.Exit.failed }
-    if tally.failed > tally.unmet + tally.turnedDown { return Program.Exit.failed }
+    // What failed in a run before still has no answer.
+    if tally.failed > tally.unmet + tally.turnedDown || tally.skippedFailed > 0 {
+      return Program.Exit.failed
+    }
     if tally.broken > 0 { return Program.Exit.usage }
     if tally.unmet > 0 { return Program.Exit.schema }
     return tally.refused + tally.turnedDown > 0 ? Program.Exit.refused : Program.Exit.answered

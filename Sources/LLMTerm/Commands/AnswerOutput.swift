@@ -33,7 +33,10 @@ final class AnswerOutput {
   private var calls: [ToolCall] = []
   /// The first call of the answer that is being written.
   private var firstCall = 0
-  private var results: [String: ToolResult] = [:]
+  /// What the calls gave, in their order: ids may come again in each round, and within one.
+  private var results: [ToolResult?] = []
+  /// What stands before the answer that is being written, where all is printed at the end.
+  private var textBefore = ""
   /// Who gave the kept answer that is shown.
   private var keptFrom: Target?
   private var outcome = Output.Outcome.written
@@ -43,6 +46,8 @@ final class AnswerOutput {
   var problems: AnswerProblems?
   /// The conversation that it is kept in.
   var conversation: ConversationID?
+  /// Notes that were told before the answer.
+  var said: [String] = []
 
   init(_ form: Form, route destination: Destination?) {
     self.form = form
@@ -59,7 +64,12 @@ final class AnswerOutput {
     case .part(let part): take(part)
     case .partialKept:
       // What was printed cannot be taken back: the next answer begins below it.
-      startOver(keepingCalls: false)
+      if hasWritten, !isTerminal {
+        Output.complain("llmterm: The answer was cut: another one begins below it.\n")
+      }
+      calls.removeSubrange(firstCall...)
+      startOver()
+      text = textBefore
     case .failedOver(let from, let to, let failure):
       explain(ErrorSentence(providers: []).failedOver(from: from, to: to, because: failure))
     case .looked(let hit): keptFrom = hit?.target
@@ -71,17 +81,22 @@ final class AnswerOutput {
 
   /// What tools gave goes to the model, and another answer comes.
   func take(_ results: [ToolResult]) {
-    for result in results { self.results[result.callID] = result }
+    self.results += Array(repeating: nil, count: calls.count - self.results.count)
+    for result in results {
+      let place = calls.indices.dropFirst(firstCall)
+        .first { calls[$0].id == result.callID && self.results[$0] == nil }
+      if let place { self.results[place] = result }
+    }
   }
 
   /// Another answer comes after the one that called tools.
   func beginRound() {
-    startOver(keepingCalls: true)
+    startOver()
     firstCall = calls.count
+    textBefore = text
   }
 
-  private func startOver(keepingCalls: Bool) {
-    if !keepingCalls { calls.removeSubrange(firstCall...) }
+  private func startOver() {
     pending += (page?.finish() ?? "").utf8
     switch form {
     case .text(streams: true): if hasWritten { breakLine(times: 2) }
@@ -144,6 +159,20 @@ final class AnswerOutput {
     Output.complain("llmterm: \(SafeText(sentence).string): asking again.\n")
   }
 
+  /// A long wait is told, also in a script: nobody would know why nothing comes.
+  func explainWait(_ target: Target, _ failure: Failure, left: Duration) {
+    guard left >= .seconds(5) else { return }
+    let sentence = ErrorSentence(providers: []).waits(for: target, because: failure, left: left)
+    Output.complain("llmterm: Waiting: \(SafeText(sentence).string).\n")
+  }
+
+  /// The answer before the one that is being written, which came to nothing, is the last one.
+  func goBack(to draft: String, _ problems: AnswerProblems) {
+    startOver()
+    text = textBefore + draft
+    self.problems = problems
+  }
+
   /// Writes what has come; false once there is no writing any more.
   func flush() -> Bool {
     if !pending.isEmpty, outcome == .written { outcome = Output.print(pending) }
@@ -182,6 +211,7 @@ final class AnswerOutput {
       return Program.Exit.failed
     }
     explainFailure(of: end, providers)
+    if let status = explainAnswer(end, after: earlier) { return status }
     let status = AnswerOutput.status(of: end)
     if isMissing, status == Program.Exit.answered {
       Program.complain(
@@ -222,6 +252,22 @@ final class AnswerOutput {
         .full(failure, attempts: end.ending.attempts)
       Output.complain("llmterm: \(SafeText(sentence).string)\n")
     }
+  }
+
+  /// Says what an answer lacks, on standard error, and notes on how it came to be; gives the status where
+  /// it is none at all.
+  private func explainAnswer(_ end: TurnEnd, after earlier: [TurnEnd]) -> Int32? {
+    guard end.outcome == .answered, form != .report else { return nil }
+    for note in AnswerReport.notes(of: earlier + [end]) where !said.contains("\(note).") {
+      Output.complain("llmterm: Note: \(SafeText(note).string).\n")
+    }
+    let unrun = calls.dropFirst(firstCall).map(\.name)
+    let isEmpty = !hasWritten && text == textBefore
+    let sentence = AnswerSentence(end.ending, isEmpty: isEmpty, calls: unrun).text
+    guard let sentence else { return nil }
+    Output.complain("llmterm: \(SafeText(sentence).string)\n")
+    return isEmpty && end.ending.finish != .refused && end.ending.finish != .filtered
+      ? Program.Exit.failed : nil
   }
 
   /// How the program ends (ux.md, "Without the full screen").

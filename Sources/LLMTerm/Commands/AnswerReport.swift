@@ -14,8 +14,8 @@ struct AnswerReport {
   var keptFrom: Target?
   /// How the rounds before ended, each with calls of tools.
   var earlier: [TurnEnd] = []
-  /// What the calls gave, by their ids.
-  var results: [String: ToolResult] = .init()
+  /// What the calls gave, in their order; nil where one was not run.
+  var results: [ToolResult?] = []
   /// The JSON that was asked for.
   var parsed: JSON?
   /// Why the last answer is not of the form that was asked for.
@@ -47,7 +47,11 @@ struct AnswerReport {
     output.member("text", text)
     output.member("parsed", parsed)
     output.member("tool_calls") { output in
-      output.array { output in for call in toolCalls { write(call, into: &output) } }
+      output.array { output in
+        for (place, call) in toolCalls.enumerated() {
+          write(call, place < results.count ? results[place] : nil, into: &output)
+        }
+      }
     }
     output.member("reasoning", reasoning.isEmpty ? nil : reasoning)
     output.member("finish_reason", end.ending.finish?.rawValue)
@@ -83,10 +87,13 @@ struct AnswerReport {
     return earlier.isEmpty ? last : earlier.flatMap(\.ending.attempts) + last
   }
 
-  /// Each once.
   private var notes: [String] {
-    let all = earlier.isEmpty ? end.ending.notes : (earlier + [end]).flatMap(\.ending.notes)
-    return all.reduce(into: []) { notes, note in
+    earlier.isEmpty && end.ending.notes.isEmpty ? [] : AnswerReport.notes(of: earlier + [end])
+  }
+
+  /// Those of all rounds, each once.
+  static func notes(of ends: [TurnEnd]) -> [String] {
+    ends.flatMap(\.ending.notes).reduce(into: []) { notes, note in
       if !notes.contains(note) { notes.append(note) }
     }
   }
@@ -139,13 +146,13 @@ struct AnswerReport {
     }
   }
 
-  private func write(_ call: ToolCall, into output: inout JSONOutput) {
+  private func write(_ call: ToolCall, _ result: ToolResult?, into output: inout JSONOutput) {
     output.object { output in
       output.member("id", call.id)
       output.member("name", call.name)
       // What is no JSON is given as the text that it is.
       output.member("arguments", (try? JSON.parse(call.arguments)) ?? .string(call.arguments))
-      output.member("result", results[call.id]?.content)
+      output.member("result", result?.content)
     }
   }
 

@@ -39,6 +39,7 @@ struct AskCommand {
     let (catalog, destination, route) = try engine.use(chosen: selection)
     var settings = TurnSettings.standard
     settings.cache = engine.services.cacheUse(for: .question(wish: usesCache))
+    settings.shape = shape
     let conversation = try conversation(loop, worker)
     let tools = ToolServices(setup, loop: loop, queue: worker)
     defer { tools.finish() }
@@ -47,7 +48,7 @@ struct AskCommand {
     output.conversation = conversation.id
     let question = Question(
       conversation, catalog: catalog, route: route, settings: settings, output: output)
-    QuestionFiles.complain(of: files, to: catalog.candidates(of: route).first)
+    output.said = QuestionFiles.complain(of: files, to: catalog.candidates(of: route).first)
     conversation.ask(prompt, files)
     question.system =
       options.system ?? setup.role?.system ?? conversation.system ?? catalog.system

@@ -52,8 +52,10 @@ struct CompareCommand {
     }
     var parameters = catalog.parameters.overridden(by: options.parameters)
     if let shape { parameters.responseFormat = shape.format }
+    var settings = TurnSettings.standard
+    settings.shape = shape
     return Comparison(
-      contestants, settings: .standard, system: catalog.system, parameters: parameters,
+      contestants, settings: settings, system: catalog.system, parameters: parameters,
       runner: runner)
   }
 

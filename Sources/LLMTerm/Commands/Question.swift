@@ -26,6 +26,10 @@ final class Question {
   /// The turn that is under way; nil while tools are loaded or run.
   private var turn: TurnID?
   private var target: Target?
+  /// The last answer that has not the form, while another is asked for.
+  private var draft: (text: String, problems: AnswerProblems)?
+  /// Says how long a wait still takes.
+  private var now: () -> Instant = { .zero }
   /// How the rounds before ended.
   private var earlier: [TurnEnd] = []
   private var end: TurnEnd?
@@ -88,6 +92,7 @@ final class Question {
   /// Runs to the end, writes the answer, and gives the status; a signal, or a reader that goes away,
   /// cancels it.
   func run(_ runner: TurnRunner, loop: EventLoop, signals: Signals) -> Int32 {
+    now = { loop.now() }
     loop.watch(signals.descriptor, readable: true, writable: false) { [unowned self] _ in
       if !signals.take().isDisjoint(with: [.interrupt, .terminate, .hangUp, .quit]) {
         cancel(runner)
@@ -161,6 +166,9 @@ final class Question {
     conversation.take(update, catalog)
     output.take(update)
     if case .attemptStarted(_, let target, _) = update { self.target = target }
+    if case .waiting(let until, let target, let failure) = update {
+      output.explainWait(target, failure, left: until - now())
+    }
     guard case .ended(let ended) = update else { return }
     turn = nil
     if let tools, ended.outcome == .answered, let calls = conversation.callsToRun {
@@ -168,6 +176,10 @@ final class Question {
       tools.run(calls)
     } else if ended.outcome == .answered, check != nil {
       hold(ended, runner)
+    } else if ended.outcome == .failed, let draft {
+      // Asking again came to nothing: what was paid for is not thrown away.
+      output.goBack(to: draft.text, draft.problems)
+      end = lastEnd(.failed, Failure(draft.problems))
     } else {
       end = ended
     }
@@ -188,6 +200,7 @@ final class Question {
       end = lastEnd(.failed, Failure(problems))
     case .askAgain(let words, let problems):
       earlier.append(ended)
+      draft = (conversation.lastText, problems)
       output.explain(problems)
       conversation.ask(words)
       if let target { candidates.prefer(target) }
@@ -228,9 +241,7 @@ final class Question {
       if let target { candidates.prefer(target) }
       output.beginRound()
       answer(runner)
-    case .stopped(let sentence):
-      end = lastEnd(.failed, Failure(.tool, sentence))
-      Output.complain("llmterm: \(sentence)\n")
+    case .stopped(let sentence): end = lastEnd(.failed, Failure(.tool, sentence))
     case .cancelled: end = lastEnd(.cancelled, Failure(.cancelled))
     }
   }

@@ -36,11 +36,11 @@ enum QuestionFiles {
     return try AttachmentFile.read(path)
   }
 
-  /// Says at once what the target that is asked first will not take.
-  static func complain(of files: [Attachment], to candidate: Candidate?) {
-    guard let candidate, !files.isEmpty else { return }
-    for objection in Fitting.objections(to: files, for: candidate) {
-      if let objection { Program.complain(SafeText(objection).string) }
-    }
+  /// Says at once what the target that is asked first will not take; gives what was said.
+  static func complain(of files: [Attachment], to candidate: Candidate?) -> [String] {
+    guard let candidate, !files.isEmpty else { return [] }
+    let objections = Fitting.objections(to: files, for: candidate).compactMap { $0 }
+    for objection in objections { Program.complain(SafeText(objection).string) }
+    return objections
   }
 }

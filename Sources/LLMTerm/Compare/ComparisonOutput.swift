@@ -168,7 +168,7 @@ final class ComparisonOutput {
   private func addColumns(_ contestants: [Contestant], _ width: Int) {
     let columns = contestants.map { contestant -> [(text: String, columns: Int)] in
       var rows = ComparisonOutput.plain(contestant.name, width) + [(text: "", columns: 0)]
-      rows += page.rows(of: contestant.text, columns: width)
+      rows += page.rows(of: contestant.shownText, columns: width)
       if let sentence = failure(of: contestant) {
         rows += ComparisonOutput.plain("(\(sentence))", width)
       }

@@ -10,7 +10,9 @@ final class Contestant {
   private(set) var text = ""
   private(set) var reasoning = ""
   /// What came since it was last looked at.
-  private(set) var fresh = ""
+  private var fresh = ""
+  /// Whether any of the answer that is being written was looked at.
+  private var isSeen = false
   /// Set once nothing more comes.
   private(set) var end: TurnEnd?
   private(set) var parsed: JSON?
@@ -43,7 +45,8 @@ final class Contestant {
     switch update {
     case .part(.text(let delta)):
       text += delta
-      fresh += delta
+      // What must have a form is shown once it has it, or at the end.
+      if check == nil { fresh += delta }
     case .part(.reasoning(let delta)): reasoning += delta
     case .partialKept: startOver()
     case .looked(let hit): keptFrom = hit?.target
@@ -57,13 +60,18 @@ final class Contestant {
   /// What came since the last call.
   func takeFresh() -> String {
     defer { fresh = "" }
+    if !fresh.isEmpty { isSeen = true }
     return fresh
   }
+
+  /// The JSON that was asked for, or the last answer as it came.
+  var shownText: String { parsed?.text(JSON.Style(isPretty: true)) ?? text }
 
   private func finish(_ ended: TurnEnd) -> Bool {
     guard ended.outcome == .answered,
       let step = check?.take(text, finish: ended.ending.finish)
     else {
+      if check != nil { fresh = text }
       end = ended
       return false
     }
@@ -82,15 +90,19 @@ final class Contestant {
       var failed = ended
       failed.outcome = .failed
       failed.ending.failure = Failure(problems)
+      fresh = text
       end = failed
       return false
     }
+    fresh = shownText
     end = ended
     return false
   }
 
   private func startOver() {
-    if !text.isEmpty { fresh += text.hasSuffix("\n") ? "\n" : "\n\n" }
+    // What was printed cannot be taken back; what was not is not shown at all.
+    fresh = isSeen ? fresh + (text.hasSuffix("\n") ? "\n" : "\n\n") : ""
+    isSeen = false
     (text, reasoning) = ("", "")
   }
 

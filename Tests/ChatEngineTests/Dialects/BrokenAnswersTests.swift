@@ -61,7 +61,8 @@ import Testing
 
   @Test func `that repeats itself a hundred times is stopped`() {
     let failed = failure(ofEvents: Array(repeating: text, count: 100))
-    #expect(failed == Failure(.malformed, "the model is repeating itself"))
+    #expect(
+      failed == Failure(.malformed, "the model is repeating itself", code: Failure.repeatingCode))
     let parts = Decoding.parts(ofEvents: Array(repeating: text, count: 99) + [end], .openAIChat)
     #expect(parts.last == .finish(.stop, raw: "stop"))
   }
@@ -140,5 +141,45 @@ import Testing
   @Test func `that is one JSON text without its end was cut`() {
     let parts = Decoding.parts(of: #"{"choices":[{"message":{"content":"par"#, .openAIChat)
     #expect(failure(parts)?.kind == .cut)
+  }
+
+  @Test func `holds a piece as long as an event may be`() {
+    let long = String(repeating: "x", count: 5 << 20)
+    let parts = Decoding.parts(
+      ofEvents: [Decoding.chunk(#"{"content":"\#(long)"}"#), end], .openAIChat)
+    #expect(parts.contains(.text(long)))
+  }
+
+  @Test(arguments: ["d", "dat", "data", "event", "i", "retr"])
+  func `that ends in the name of its first field was cut`(rest: String) {
+    #expect(failure(Decoding.parts(of: rest, .openAIChat))?.kind == .cut)
+  }
+
+  @Test func `of another choice is left out, wherever that says whose it is`() {
+    let other = #"{"choices":[{"delta":{"content":"NO"},"index":1,"finish_reason":null}]}"#
+    let ours = #"{"choices":[{"delta":{"content":"yes"},"index":0,"finish_reason":null}]}"#
+    let parts = Decoding.parts(ofEvents: [other, ours, end], .openAIChat)
+    #expect(parts.filter { $0 == .text("NO") }.isEmpty)
+    #expect(parts.contains(.text("yes")))
+
+    let candidate = { (text: String, index: Int) in
+      #"{"candidates":[{"content":{"parts":[{"text":"\#(text)"}]},"index":\#(index)}]}"#
+    }
+    let gemini = Decoding.parts(ofEvents: [candidate("NO", 1), candidate("yes", 0)], .gemini)
+    #expect(!gemini.contains(.text("NO")))
+    #expect(gemini.contains(.text("yes")))
+  }
+
+  @Test func `that repeats itself is stopped, and nobody else is paid for another`() {
+    let again = Decoding.chunk(#"{"content":"ha "}"#)
+    let failure = failure(ofEvents: Array(repeating: again, count: 200))
+    #expect(failure == Failure(.malformed, "the model is repeating itself", code: "repeating"))
+    #expect(Remedy(for: failure ?? Failure(.cut), in: .shown) == .stop)
+  }
+
+  @Test func `has its refusal quoted, although there is no blank in it`() {
+    let words = String(repeating: "長", count: 700)
+    #expect(ProviderError.clean(words) == String(repeating: "長", count: 599) + "…")
+    #expect(ProviderError.clean("a sk-" + words) == "a …")
   }
 }

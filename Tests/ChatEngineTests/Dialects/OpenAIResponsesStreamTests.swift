@@ -216,4 +216,16 @@ import Testing
     ])
     #expect(odd == [.text("hi"), end])
   }
+
+  @Test func `has the arguments of a call whole, although deltas left some out`() {
+    let item = #""type":"function_call","id":"f","call_id":"c","name":"add""#
+    let parts = parts([
+      added(0, item), arguments(0, #"{"expres"#),
+      #"{"type":"response.output_item.done","output_index":0,"item":{\#(item),"arguments":"{\"expression\":\"1+1\"}"}}"#,
+    ])
+    let text = parts.reduce(into: "") { text, part in
+      if case .toolCallArguments(_, let delta) = part { text += delta }
+    }
+    #expect(text == #"{"expression":"1+1"}"#)
+  }
 }

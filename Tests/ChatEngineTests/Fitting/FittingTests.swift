@@ -137,4 +137,20 @@ import Testing
     let fitted = fit([prompt, partial, prompt])
     #expect(fitted.messages[1].text == "half")
   }
+
+  @Test func `gives each of two calls with one id its own result`() {
+    let messages = [
+      prompt, answer([call("a", "1"), call("a", "2")]),
+      Requests.message(.tool, [result("a", "one"), result("a", "two"), result("a", "three")]),
+    ]
+    let fitted = fit(messages)
+    let calls = fitted.messages[1].toolCalls
+    let results = fitted.messages[2].parts.compactMap { part in
+      if case .toolResult(let result) = part { result } else { nil }
+    }
+    #expect(results.map(\.content) == ["one", "two"])
+    #expect(results.map(\.callID) == calls.map(\.id))
+    #expect(Set(calls.map(\.id)).count == 2)
+    #expect(fitted.notes == ["a second result of one tool call is left out"])
+  }
 }

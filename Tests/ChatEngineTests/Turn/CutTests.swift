@@ -258,4 +258,21 @@ import Testing
     let end = try #require(ended)
     #expect(end.ending.failure == Failure(.idle, status: 200, code: "asleep"))
   }
+
+  @Test func `is kept where the route asks and nobody is there`() {
+    let stage = TurnStage("a/m", "b/m", onCut: .ask, hasPerson: false)
+    _ = stage.begin()
+    _ = stage.status(1, 200)
+    _ = stage.body(1, "T Once upon")
+    #expect(stage.ends(1).suffix(2) == ["a/m failed cut", "end failed: cut ~6+3"])
+  }
+
+  @Test func `keeps what the decoder says of it`() throws {
+    let stage = TurnStage("a/m")
+    _ = stage.begin()
+    _ = stage.status(1, 200)
+    _ = stage.body(1, "T Once\nN one event was skipped\nN one event was skipped\nF stop")
+    let end = stage.end(.transfer(TransferID(value: 1), .ended(TransferTimings())))
+    #expect(try #require(end).ending.notes == ["one event was skipped"])
+  }
 }

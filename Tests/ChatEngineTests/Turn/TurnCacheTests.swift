@@ -150,4 +150,23 @@ import Testing
     _ = stage.body(1, "T Hi")
     #expect(stage.turn.attempt?.kept == [])
   }
+
+  @Test func `have the form that is wanted, or are not kept and not given`() throws {
+    var settings = TurnSettings(codec: { _ in StubCodec() })
+    settings.cache = .always
+    settings.cacheKey = { request, _, _ in CacheKey(text: request.url) }
+    settings.shape = try AnswerShape(schema: ["type": "object", "required": ["a"]])
+    for (text, isGood) in [(#"{"b":1}"#, false), (#"{"a":1}"#, true)] {
+      let stage = TurnStage("a/m", settings: settings)
+      _ = stage.begin()
+      _ = stage.handle(.found(nil))
+      #expect((keeps(stage, 1, "T \(text)\nF stop") != nil) == isGood)
+
+      let other = TurnStage("a/m", settings: settings)
+      _ = other.begin()
+      var old = kept
+      old.parts = [.text(text), .finish(.stop, raw: "end")]
+      #expect(other.handle(.found(old)).first == (isGood ? "hit" : "miss"))
+    }
+  }
 }

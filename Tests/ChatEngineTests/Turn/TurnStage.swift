@@ -27,7 +27,7 @@ final class TurnStage {
     _ targets: String..., policy: RoutePolicy = .failover, onCut: Route.OnCut = .restart,
     hedge: Bool = false, attempts: Int = 6, attemptsPerTarget: Int = 3,
     request: ChatRequest = prompt("Hello"), random: UInt64 = 1 << 63,
-    settings: TurnSettings = TurnSettings(codec: { _ in StubCodec() }),
+    settings: TurnSettings = TurnSettings(codec: { _ in StubCodec() }), hasPerson: Bool = true,
     edit: (inout Candidate) -> Void = { _ in }
   ) {
     let candidates = targets.compactMap { Target($0) }.map { target in
@@ -42,6 +42,8 @@ final class TurnStage {
     let route = Route(
       name: "main", targets: candidates.map(\.routeTarget), policy: policy, onCut: onCut,
       hedge: hedge, attemptsPerTarget: attemptsPerTarget, attempts: attempts)
+    var settings = settings
+    settings.hasPerson = hasPerson
     turn = Turn(
       id: TurnID(0), route: route, candidates: candidates, request: request,
       settings: settings, startedAt: Timestamp(milliseconds: 1_000),

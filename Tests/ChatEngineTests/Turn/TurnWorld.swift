@@ -70,6 +70,7 @@ final class TurnWorld {
       onCut: Route.OnCut.allCases.randomElement(using: &random) ?? .restart,
       hedge: Bool.random(using: &random))
     var settings = TurnSettings(codec: { _ in StubCodec() })
+    settings.hasPerson = true
     settings.cache = Bool.random(using: &random) ? .always : .never
     settings.cacheKey = { request, _, _ in CacheKey(text: request.url) }
     return Turn(

@@ -188,7 +188,7 @@ import Testing
 
     shell.input(line("1"), line("2", "works"), line("3"), line("4"))
     let second = try shell.run()
-    #expect(second.status == 0)
+    #expect(second.status == 1)
     #expect(shell.ids == ["1", "2!", "3", "4"])
     #expect(shell.server.requests.count == asked + 1)
     #expect(shell.said(second).contains("1 answered, 0 failed, 2 answered before, 1 failed before"))
@@ -576,5 +576,25 @@ import Testing
         """)
     #expect(shell.server.requests.isEmpty)
     #expect(access(shell.output, F_OK) != 0)
+  }
+
+  @Test func `gives no line's name to one that is no object`() throws {
+    let shell = try BatchShell(
+      DemoScript { $0.prompt == "FAIL" ? .fault(.status(400)) : DemoReply(text: "yes") })
+    shell.input("[]", line("1", "FAIL"))
+    #expect(try shell.run().status == 1)
+    shell.input("[]", line("1", "FAIL"))
+    let again = try shell.run("--retry-failed")
+    #expect(shell.server.requests.count == 2)
+    #expect(!again.errors.contains("was left out"))
+  }
+
+  @Test func `ends with 1 as long as a line has failed`() throws {
+    let shell = try BatchShell(DemoScript { _ in .fault(.status(400)) })
+    shell.input(line("1"))
+    #expect(try shell.run().status == 1)
+    let again = try shell.run()
+    #expect(again.status == 1)
+    #expect(shell.server.requests.count == 1)
   }
 }

@@ -37,7 +37,7 @@ extension AnswerReport {
       end: end(target, .stop, cost: 0.5), text: "Fine.", reasoning: "", toolCalls: [call],
       route: nil, sentences: ErrorSentence(providers: [], at: .commandLine))
     report.earlier = [end(work, .toolCalls, cost: 0.25)]
-    report.results = ["c1": ToolResult(callID: "c1", name: "weather", content: "rain")]
+    report.results = [ToolResult(callID: "c1", name: "weather", content: "rain")]
 
     let json = report.json
 

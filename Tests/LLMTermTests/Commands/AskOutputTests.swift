@@ -171,4 +171,61 @@ import Testing
       #expect(run.errors.contains("were both given."))
     }
   }
+
+  @Test func `is not taken for all of the answer where that was cut at its longest`() throws {
+    let shell = try AskShell(DemoReply(text: "Half of", finish: .length))
+    let run = try shell.run("ask", "How?")
+    #expect(run.output == "Half of\n")
+    #expect(
+      run.errors
+        == "llmterm: a stopped there: the limit of its length was reached. Raise it with --max-tokens.\n"
+    )
+    #expect(run.status == 0)
+  }
+
+  @Test func `is nothing, with 1, where the length was used up before the first word`() throws {
+    let shell = try AskShell(DemoReply(text: "", reasoning: "Hm, well", finish: .length))
+    let run = try shell.run("ask", "How?")
+    #expect(run.output.isEmpty)
+    #expect(
+      run.errors
+        == "llmterm: a used up all of the answer's length before its first word: the limit of "
+        + "its length was reached. Raise it with --max-tokens.\n")
+    #expect(run.status == 1)
+  }
+
+  @Test func `says that a filter stopped it`() throws {
+    let shell = try AskShell(DemoReply(text: "Half an", finish: .filtered))
+    let run = try shell.run("ask", "How?")
+    #expect(run.output == "Half an\n")
+    #expect(
+      run.errors == "llmterm: a stopped the answer with its filter. Put it in other words, or name "
+        + "another provider with -m.\n")
+    #expect(run.status == 3)
+  }
+
+  @Test func `says which tool was called that was not offered`() throws {
+    let shell = try AskShell(
+      DemoReply(text: "", toolCalls: [DemoToolCall(id: "1", name: "weather")]))
+    let run = try shell.run("ask", "How?")
+    #expect(run.output.isEmpty)
+    #expect(
+      run.errors == "llmterm: a called \"weather\", which it was not offered. --tool NAME offers a "
+        + "tool that is configured.\n")
+    #expect(run.status == 1)
+  }
+
+  @Test func `says in a pipe where one answer ends and another begins`() throws {
+    let cut = try DemoServer(.always(DemoReply(text: "Once upon", faults: [.cutAfter(tokens: 1)])))
+    let good = try DemoServer(.always(DemoReply(text: "All of it.")))
+    let home = try Home()
+    let members = [
+      Routed.Member(name: "cut", server: cut), Routed.Member(name: "good", server: good),
+    ]
+    home.configure(Routed(members, policy: "\"attempts_per_target\": 1").text)
+    let run = try home.run("ask", "How?")
+    #expect(run.output.hasPrefix("Once"))
+    #expect(run.output.hasSuffix("\n\nAll of it.\n"))
+    #expect(run.errors == "llmterm: The answer was cut: another one begins below it.\n")
+  }
 }

@@ -135,4 +135,28 @@ import Testing
     #expect(run.errors.hasPrefix("llmterm: \(sentence)"), Comment(rawValue: run.errors))
     #expect(shell.server.requests.isEmpty)
   }
+
+  @Test func `asks anew where a kept answer would not have the form`() throws {
+    let shell = try AskShell(DemoReply(text: #"{"age": "7"}"#))
+    for round in 1...2 {
+      let run = try shell.run("ask", "--cache", "--schema", "age int", "How old?")
+      #expect(run.status == 4)
+      #expect(shell.server.requests.count == 3 * round)
+    }
+  }
+
+  @Test func `prints the last answer where asking again failed`() throws {
+    let shell = try AskShell(
+      DemoScript { request in
+        (request.body?["messages"]?.arrayValue?.count ?? 0) > 1
+          ? .fault(.status(400)) : DemoReply(text: #"{"age": "7"}"#)
+      })
+    let run = try shell.run("ask", "--schema", "age int", "How old?")
+    #expect(run.status == 4)
+    #expect(run.output == "{\"age\": \"7\"}\n")
+    #expect(
+      run.errors
+        == "llmterm: The answer is not of the form that was asked for: /age must be an integer, not a "
+        + "string. Simplify the schema, or name another provider with -m.\n")
+  }
 }

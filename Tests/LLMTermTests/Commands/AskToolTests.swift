@@ -104,6 +104,26 @@ private let mark = DemoToolCall(id: "c1", name: "mark")
     #expect(run.status == 0)
   }
 
+  @Test func `gives each call its own result, although all have one id`() throws {
+    func tool(_ name: String) -> String {
+      #""\#(name)": {"command": ["echo", "\#(name) is done"], "sandbox": false}"#
+    }
+    let shell = try Shell(
+      [DemoToolCall(id: "c1", name: "one"), DemoToolCall(id: "c1", name: "two")],
+      tools: tool("one") + "," + tool("two"))
+
+    let run = try shell.run("--yes-tool", "one", "--yes-tool", "two", "--json")
+
+    let calls = try JSON.parse(run.output)["tool_calls"]?.arrayValue ?? []
+    #expect(calls.map { $0["name"]?.stringValue } == ["one", "two"])
+    let told = (shell.server.requests.last?.body?["messages"]?.arrayValue ?? []).suffix(2)
+    for (call, told) in zip(calls, told) {
+      let words = "\(call["name"]?.stringValue ?? "") is done"
+      #expect(call["result"]?.stringValue?.contains(words) == true)
+      #expect(told["content"]?.stringValue?.contains(words) == true)
+    }
+  }
+
   @Test func `goes through the rounds as one text without a stream too`() throws {
     let shell = try Shell([mark], tools: marker)
 

@@ -126,4 +126,12 @@ extension String {
   private func range(of words: String) -> Range<String.Index>? {
     firstRange(of: words)
   }
+
+  @Test func `prints the JSON alone where a form was asked for`() throws {
+    let shell = try AskShell(.corrected(#"{"age": "7"}"#, #"{"age": 7}"#))
+
+    let run = try shell.run("compare", "-m", "a/m", "-m", "b/m", "--schema", "age int", "How old?")
+
+    #expect(run.output.hasPrefix("── a/m ──\n{\n  \"age\": 7\n}\n\n"))
+  }
 }
