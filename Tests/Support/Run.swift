@@ -102,6 +102,11 @@ package final class Running {
     while !String(decoding: read.output, as: UTF8.self).contains(text), pump() {}
   }
 
+  /// Waits until it has complained in these words.
+  package func wait(forError text: String) {
+    while !String(decoding: read.errors, as: UTF8.self).contains(text), pump() {}
+  }
+
   /// What it has printed, as far as it was read.
   package var printed: String { String(decoding: read.output, as: UTF8.self) }
 

@@ -190,4 +190,17 @@ private final class Shell {
     #expect(variables.contains("LLMTERM_HOME="))
     #expect(!variables.contains("sk-secret"))
   }
+
+  @Test func `says what a long wait is for, and can be stopped in it`() throws {
+    let header = DemoHeader("retry-after", "30")
+    let shell = try AskShell(.always(.fault(.status(429, headers: [header]))))
+    let running = try #require(
+      Running([Terminal.binary("llmterm"), "ask", "Hi"], environment: shell.environment))
+    running.write("")
+    running.wait(forError: "\n")
+    running.signal(SIGINT)
+    let run = running.wait()
+    #expect(run.errors.hasPrefix("llmterm: Waiting: a is limiting: 30 s.\n"))
+    #expect(run.status == 130)
+  }
 }

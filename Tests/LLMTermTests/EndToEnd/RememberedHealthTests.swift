@@ -59,4 +59,20 @@ import Testing
     #expect(chat.flowing.contains("first in the route in good health"))
     #expect(bad.asked == 5)
   }
+
+  @Test func `is not held against it where its address has changed`() throws {
+    let wrong = try DemoServer(.always(.fault(.status(404))))
+    let other = try Home()
+    func ask(at server: DemoServer) throws -> [String] {
+      let members = [
+        Routed.Member(name: "bad", server: server), Routed.Member(name: "good", server: good),
+      ]
+      other.configure(Routed(members, policy: "\"attempts_per_target\": 1").text)
+      return try other.run("ask", "--json", "hello").json().attempts
+    }
+    #expect(try ask(at: wrong) == ["bad/m: not_found", "good/m"])
+    #expect(try ask(at: wrong) == ["good/m"])
+    let right = try DemoServer(.person)
+    #expect(try ask(at: right) == ["bad/m"])
+  }
 }
