@@ -24,6 +24,13 @@ struct Program {
   func run() -> Int32 {
     // A reader that goes away is an error of the write, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    let status = carryOut()
+    guard let reason = Output.reasonUnwritten else { return status }
+    Program.complain("Standard output could not be written: \(reason).")
+    return status == Exit.answered ? Exit.failed : status
+  }
+
+  private func carryOut() -> Int32 {
     do {
       let options = try Options.parse(arguments)
       return try run(options)
@@ -42,10 +49,10 @@ struct Program {
   private func run(_ options: Options) throws -> Int32 {
     switch options.command {
     case .version:
-      Output.print("llmterm \(Program.version)\n")
+      Output.say("llmterm \(Program.version)\n")
       return Exit.answered
     case .help(let help):
-      Output.print(HelpText.text(of: help))
+      Output.say(HelpText.text(of: help))
       return Exit.answered
     case .chat(let chat):
       return try ChatCommand(chat, options.configurationPath, options.diagnostics).run()
@@ -78,52 +85,8 @@ struct Program {
 
   /// Says on standard error what is wrong; gives the status for it.
   @discardableResult
-  static func complain(_ sentence: String) -> Int32 {
+  static func complain(_ sentence: String, _ status: Int32 = Exit.usage) -> Int32 {
     Output.complain("llmterm: \(sentence)\n")
-    return Exit.usage
-  }
-}
-
-/// Standard output and standard error, without buffers.
-enum Output {
-  /// What became of a text.
-  enum Outcome: Equatable {
-    case written
-    /// Nobody reads any more, which is their good right.
-    case noReader
-    /// Not all of it was written: a full disk, and the like.
-    case failed(errorNumber: Int32)
-  }
-
-  /// Writes all of it, waiting for a slow reader.
-  @discardableResult
-  static func print(_ text: String) -> Outcome { write(Array(text.utf8), to: STDOUT_FILENO) }
-
-  @discardableResult
-  static func print(_ bytes: [UInt8]) -> Outcome { write(bytes, to: STDOUT_FILENO) }
-
-  @discardableResult
-  static func complain(_ text: String) -> Outcome { write(Array(text.utf8), to: STDERR_FILENO) }
-
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Outcome {
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
-      }
-      if count >= 0 {
-        sent += count
-        continue
-      }
-      switch errno {
-      case EAGAIN:
-        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&ready, 1, -1)
-      case EINTR: break
-      case EPIPE: return .noReader
-      default: return .failed(errorNumber: errno)
-      }
-    }
-    return .written
+    return status
   }
 }

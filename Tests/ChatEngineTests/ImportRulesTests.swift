@@ -9,7 +9,9 @@ import Testing
     "ChatLibrary": ["ChatEngine", "Synchronization"],
     "ChatUI": ["ChatEngine"],
     "DemoProviders": ["ChatEngine", "CSystem", "Glibc", "Synchronization"],
-    "LLMTerm": ["ChatEngine", "ChatUI", "DemoProviders", "CNcurses", "CSystem", "Glibc"],
+    "LLMTerm": [
+      "ChatEngine", "ChatUI", "DemoProviders", "CNcurses", "CSystem", "Glibc", "Synchronization",
+    ],
   ]
 
   /// Folders of decisions: no I/O, and so nothing of the world.

@@ -148,7 +148,7 @@ struct BatchCommand {
     let plan = BatchPlan(
       of: input, index, &destinations, common(catalog),
       retriesFailed: options.rules.retriesFailed)
-    Output.print(options.isJSON ? plan.json.text(.init(isPretty: true)) + "\n" : plan.text)
+    Output.say(options.isJSON ? plan.json.text(.init(isPretty: true)) + "\n" : plan.text)
     if let trouble = plan.trouble {
       Program.complain(
         SafeText(

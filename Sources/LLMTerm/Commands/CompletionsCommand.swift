@@ -13,8 +13,8 @@ struct CompletionsCommand {
 
   func run() -> Int32 {
     switch options {
-    case .script(let shell): Output.print(CompletionScript.text(for: shell))
-    case .words(let words): Output.print(lines(words))
+    case .script(let shell): Output.say(CompletionScript.text(for: shell))
+    case .words(let words): Output.say(lines(words))
     }
     return Program.Exit.answered
   }

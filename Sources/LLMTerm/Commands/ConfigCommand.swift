@@ -19,7 +19,7 @@ struct ConfigCommand {
     case .check: return try check()
     case .show: return try show()
     case .schema:
-      Output.print(ConfigurationSchema.json.text(.init(isPretty: true)) + "\n")
+      Output.say(ConfigurationSchema.json.text(.init(isPretty: true)) + "\n")
       return Program.Exit.answered
     }
   }
@@ -31,7 +31,7 @@ struct ConfigCommand {
     let place = ConfigurationFile.place(
       option: configurationPath, environment: surroundings.environment,
       folder: folders?.configuration ?? "/")
-    Output.print(place.path + "\n")
+    Output.say(place.path + "\n")
     return Program.Exit.answered
   }
 
@@ -39,9 +39,9 @@ struct ConfigCommand {
   private func check() throws -> Int32 {
     let setup = try Setup(configurationPath: configurationPath)
     _ = try Appearance(setup)
-    for problem in setup.file?.problems ?? [] { Output.print(problem.description + "\n") }
+    for problem in setup.file?.problems ?? [] { Output.say(problem.description + "\n") }
     let name = setup.file?.path ?? "There is no configuration file, which"
-    Output.print("\(name) is right.\n")
+    Output.say("\(name) is right.\n")
     return Program.Exit.answered
   }
 
@@ -49,17 +49,17 @@ struct ConfigCommand {
     let setup = try Setup(configurationPath: configurationPath)
     let settings = setup.discovery.settings
     if asJSON {
-      Output.print(ConfigCommand.json(settings))
+      Output.say(ConfigCommand.json(settings))
       return Program.Exit.answered
     }
     if settings.isEmpty {
-      Output.print("Nothing is configured, and no key was found in the environment.\n")
+      Output.say("Nothing is configured, and no key was found in the environment.\n")
     }
     let width = settings.map(\.path.count).max() ?? 0
     for setting in settings {
       let padding = String(repeating: " ", count: width - setting.path.count + 2)
       let value = SafeText(setting.value, context: .code).string
-      Output.print("\(setting.path)\(padding)\(value)  (\(setting.origin))\n")
+      Output.say("\(setting.path)\(padding)\(value)  (\(setting.origin))\n")
     }
     return Program.Exit.answered
   }

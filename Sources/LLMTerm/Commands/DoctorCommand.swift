@@ -32,7 +32,7 @@ struct DoctorCommand {
       findings += try options.isOffline ? keys(setup) : asked(setup)
     }
     let output = DoctorOutput(findings: findings)
-    Output.print(options.asJSON ? output.json : output.text(width: OutputWidth.columns))
+    Output.say(options.asJSON ? output.json : output.text(width: OutputWidth.columns))
     return output.hasFault ? Program.Exit.failed : Program.Exit.answered
   }
 

@@ -47,12 +47,12 @@ struct HistoryCommand {
     }
     if options.asJSON {
       let rows = entries.map { json($0, marks[$0.id]) }
-      Output.print(JSON.array(rows).text(.init(isPretty: true)) + "\n")
+      Output.say(JSON.array(rows).text(.init(isPretty: true)) + "\n")
     } else if entries.isEmpty {
       Output.complain("llmterm: No conversation fits.\n")
     } else {
       let table = HistoryTable(columns: HistoryTable.terminalColumns, setup.surroundings.utcOffset)
-      Output.print(entries.map { table.row($0, marks[$0.id]) }.joined())
+      Output.say(entries.map { table.row($0, marks[$0.id]) }.joined())
     }
     return entries.isEmpty ? Program.Exit.nothing : Program.Exit.answered
   }
@@ -96,14 +96,14 @@ struct HistoryCommand {
           "text": .string(one.hit.snippet), "messages": .int(one.count),
         ]
       }
-      Output.print(JSON.array(rows).text(.init(isPretty: true)) + "\n")
+      Output.say(JSON.array(rows).text(.init(isPretty: true)) + "\n")
       return
     }
     let table = HistoryTable(columns: HistoryTable.terminalColumns, setup.surroundings.utcOffset)
     let marks = marks.read()
     for one in found {
       guard let entry = library.entry(one.id) else { continue }
-      Output.print(table.row(entry, marks[one.id]) + table.row(one))
+      Output.say(table.row(entry, marks[one.id]) + table.row(one))
     }
     if found.isEmpty { Output.complain("llmterm: Nobody said that.\n") }
   }
@@ -148,17 +148,12 @@ struct HistoryCommand {
 
   /// Text for a terminal goes through the door, row by row; a pipe gets it as it is.
   private func print(_ bytes: [UInt8]) -> Int32 {
-    let outcome: Output.Outcome
     if isatty(STDOUT_FILENO) == 1 {
       let text = String(decoding: bytes, as: UTF8.self)
       let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
-      outcome = Output.print(rows.map { SafeText(String($0)).string }.joined(separator: "\n"))
+      Output.say(rows.map { SafeText(String($0)).string }.joined(separator: "\n"))
     } else {
-      outcome = Output.print(bytes)
-    }
-    if case .failed(let code) = outcome {
-      Output.complain("llmterm: It could not be written (\(String(cString: strerror(code)))).\n")
-      return Program.Exit.nothing
+      Output.say(bytes)
     }
     return Program.Exit.answered
   }
@@ -184,7 +179,7 @@ struct HistoryCommand {
       }
     }
     if isWhole || report != LibraryImport.Report() {
-      Output.print(SafeText(report.sentence).string + "\n")
+      Output.say(SafeText(report.sentence).string + "\n")
     }
     return isWhole && report.failed == 0 ? Program.Exit.answered : Program.Exit.nothing
   }
@@ -224,7 +219,7 @@ struct HistoryCommand {
       }
       do throws(Library.Refusal) {
         try work(id)
-        Output.print("\(id) \(done).\n")
+        Output.say("\(id) \(done).\n")
       } catch {
         Output.complain("llmterm: \(error.sentence)\n")
         status = Program.Exit.nothing

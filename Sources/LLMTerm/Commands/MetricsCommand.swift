@@ -14,11 +14,11 @@ struct MetricsCommand {
 
   func run() throws -> Int32 {
     if let address, let page = try page(at: address) {
-      Output.print(page)
+      Output.say(page)
       return Program.Exit.answered
     }
     if let textfile, let page = TextFile.read(textfile) {
-      Output.print(page)
+      Output.say(page)
       return Program.Exit.answered
     }
     Program.complain(sentence)

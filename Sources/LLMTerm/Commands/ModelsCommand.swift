@@ -26,11 +26,11 @@ struct ModelsCommand {
       return Program.Exit.failed
     }
     if options.asJSON {
-      Output.print(ModelList.json(rows, obstacles: catalog.obstacles))
+      Output.say(ModelList.json(rows, obstacles: catalog.obstacles))
     } else if options.namesOnly {
-      Output.print(rows.map { $0.0.description + "\n" }.joined())
+      Output.say(rows.map { $0.0.description + "\n" }.joined())
     } else {
-      Output.print(
+      Output.say(
         ModelList.table(rows, obstacles: catalog.obstacles).text(width: OutputWidth.columns))
     }
     return Program.Exit.answered

@@ -14,7 +14,7 @@ struct ProvidersCommand {
   mutating func run() throws -> Int32 {
     setup.localServers = try localServers()
     let list = ProviderList(setup.discovery, configured: setup.configuration.providers.map(\.name))
-    Output.print(options.asJSON ? list.json : list.table.text(width: OutputWidth.columns))
+    Output.say(options.asJSON ? list.json : list.table.text(width: OutputWidth.columns))
     return Program.Exit.answered
   }
 

@@ -25,7 +25,7 @@ struct SimulateCommand {
     var simulation = Simulation(route, settings: settings)
     let report = simulation.run()
     let output = SimulationOutput(report, of: route, settings)
-    Output.print(options.asJSON ? output.json : output.text)
+    Output.say(options.asJSON ? output.json : output.text)
     return Program.Exit.answered
   }
 

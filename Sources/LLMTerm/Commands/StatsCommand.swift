@@ -36,7 +36,7 @@ struct StatsCommand {
     }
     var output = StatsOutput(summary.report, since: since, until: now, surroundings.utcOffset)
     output.wins = WinOutput(summary.wins)
-    Output.print(options.asJSON ? output.json : output.text(width: OutputWidth.columns))
+    Output.say(options.asJSON ? output.json : output.text(width: OutputWidth.columns))
     return Program.Exit.answered
   }
 
