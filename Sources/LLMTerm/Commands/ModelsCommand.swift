@@ -19,21 +19,21 @@ struct ModelsCommand {
           + "Set one, as OPENAI_API_KEY, or try: llmterm --demo")
     }
     let rows = catalog.targets.filter(isWanted).map { ($0, catalog.model(of: $0)) }
-    if rows.isEmpty, !options.words.isEmpty, !options.asJSON {
+    let isInVain = rows.isEmpty && !options.words.isEmpty
+    if isInVain {
       Program.complain(
         "No model has \(SafeQuote.quoted(options.words.joined(separator: " "))) in its name. "
           + "`llmterm models` lists all \(catalog.targets.count).")
-      return Program.Exit.failed
     }
     if options.asJSON {
       Output.say(ModelList.json(rows, obstacles: catalog.obstacles))
     } else if options.namesOnly {
       Output.say(rows.map { $0.0.description + "\n" }.joined())
-    } else {
+    } else if !isInVain {
       Output.say(
         ModelList.table(rows, obstacles: catalog.obstacles).text(width: OutputWidth.columns))
     }
-    return Program.Exit.answered
+    return isInVain ? Program.Exit.nothing : Program.Exit.answered
   }
 
   private func isWanted(_ target: Target) -> Bool {

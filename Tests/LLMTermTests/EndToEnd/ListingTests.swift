@@ -64,6 +64,20 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("later ") && $0.contains("no key: set LATER_KEY") })
   }
 
+  // MARK: Models
+
+  @Test func `is told in every form that no model has such a name`() throws {
+    configure()
+
+    for form in [[], ["--names"], ["--json"]] {
+      let run = try piped([Home.binary, "models", "nosuch"] + form, environment: home.environment)
+
+      #expect(run.status == 1)
+      #expect(run.output == (form == ["--json"] ? "[]\n" : ""))
+      #expect(run.errors.hasPrefix("llmterm: No model has \"nosuch\" in its name. "))
+    }
+  }
+
   // MARK: Settings
 
   @Test func `reads what is set and where that comes from`() throws {
