@@ -95,7 +95,12 @@ struct LocalChecks {
     var status = stat()
     guard stat(path, &status) == 0 else {
       let above = LocalChecks.nearest(above: path)
-      guard access(above, W_OK) == 0 else {
+      guard LocalChecks.isFolder(above) else {
+        return DoctorFinding(
+          .wrong, subject, "\(path) cannot be made: \(above) is no folder.",
+          fix: "Move it away, or set LLMTERM_HOME to a folder of your own.")
+      }
+      guard access(above, W_OK | X_OK) == 0 else {
         return DoctorFinding(
           .wrong, subject, "\(path) is not there, and \(above) cannot be written.",
           fix: "Make it: mkdir -p \(path)")
@@ -122,7 +127,12 @@ struct LocalChecks {
     return DoctorFinding(.ok, subject, "\(path).")
   }
 
-  /// The nearest folder above a path that is there.
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// The nearest above a path that is there, which should be a folder.
   private static func nearest(above path: String) -> String {
     var path = path[...]
     while let slash = path.lastIndex(of: "/") {

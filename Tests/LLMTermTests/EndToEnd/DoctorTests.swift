@@ -105,6 +105,20 @@ import Testing
     #expect(run.output.contains("✓ folder of data"))
   }
 
+  @Test func `sees that no folder can be made below a file`() throws {
+    home.write("no folder", to: "file")
+
+    let run = try home.run(
+      "doctor", "--offline", environment: ["LLMTERM_HOME": home.path + "/file/llmterm"])
+
+    #expect(run.status == 1)
+    #expect(
+      run.output.contains(
+        "✗ folder of data           \(home.path)/file/llmterm/data cannot be made: "
+          + "\(home.path)/file is no folder. Move it away, or set LLMTERM_HOME to a folder of your "
+          + "own.\n"))
+  }
+
   @Test func `looks for the programs of tools, and at the modes of folders`() throws {
     home.configure(
       "{\"tools\": {\"t\": {\"command\": [\"surely-not-there\"]}}, "
