@@ -14,8 +14,8 @@ struct Setup {
   private(set) var surroundings: Surroundings
   /// Nil where the environment names no place for files.
   let folders: Folders?
-  /// Where the configuration is, or would be.
-  let configurationPath: String
+  /// Where the configuration is, or would be; nil where there is no place for it.
+  let configurationPath: String?
   private(set) var file: ConfigurationFile?
   var savedKeys: SavedKeys
   /// Servers of this machine that have answered.
@@ -39,11 +39,13 @@ struct Setup {
     self.surroundings = surroundings
     folders = Folders(environment: environment, workingFolder: surroundings.workingFolder)
     let place = ConfigurationFile.place(
-      option: configurationPath, environment: environment, folder: folders?.configuration ?? "/")
-    self.configurationPath = place.path
+      option: configurationPath, environment: environment, folder: folders?.configuration)
+    self.configurationPath = place?.path
     do throws(ConfigurationErrors) {
-      file = try ConfigurationFile.load(
-        place.path, mustExist: place.mustExist, home: environment["HOME"])
+      if let place {
+        file = try ConfigurationFile.load(
+          place.path, mustExist: place.mustExist, home: environment["HOME"])
+      }
     } catch {
       throw SetupError(error.problems.map(\.description))
     }
@@ -153,7 +155,7 @@ struct Setup {
   /// Takes a server that was typed in, and keeps it where there is no configuration yet; else gives
   /// what a person may add to it.
   mutating func add(_ server: AddedServer) -> Notice? {
-    if file == nil, folders != nil,
+    if file == nil, folders != nil, let configurationPath,
       (try? ConfigurationFile.create(server.configuration, at: configurationPath)) != nil,
       let written = try? ConfigurationFile.load(
         configurationPath, mustExist: true, home: surroundings.environment["HOME"])
@@ -162,6 +164,9 @@ struct Setup {
       return nil
     }
     addedProviders.append(server.provider)
+    guard let configurationPath else {
+      return Notice(.info, "It is not kept, as there is no place for it: HOME is not set.")
+    }
     return Notice(
       .info, "To keep it, add to \"providers\" in \(configurationPath): \(server.entry)")
   }

@@ -16,13 +16,14 @@ package struct ConfigurationFile: Sendable, Equatable {
 
   /// Where the file is: named on the command line, else by `LLMTERM_CONFIG`, else in its folder.
   ///
-  /// One that was named must exist; the usual one need not.
+  /// One that was named must exist; the usual one need not. Nil where none was named and there is no
+  /// folder.
   package static func place(
-    option: String?, environment: [String: String], folder: String
-  ) -> (path: String, mustExist: Bool) {
+    option: String?, environment: [String: String], folder: String?
+  ) -> (path: String, mustExist: Bool)? {
     if let option { return (option, true) }
     if let path = environment["LLMTERM_CONFIG"], !path.isEmpty { return (path, true) }
-    return (folder + "/config.jsonc", false)
+    return folder.map { ($0 + "/config.jsonc", false) }
   }
 
   /// Reads the file, throwing all that is wrong with it; nil where there is none and none has to be.

@@ -30,7 +30,12 @@ struct ConfigCommand {
       environment: surroundings.environment, workingFolder: surroundings.workingFolder)
     let place = ConfigurationFile.place(
       option: configurationPath, environment: surroundings.environment,
-      folder: folders?.configuration ?? "/")
+      folder: folders?.configuration)
+    guard let place else {
+      return Program.complain(
+        "There is no place for the configuration: HOME is not set. Set it, or name a file with "
+          + "--config.")
+    }
     Output.say(place.path + "\n")
     return Program.Exit.answered
   }

@@ -23,9 +23,7 @@ struct DoctorCommand {
 
   func run() throws -> Int32 {
     let setup = setup()
-    let path =
-      (try? setup.get())?.configurationPath ?? configurationPath
-      ?? (checks.folders?.configuration ?? "") + "/config.jsonc"
+    let path = (try? setup.get())?.configurationPath
     var findings = checks.machine() + checks.configuration(setup, path: path) + checks.places()
     if case .success(let setup) = setup {
       findings += checks.programs(setup.configuration)

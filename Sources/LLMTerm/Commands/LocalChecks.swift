@@ -155,7 +155,9 @@ struct LocalChecks {
   // MARK: The configuration
 
   /// The configuration that was read, or what is wrong with it.
-  func configuration(_ setup: Result<Setup, SetupError>, path: String) -> [DoctorFinding] {
+  ///
+  /// `path` is where it would be; nil where there is no place for it.
+  func configuration(_ setup: Result<Setup, SetupError>, path: String?) -> [DoctorFinding] {
     switch setup {
     case .failure(let error):
       return error.sentences.map {
@@ -163,8 +165,9 @@ struct LocalChecks {
       }
     case .success(let setup):
       guard let file = setup.file else {
+        let place = path.map { " at \($0)" } ?? ""
         return [
-          DoctorFinding(.ok, "configuration", "There is none at \(path), and none is needed.")
+          DoctorFinding(.ok, "configuration", "There is none\(place), and none is needed.")
         ]
       }
       let problems = file.problems.map {

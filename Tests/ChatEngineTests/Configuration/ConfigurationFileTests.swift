@@ -215,16 +215,18 @@ import Testing
       ])
   }
 
-  @Test func `is looked for where it was named before where it usually is`() {
+  @Test func `is looked for where it was named before where it usually is`() throws {
     let environment = ["LLMTERM_CONFIG": "/b"]
 
     let named = ConfigurationFile.place(option: "/a", environment: environment, folder: "/c")
     let inEnvironment = ConfigurationFile.place(option: nil, environment: environment, folder: "/c")
     let usual = ConfigurationFile.place(option: nil, environment: [:], folder: "/c")
+    let none = ConfigurationFile.place(option: nil, environment: [:], folder: nil)
 
-    #expect(named == (path: "/a", mustExist: true))
-    #expect(inEnvironment == (path: "/b", mustExist: true))
-    #expect(usual == (path: "/c/config.jsonc", mustExist: false))
+    #expect(try #require(named) == (path: "/a", mustExist: true))
+    #expect(try #require(inEnvironment) == (path: "/b", mustExist: true))
+    #expect(try #require(usual) == (path: "/c/config.jsonc", mustExist: false))
+    #expect(none == nil)
   }
 
   @Test func `may be absent unless it was named`() throws {

@@ -80,6 +80,21 @@ import Testing
 
   // MARK: Settings
 
+  @Test func `is told where the configuration is, or that there is no place for it`() throws {
+    let place = try piped([Home.binary, "config", "path"], environment: home.environment)
+    let none = try piped([Home.binary, "config", "path"])
+
+    #expect(place.output == home.configurationPath + "\n")
+    #expect(none.output == "")
+    #expect(
+      none.errors == """
+        llmterm: There is no place for the configuration: HOME is not set. Set it, or name a file \
+        with --config.
+
+        """)
+    #expect(none.status == 2)
+  }
+
   @Test func `reads what is set and where that comes from`() throws {
     configure(", \"parameters\": {\"temperature\": 0.5}")
 
