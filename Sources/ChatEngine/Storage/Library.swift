@@ -35,6 +35,16 @@ package struct Library: Sendable {
 
   package func path(of id: ConversationID) -> String { Self.path(of: id, in: folder) }
 
+  /// Why its folder cannot be read; nil where it can, or where there is none yet.
+  package var problem: String? {
+    do throws(SystemError) {
+      _ = try files.names(in: folder)
+      return nil
+    } catch {
+      return error.code == ENOENT ? nil : String(cString: strerror(error.code))
+    }
+  }
+
   /// All conversations, the last one changed first; reads 32 kB of each at most.
   package func entries() -> [Entry] {
     ids().compactMap(entry).sorted(by: Self.precedes)

@@ -22,6 +22,11 @@ struct HistoryCommand {
   }
 
   func run() throws -> Int32 {
+    if let reason = library.problem {
+      return Program.complain(
+        "\(library.folder) cannot be read: \(reason). Look at its owner and mode.",
+        Program.Exit.failed)
+    }
     switch options.action {
     case .list(let line): return list(LibraryQuery(line))
     case .search(let text): return try search(text)
@@ -29,11 +34,11 @@ struct HistoryCommand {
     case .export(let id, let path): return try export(try find(id), to: path)
     case .import(let paths): return importFiles(paths)
     case .delete(let ids):
-      return try change(ids, "is in the trash; history restore brings it back") {
+      return change(ids, "is in the trash; history restore brings it back") {
         id throws(Library.Refusal) in
         try library.delete(id, processID: getpid())
       }
-    case .restore(let ids): return try restore(ids)
+    case .restore(let ids): return restore(ids)
     }
   }
 
@@ -111,9 +116,11 @@ struct HistoryCommand {
   // MARK: One conversation
 
   /// The conversation whose id begins so.
-  private func find(_ prefix: String) throws(SetupError) -> ConversationID {
+  private func find(
+    _ prefix: String, in place: Library? = nil
+  ) throws(SetupError) -> ConversationID {
     let name = SafeText(prefix, context: .code).string
-    switch library.find(prefix) {
+    switch (place ?? library).find(prefix) {
     case .one(let id): return id
     case .none:
       throw SetupError("There is no conversation \(name). See them with: llmterm history")
@@ -184,7 +191,7 @@ struct HistoryCommand {
     return isWhole && report.failed == 0 ? Program.Exit.answered : Program.Exit.nothing
   }
 
-  private func restore(_ ids: [String]) throws -> Int32 {
+  private func restore(_ ids: [String]) -> Int32 {
     let trash = options.isOfTrash ? library : library.trash
     let kept = Library(folder: setup.conversations(ofDemo: options.isDemo) ?? "")
     var status = Program.Exit.answered
@@ -198,33 +205,39 @@ struct HistoryCommand {
       }
       status = max(
         status,
-        try change([id.text], "is back", in: trash) { id throws(Library.Refusal) in
+        change([id.text], "is back", in: trash) { id throws(Library.Refusal) in
           try kept.restore(id, processID: getpid())
         })
     }
     return status
   }
 
+  /// Does it to each that is there, and says of the others why not.
   private func change(
     _ ids: [String], _ done: String, in place: Library? = nil,
     _ work: (ConversationID) throws(Library.Refusal) -> Void
-  ) throws -> Int32 {
+  ) -> Int32 {
     var status = Program.Exit.answered
     for text in ids {
-      let id: ConversationID
-      if let place, case .one(let there) = place.find(text) {
-        id = there
-      } else {
-        id = try find(text)
-      }
-      do throws(Library.Refusal) {
-        try work(id)
+      do throws(SetupError) {
+        let id = try find(text, in: place)
+        try perform(work, on: id)
         Output.say("\(id) \(done).\n")
       } catch {
-        Output.complain("llmterm: \(error.sentence)\n")
+        for sentence in error.sentences { Program.complain(sentence) }
         status = Program.Exit.nothing
       }
     }
     return status
+  }
+
+  private func perform(
+    _ work: (ConversationID) throws(Library.Refusal) -> Void, on id: ConversationID
+  ) throws(SetupError) {
+    do throws(Library.Refusal) {
+      try work(id)
+    } catch {
+      throw SetupError(error.sentence)
+    }
   }
 }

@@ -78,6 +78,37 @@ import Testing
     #expect(try run("restore", id).status == 1)
   }
 
+  @Test func `moves those that are there to the trash, and names the others`() throws {
+    let ids = try imported()
+
+    let run = try run("delete", "zz", ids[0], "yy", ids[1])
+
+    #expect(run.status == 1)
+    #expect(
+      run.errors == """
+        llmterm: There is no conversation zz. See them with: llmterm history
+        llmterm: There is no conversation yy. See them with: llmterm history
+
+        """)
+    #expect(try self.run("list").output.split(separator: "\n").count == 1)
+  }
+
+  @Test(arguments: [["list"], ["list", "--json"], ["search", "lexer"], ["show", "a"]])
+  func `says where the folder cannot be read`(words: [String]) throws {
+    home.write("no folder", to: "data/conversations")
+
+    let run = try #require(
+      Run([Home.binary, "history"] + words, environment: home.environment))
+
+    #expect(run.status == 1)
+    #expect(run.output.isEmpty)
+    #expect(
+      run.errors == """
+        llmterm: \(home.conversations) cannot be read: Not a directory. Look at its owner and mode.
+
+        """)
+  }
+
   @Test func `prints JSON where a script wants it`() throws {
     _ = try imported()
     let list = try run("list", "prompt 1", "--json")
