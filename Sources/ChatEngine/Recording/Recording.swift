@@ -28,10 +28,9 @@ package struct Recording: Sendable {
     self.exchanges = exchanges
   }
 
-  /// Reads the lines of a file; a last line that is cut is left out.
+  /// Reads the lines of a file; the last one needs no end, if it is whole.
   package init(_ bytes: [UInt8], path: String) throws(RecordingError) {
-    var lines = bytes.split(separator: 0x0A)
-    if bytes.last != 0x0A, !lines.isEmpty { lines.removeLast() }
+    let lines = bytes.split(separator: 0x0A)
     guard let first = lines.first, let head = try? JSON.parse(Array(first)),
       head["recording"]?.intValue == Self.version
     else { throw RecordingError(path: path, reason: "is no recording of this program") }
@@ -41,7 +40,10 @@ package struct Recording: Sendable {
     for (place, line) in lines.enumerated().dropFirst() {
       let json = try? JSON.parse(Array(line), options: options, maxBytes: 512 << 20)
       guard let exchange = json.flatMap({ RecordedExchange($0) }) else {
-        throw RecordingError(path: path, reason: "cannot be read at line \(place + 1)")
+        let isTorn = json == nil && place == lines.count - 1 && bytes.last != 0x0A
+        throw isTorn
+          ? RecordingError(path: path, tornAt: place + 1)
+          : RecordingError(path: path, reason: "cannot be read at line \(place + 1)")
       }
       exchanges.append(exchange)
     }
@@ -70,6 +72,13 @@ package struct RecordingError: Error, Sendable, Equatable {
   init(path: String, reason: String) {
     sentence =
       "--replay: \(SafeQuote.quoted(path)) \(reason). Name a file that --record has written."
+  }
+
+  /// One that is to be played and whose last line is a beginning of one.
+  init(path: String, tornAt line: Int) {
+    sentence =
+      "--replay: \(SafeQuote.quoted(path)) is cut off within line \(line), the last one. Take that "
+      + "line away to play what comes before it."
   }
 
   /// One that is to be played and cannot be read.

@@ -91,12 +91,26 @@ private enum Sample {
     #expect(recording.exchanges.first?.status == nil)
   }
 
-  @Test func `is read without a last line that was cut`() throws {
+  @Test func `is read to its last line, whether that has an end or not`() throws {
     let (_, text) = try Sample.recording(Sample.answer)
 
-    let cut = try ChatEngine.Recording(Array((text + #"{"request":"#).utf8), path: "talk")
+    let open = try ChatEngine.Recording(Array(text.utf8.dropLast()), path: "talk")
 
-    #expect(cut.exchanges.count == 1)
+    #expect(open.exchanges.count == 1)
+  }
+
+  @Test func `says which line is cut off`() throws {
+    let (_, text) = try Sample.recording(Sample.answer)
+    let sentence = """
+      --replay: "talk" is cut off within line 2, the last one. Take that line away to play what \
+      comes before it.
+      """
+
+    let error = #expect(throws: RecordingError.self) {
+      try ChatEngine.Recording(Array(text.utf8.dropLast(5)), path: "talk")
+    }
+
+    #expect(error?.sentence == sentence)
   }
 
   @Test(arguments: [
