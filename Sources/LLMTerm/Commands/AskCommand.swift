@@ -58,9 +58,9 @@ struct AskCommand {
     question.streams = options.streams
     try question.use(tools.source, options.tools, loop: loop, queue: worker, store: approvals)
     let status = question.run(engine.runner, loop: loop, signals: engine.signals)
-    conversation.close()
+    let isSaved = conversation.close(loop)
     engine.finish()
-    return status
+    return isSaved || status != Program.Exit.answered ? status : Program.Exit.nothing
   }
 
   private var form: AnswerOutput.Form {

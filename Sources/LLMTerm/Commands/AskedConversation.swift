@@ -7,6 +7,10 @@ final class AskedConversation {
   private var conversation: Conversation
   /// Nil for one that is not kept.
   private let log: ConversationLog?
+  /// Where its file is written.
+  private var queue: (any LogQueue)?
+  /// What stood in the way of writing last.
+  private var failure: StorageError?
   private var random = SystemRandomNumberGenerator()
   /// What is being answered.
   private var prompt: MessageID?
@@ -39,6 +43,7 @@ final class AskedConversation {
       id: .make(at: now, using: &random), meta: Meta(created: now, system: system))
     let log = Self.store(folder, queue, loop).start(conversation)
     self.log = log
+    self.queue = queue
     tell(of: log, setup)
   }
 
@@ -56,12 +61,36 @@ final class AskedConversation {
       throw SetupError("The conversation \(id) cannot be read. Open another with: llmterm --resume")
     }
     if opened.log.status == .readOnly {
-      let reason = opened.notices.first?.sentence { setup.surroundings.clockText($0) }
-      throw SetupError(reason ?? "The conversation \(id) can only be read.")
+      let reason = opened.notices.first.flatMap(Self.reason) ?? "it can only be read"
+      throw SetupError(
+        SafeText(
+          "The conversation \(id) cannot be gone on with: \(reason). Ask without --continue and "
+            + "--resume."
+        ).string)
     }
     conversation = opened.conversation
     log = opened.log
+    self.queue = queue
     tell(of: opened.log, setup)
+  }
+
+  /// Why a conversation can only be read.
+  private static func reason(_ notice: StorageNotice) -> String? {
+    switch notice {
+    case .openElsewhere(let pid?): "it is open in another llmterm (pid \(pid))"
+    case .openElsewhere(nil): "it is open in another llmterm"
+    case .newer: "a newer llmterm wrote it"
+    case .unlockable: "its folder knows no locks"
+    case .memoryOnly(let error), .notSaved(_, let error):
+      "nothing can be written to \(place(of: error))"
+    case .tornTail, .damaged, .unknown, .savedAgain, .moved, .rewritten, .goingOn, .copied,
+      .notCopied:
+      nil
+    }
+  }
+
+  private static func place(of error: StorageError) -> String {
+    error.path + (error.code == 0 ? "" : " (\(String(cString: strerror(error.code))))")
   }
 
   private static func store(
@@ -73,7 +102,17 @@ final class AskedConversation {
   }
 
   private func tell(of log: ConversationLog, _ setup: Setup) {
-    log.onNotice = { notice in
+    log.onNotice = { [weak self] notice in
+      switch notice {
+      // What to do about these in the chat cannot be done here: `close` says what came of it.
+      case .notSaved(_, let error), .memoryOnly(let error):
+        self?.failure = error
+        return
+      case .savedAgain: return
+      case .tornTail, .damaged, .unknown, .openElsewhere, .newer, .unlockable, .moved, .rewritten,
+        .goingOn, .copied, .notCopied:
+        break
+      }
       let sentence = notice.sentence { setup.surroundings.clockText($0) }
       Program.complain(SafeText(sentence).string)
     }
@@ -132,8 +171,22 @@ final class AskedConversation {
     }
   }
 
-  /// Hands all that waits to the file's thread.
-  func close() { log?.close(conversation) }
+  /// Writes all that waits; says so, and gives false, where it could not be kept.
+  func close(_ loop: EventLoop) -> Bool {
+    guard let log, let queue else { return true }
+    log.close(conversation)
+    // The thread does one thing after the other, and so tells of them.
+    var isDone = false
+    queue.run({}) { _ in isDone = true }
+    loop.run { !isDone }
+    if log.status == .saved, log.isIdle { return true }
+    let place = failure.map { " to \(Self.place(of: $0))" } ?? ""
+    let sentence =
+      "The conversation could not be saved\(place). See what is wrong with the folders: llmterm "
+      + "doctor --offline"
+    Program.complain(SafeText(sentence).string)
+    return false
+  }
 
   private func begin(_ catalog: Catalog) -> MessageID? {
     guard let prompt, let target else { return nil }

@@ -79,6 +79,23 @@ import Testing
     #expect(shell.server.requests.last?.body?["stream"] != true)
   }
 
+  @Test func `is no success with --save where it cannot be kept`() throws {
+    let shell = try AskShell(DemoReply(text: "Hello there."))
+    shell.folder.write("data", "no folder")
+
+    let run = try shell.run("ask", "--save", "Hi")
+
+    #expect(run.output == "Hello there.\n")
+    #expect(
+      run.errors.hasPrefix(
+        "llmterm: The conversation could not be saved to \(shell.folder.path)/data"))
+    #expect(
+      run.errors.hasSuffix(
+        "(Not a directory). See what is wrong with the folders: llmterm doctor --offline\n"))
+    #expect(run.errors.split(separator: "\n").count == 1)
+    #expect(run.status == 1)
+  }
+
   @Test func `is kept with --save, and gone on with by its id`() throws {
     let shell = try AskShell(DemoReply(text: "Hello."))
 
