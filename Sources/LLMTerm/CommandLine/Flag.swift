@@ -122,7 +122,7 @@ struct Flag {
       help: "offer that tool or server, or all; repeatable"),
     Flag(
       name: .yesTool, long: "--yes-tool", value: "NAME",
-      help: "offer it and run it without asking; repeatable"),
+      help: "offer that, and run it without asking; repeatable"),
     Flag(
       name: .toolChoice, long: "--tool-choice", value: "CHOICE",
       choices: ["auto", "none", "required"],

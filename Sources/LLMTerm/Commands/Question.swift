@@ -58,18 +58,20 @@ final class Question {
     terminal = TerminalQuestion(loop)
     var rules = ToolRounds.Rules()
     rules.canAsk = terminal != nil
-    rules.freeTools = Set(wish.free)
     tools = ToolRunner(source, rules: rules, loop: loop, store: store, queue: queue)
     self.wish = wish
   }
 
   /// Finds what was named; throws where it is not there.
   private func choose(among tools: [Tool]) throws(SetupError) {
+    var free: Set<String> = []
     for name in wish.offered + wish.free {
       let named = tools.filter { $0.answers(to: name) }.map(\.name)
       if named.isEmpty, name != "all" { throw Question.unknown(name, among: tools) }
       offered.formUnion(named)
+      if wish.free.contains(name) { free.formUnion(named) }
     }
+    self.tools?.letRun(free)
     if case .tool(let name)? = parameters.toolChoice, !offered.contains(name) {
       throw Question.unknown(name, among: tools.filter { offered.contains($0.name) })
     }

@@ -72,6 +72,24 @@ private let mark = DemoToolCall(id: "c1", name: "mark")
     #expect(shell.told?.hasSuffix("marked\n") == true || shell.told?.hasSuffix("marked") == true)
   }
 
+  @Test func `runs all that there is without asking, where all was let run`() throws {
+    let shell = try Shell([mark], tools: marker + "," + calculator)
+
+    let run = try shell.run("--yes-tool", "all")
+
+    #expect(run.errors.isEmpty)
+    #expect(shell.told?.contains("marked") == true)
+  }
+
+  @Test func `lets run what was named so, and offers the rest`() throws {
+    let shell = try Shell([mark], tools: marker + "," + calculator)
+
+    let run = try shell.run("--tool", "all", "--yes-tool", "calculator")
+
+    #expect(run.errors.hasPrefix("llmterm: mark was not run: it is not allowed"))
+    #expect(shell.told?.contains("Not run") == true)
+  }
+
   @Test func `gives calls, results and attempts of all rounds as one object`() throws {
     let shell = try Shell([mark], tools: marker)
 
@@ -225,14 +243,16 @@ private let mark = DemoToolCall(id: "c1", name: "mark")
     #expect(shell.told?.contains("marked") == isRun)
   }
 
-  @Test(.enabled(if: PythonPeers.isInstalled, Comment(rawValue: PythonPeers.hint)))
-  func `calls a tool of a server`() throws {
+  @Test(
+    .enabled(if: PythonPeers.isInstalled, Comment(rawValue: PythonPeers.hint)),
+    arguments: ["clock_get_current_time", "clock"])
+  func `calls a tool of a server, let run by its name or by the server's`(name: String) throws {
     let call = DemoToolCall(
       id: "c1", name: "clock_get_current_time", arguments: ["timezone": "Europe/Oslo"])
     let shell = try Shell(
       [call], tools: "", servers: #""clock": {"command": ["\#(PythonPeers.timeServer)"]}"#)
 
-    let run = try shell.run("--yes-tool", "clock_get_current_time")
+    let run = try shell.run("--yes-tool", name)
 
     #expect(run.output.hasSuffix("All done.\n"))
     #expect(run.errors.isEmpty)
