@@ -291,7 +291,8 @@ import Testing
     ),
     (
       "stats --since soon",
-      "--since takes a day as 2026-11-23, or so long ago as 7d or 12h, not \"soon\"."
+      "--since takes a day as 2026-11-23, a time as 2026-11-23T08:00:00Z, or so long ago as 7d, 12h "
+        + "or 30m, not \"soon\"."
     ),
     ("stats --by hour", "--by takes day, provider or model, not \"hour\"."),
     (

@@ -39,7 +39,7 @@ struct ConfigurationNode {
     case .bool(let value): value ? "true" : "false"
     case .number(let number): "the number \(SafeQuote.shortened(number.text))"
     case .string(let text): SafeQuote.quoted(text)
-    case .array: "a list"
+    case .array(let elements): elements.isEmpty ? "an empty list" : "a list"
     case .object: "an object"
     }
   }

@@ -314,7 +314,7 @@ package enum ConfigurationSchema {
       (
         "targets",
         [
-          "type": "array", "minItems": 1,
+          "type": "array", "minItems": 1, "description": "who is asked, each as provider/model",
           "items": [
             "anyOf": [
               ["type": "string", "pattern": .string(target)],

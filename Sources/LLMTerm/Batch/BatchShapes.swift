@@ -15,8 +15,8 @@ struct BatchShapes {
       last = (schema, shape)
       return shape
     } catch {
-      let place = error.pointer.isEmpty ? "" : " at \(SafeQuote.quoted(error.pointer))"
-      throw BatchMistake("\"schema\" is no JSON Schema:\(place) it \(error.reason)")
+      let place = error.pointer.isEmpty ? "" : "\(SafeQuote.quoted(error.pointer)) "
+      throw BatchMistake("\"schema\" is no JSON Schema: \(place)\(error.reason)")
     }
   }
 }

@@ -161,7 +161,8 @@ struct Flag {
       help: "TARGET=KIND@FROM-TO, in percent; repeatable"),
     Flag(name: .names, long: "--names", help: "nothing but the names, a line each"),
     Flag(
-      name: .since, long: "--since", value: "WHEN", help: "from a day as 2026-11-23, or 7d, 12h"),
+      name: .since, long: "--since", value: "WHEN",
+      help: "a day as 2026-11-23, a time as 2026-11-23T08:00:00Z, or so long ago: 7d, 12h, 30m"),
     Flag(
       name: .by, long: "--by", value: "GROUP", choices: ["day", "provider", "model"],
       help: "day, provider or model"),

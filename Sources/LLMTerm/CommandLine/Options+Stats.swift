@@ -33,11 +33,13 @@ extension Options {
     var asJSON = false
   }
 
+  private static let sinceForms =
+    "a day as 2026-11-23, a time as 2026-11-23T08:00:00Z, or so long ago as 7d, 12h or 30m"
+
   /// Which requests are counted, and how they are put together.
   static func stats(_ words: CommandLineWords) throws(UsageError) -> Stats {
     var stats = Stats(asJSON: words.has(.json))
-    let since = try words.read(of: .since, as: "a day as 2026-11-23, or so long ago as 7d or 12h") {
-      text -> Stats.Since? in
+    let since = try words.read(of: .since, as: sinceForms) { text -> Stats.Since? in
       if let duration = Duration(text: text), duration > .zero { return .ago(duration) }
       if text.utf8.count == 10, Timestamp(text: text + "T00:00:00Z") != nil { return .day(text) }
       return Timestamp(text: text).map { .time($0) }

@@ -16,7 +16,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
 
   private static let form = [
     Mistake("{\"ui\": }", "1:8: this is not JSON with comments: a value was expected."),
-    Mistake("[]", "1:1: the file must be an object, not a list."),
+    Mistake("[]", "1:1: the file must be an object, not an empty list."),
     Mistake(
       "{\"system\": \"a\", \"system\": \"b\"}",
       "1:17: the key \"system\" stands here a second time."),
@@ -135,7 +135,7 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       route(""), "1:13: routes.a needs \"targets\", a list such as [\"openai/gpt-6-sol\"]."),
     Mistake(
       route("\"targets\": []"),
-      "1:30: routes.a.targets must be a list of at least one target, not a list."),
+      "1:30: routes.a.targets must be a list of at least one target, not an empty list."),
     Mistake(
       route("\"targets\": [\"antropic/x\"]"),
       "1:31: routes.a.targets[0] names the provider \"antropic\", which is neither configured nor a "
