@@ -59,26 +59,49 @@ enum CompletionScript {
     }
   }
 
-  // Bash cuts words at = and : too, as in --model=a/b:c, so the line is cut anew, and what bash holds
-  // to be done already is taken off what is offered.
+  // Bash cuts words at = and : too, as in --model=a/b:c, and leaves quotes in them, so the line is cut
+  // anew. What bash holds to be done already is taken off what is offered, and the rest is quoted as
+  // the word is that was begun.
   private static let bash = #"""
     # bash completion for llmterm; made by: llmterm completions bash
     _llmterm() {
-      local line="${COMP_LINE:0:COMP_POINT}" part="${COMP_WORDS[COMP_CWORD]}" word help
-      local -a words
-      read -ra words <<< "$line"
-      case $line in *[[:space:]]) words+=("") ;; esac
+      local line="${COMP_LINE:0:COMP_POINT}" part="${COMP_WORDS[COMP_CWORD]}"
+      local word= quote= begun= in= char help i
+      local -a words=()
       case $part in '=' | ':') part= ;; esac
-      local last="${words[${#words[@]} - 1]}"
-      local begun="${last%"$part"}"
+      local start=$((${#line} - ${#part}))
+      for ((i = 0; i < ${#line}; i++)); do
+        ((i == start)) && begun=$word
+        char="${line:i:1}"
+        case $quote$char in
+          \\?) word+=$char quote= ;;
+          '"\'?) word+=$char quote='"' ;;
+          '"\') quote='"\' ;;
+          '""' | "''") quote= ;;
+          \"? | \'?) word+=$char ;;
+          \\ | \' | \") quote=$char in=1 ;;
+          [[:space:]]) [ -n "$in$word" ] && words+=("$word"); word= in= ;;
+          *) word+=$char in=1 ;;
+        esac
+      done
+      ((${#line} == start)) && begun=$word
+      words+=("$word")
       COMPREPLY=()
       while IFS=$'\t' read -r word help; do
         if [ "$word" = :files ]; then
           compopt -o filenames 2>/dev/null
-          while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "$part")
-        else
-          COMPREPLY+=("${word#"$begun"}")
+          word="${words[${#words[@]} - 1]}"
+          while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -f -- "${word#"$begun"}")
+          continue
         fi
+        word="${word#"$begun"}"
+        case $quote in
+          '"'*) word="${word//\\/\\\\}" word="${word//\"/\\\"}" word="${word//\$/\\\$}"
+            word="${word//\`/\\\`}" ;;
+          \') word="${word//\'/\'\\\'\'}" ;;
+          *) [ -n "$word" ] && printf -v word %q "$word" ;;
+        esac
+        COMPREPLY+=("$word")
       done < <("${words[0]/#\~/$HOME}" completions words -- "${words[@]:1}" 2>/dev/null)
     }
     complete -F _llmterm llmterm

@@ -12,7 +12,7 @@ import Testing
       """
       {"providers": {"local": {
         "dialect": "openai-chat", "base_url": "http://127.0.0.1:9/v1",
-        "models": ["small:3b", "small:7b", "large"],
+        "models": ["small:3b", "small:7b", "large", "my model", "do$llar"],
       }}}
       """)
     mkdir(home.path + "/bin", 0o700)
@@ -41,6 +41,29 @@ import Testing
     ])
   func `knows in bash what is written already`(line: String, offered: [String]) throws {
     #expect(try bash(line) == offered)
+  }
+
+  /// What a person sees behind the tab.
+  @Test(
+    .enabled(if: Installed.has("bash"), "bash was not found"),
+    arguments: [
+      (#"llmterm ask -m local/my"#, #"llmterm ask -m local/my\ model"#),
+      (#"llmterm ask -m local/my\ m"#, #"llmterm ask -m local/my\ model"#),
+      (#"llmterm ask -m "local/my"#, #"llmterm ask -m "local/my model""#),
+      (#"llmterm ask -m 'local/my m"#, #"llmterm ask -m 'local/my model'"#),
+      (#"llmterm ask --model=local/do"#, #"llmterm ask --model=local/do\$llar"#),
+      (#"llmterm ask -m "local/do"#, #"llmterm ask -m "local/do\$llar""#),
+    ])
+  func `quotes in bash what a shell would take apart`(line: String, whole: String) throws {
+    let shell = try Terminal(
+      ["bash", "--norc", "--noprofile", "-i"], columns: 80, rows: 24,
+      environment: home.environment.merging(["PS1": "ready> "]) { $1 })
+    try shell.waitFor("ready>")
+    shell.type("source <(llmterm completions bash); echo fin''ished")
+    shell.press(.enter)
+    try shell.waitFor("finished")
+    shell.type(line + "\t")
+    try shell.waitFor(whole)
   }
 
   @Test(.enabled(if: Installed.has("fish"), "fish was not found"), arguments: lines)
