@@ -48,7 +48,7 @@ enum ModelList {
   static func table(_ rows: [(Target, Model)], obstacles: [String: String]) -> TextTable {
     var table = TextTable([
       TextTable.Column("target", canShrink: true),
-      TextTable.Column("context", isNumber: true),
+      TextTable.Column("context", isNumber: true, isSparedLast: true),
       TextTable.Column("$/M in", isNumber: true),
       TextTable.Column("$/M out", isNumber: true),
       TextTable.Column("abilities", canShrink: true),

@@ -84,7 +84,7 @@ struct ProviderList {
   /// The table, those first that can be asked.
   var table: TextTable {
     var table = TextTable([
-      TextTable.Column("provider"), TextTable.Column("ready"),
+      TextTable.Column("provider", canShrink: true), TextTable.Column("ready"),
       TextTable.Column("key", canShrink: true), TextTable.Column("dialect", canBeSpared: true),
       TextTable.Column("base URL", canBeSpared: true, canShrink: true),
       TextTable.Column("from", canBeSpared: true),

@@ -82,8 +82,10 @@ struct StatsOutput {
   private var table: TextTable {
     var table = TextTable([
       TextTable.Column(SafeText(report.grouping.rawValue), canShrink: true),
-      TextTable.Column("requests", isNumber: true), TextTable.Column("failed", isNumber: true),
-      TextTable.Column("in", isNumber: true), TextTable.Column("out", isNumber: true),
+      TextTable.Column("requests", isNumber: true),
+      TextTable.Column("failed", isNumber: true, isSparedLast: true),
+      TextTable.Column("in", isNumber: true, isSparedLast: true),
+      TextTable.Column("out", isNumber: true, isSparedLast: true),
       TextTable.Column("cost", isNumber: true),
       TextTable.Column("first p50", isNumber: true, canBeSpared: true),
       TextTable.Column("p95", isNumber: true, canBeSpared: true),

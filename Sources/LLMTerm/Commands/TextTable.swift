@@ -5,7 +5,7 @@ import ChatUI
 ///
 /// Where the columns do not fit, those that can be spared go first, the last of them before the
 /// others, and then cells are cut, those of the last column that may be first: the first one names the
-/// row. In a pipe nothing is left out.
+/// row. Where that is not enough, the columns go that are spared last. In a pipe nothing is left out.
 struct TextTable {
   struct Column {
     var title: SafeText
@@ -13,15 +13,19 @@ struct TextTable {
     var isNumber = false
     /// Whether the table still says what it is for without it.
     var canBeSpared = false
+    /// Whether it goes before the table is wider than the terminal.
+    var isSparedLast = false
     /// Whether its cells may be cut.
     var canShrink = false
 
     init(
-      _ title: SafeText, isNumber: Bool = false, canBeSpared: Bool = false, canShrink: Bool = false
+      _ title: SafeText, isNumber: Bool = false, canBeSpared: Bool = false,
+      isSparedLast: Bool = false, canShrink: Bool = false
     ) {
       self.title = title
       self.isNumber = isNumber
       self.canBeSpared = canBeSpared
+      self.isSparedLast = isSparedLast
       self.canShrink = canShrink
     }
   }
@@ -59,12 +63,23 @@ struct TextTable {
     while total(shown, widths) > limit, let spare = shown.last(where: { columns[$0].canBeSpared }) {
       shown.removeAll { $0 == spare }
     }
+    var cut = cut(widths, of: shown, to: limit)
+    while total(shown, cut) > limit, let spare = shown.last(where: { columns[$0].isSparedLast }) {
+      shown.removeAll { $0 == spare }
+      cut = self.cut(widths, of: shown, to: limit)
+    }
+    return (shown, cut)
+  }
+
+  /// The widths with cells cut, as far as they may be.
+  private func cut(_ whole: [Int], of shown: [Int], to limit: Int) -> [Int] {
+    var widths = whole
     while total(shown, widths) > limit,
       let last = shown.last(where: { columns[$0].canShrink && widths[$0] > Self.least })
     {
       widths[last] -= 1
     }
-    return (shown, widths)
+    return widths
   }
 
   private func total(_ shown: [Int], _ widths: [Int]) -> Int {

@@ -13,7 +13,8 @@ struct WinOutput {
     var text = TextTable([
       TextTable.Column("compared", canShrink: true), TextTable.Column("wins", isNumber: true),
       TextTable.Column("losses", isNumber: true), TextTable.Column("ties", isNumber: true),
-      TextTable.Column("all bad", isNumber: true), TextTable.Column("rate", isNumber: true),
+      TextTable.Column("all bad", isNumber: true, isSparedLast: true),
+      TextTable.Column("rate", isNumber: true),
     ])
     for row in table.rows {
       text.add([

@@ -134,7 +134,8 @@ final class ComparisonOutput {
     }
     if case .columns(let width) = form { addColumns(comparison.contestants, width) }
     addLine("")
-    for row in ComparisonTable.rows(comparison.contestants) { addLine(row) }
+    let rows = ComparisonTable.rows(comparison.contestants, width: OutputWidth.columns)
+    for row in rows { addLine(String(row)) }
     if let judgement = comparison.judgement { add(judgement) }
     _ = flush()
   }

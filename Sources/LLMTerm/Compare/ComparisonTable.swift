@@ -3,27 +3,22 @@ import ChatUI
 
 /// The figures of a comparison, a row for each.
 enum ComparisonTable {
-  private static let heads = [
-    "target", "first token", "total", "speed", "tokens", "cost", "finish",
-  ]
-
-  /// The lines, headings first.
-  static func rows(_ contestants: [Contestant]) -> [String] {
-    let cells = [heads] + contestants.map(row)
-    let widths = heads.indices.map { place in cells.map { $0[place].count }.max() ?? 0 }
-    return cells.map { row in
-      let padded = row.indices.map { place in
-        let gap = String(repeating: " ", count: widths[place] - row[place].count)
-        // Names and words stand left, figures right.
-        return place == 0 || place == row.count - 1 ? row[place] + gap : gap + row[place]
-      }
-      let line = padded.joined(separator: "  ")
-      return String(line[...(line.lastIndex { $0 != " " } ?? line.startIndex)])
-    }
+  /// The lines, headings first, as wide as the terminal; nil for as wide as they are.
+  static func rows(_ contestants: [Contestant], width: Int?) -> [Substring] {
+    var table = TextTable([
+      TextTable.Column("target", canShrink: true),
+      TextTable.Column("first token", isNumber: true, canBeSpared: true),
+      TextTable.Column("total", isNumber: true),
+      TextTable.Column("speed", isNumber: true, canBeSpared: true),
+      TextTable.Column("tokens", isNumber: true, isSparedLast: true),
+      TextTable.Column("cost", isNumber: true), TextTable.Column("finish", canShrink: true),
+    ])
+    for contestant in contestants { table.add(row(contestant)) }
+    return table.text(width: width).split(separator: "\n")
   }
 
-  private static func row(_ contestant: Contestant) -> [String] {
-    let unknown = "-"
+  private static func row(_ contestant: Contestant) -> [SafeText] {
+    let unknown: SafeText = "-"
     let ends = contestant.earlier + [contestant.end].compactMap(\.self)
     let attempts = ends.flatMap(\.ending.attempts)
     let last = contestant.end?.ending.attempts.last
@@ -32,17 +27,16 @@ enum ComparisonTable {
     let costs = ends.compactMap(\.cost)
     let input = usages.compactMap(\.inputTokens)
     let output = usages.compactMap(\.outputTokens)
-    let tokens =
-      output.isEmpty
-      ? unknown
-      : "\(input.isEmpty ? unknown : "\(input.reduce(0, +))") + \(output.reduce(0, +))"
+    let asked = input.isEmpty ? "-" : "\(input.reduce(0, +))"
+    let tokens = "\(asked) + \(output.reduce(0, +))"
     return [
-      SafeText(contestant.name, context: .code).string,
-      last?.firstToken.map { Figures.duration($0).string } ?? unknown,
-      attempts.isEmpty ? unknown : Figures.duration(total).string,
-      last?.tokensPerSecond.map { Figures.speed($0).string } ?? unknown, tokens,
-      costs.isEmpty ? unknown : Figures.money(costs.reduce(0, +)).string,
-      finish(contestant.end),
+      SafeText(contestant.name, context: .code),
+      last?.firstToken.map(Figures.duration) ?? unknown,
+      attempts.isEmpty ? unknown : Figures.duration(total),
+      last?.tokensPerSecond.map(Figures.speed) ?? unknown,
+      output.isEmpty ? unknown : SafeText(tokens),
+      costs.isEmpty ? unknown : Figures.money(costs.reduce(0, +)),
+      SafeText(finish(contestant.end)),
     ]
   }
 

@@ -53,6 +53,19 @@ import Testing
     #expect(!shown.screen.contains { $0.contains("`") || $0.contains("*") })
   }
 
+  @Test func `has a table that fits the terminal`() throws {
+    let home = try Home(try DemoServer(Self.script))
+    let shown = try Terminal(
+      [Home.binary, "compare", "-m", "claude/swift-1", "-m", "bard/swift-2", "Who?"], columns: 40,
+      rows: 40, environment: home.environment)
+    _ = try shown.waitForExit()
+
+    let head = try #require(shown.screen.first { $0.hasPrefix("target") })
+    #expect(head.split(separator: " ") == ["target", "total", "cost", "finish"], "\(head)")
+    let rows = shown.screen.filter { $0.hasSuffix(" stop") }
+    #expect(rows.count == 2, "\(shown.screen)")
+  }
+
   @Test func `is not touched by one that fails`() throws {
     let shell = try AskShell(Self.script)
 

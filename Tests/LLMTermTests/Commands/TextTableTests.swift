@@ -66,6 +66,28 @@ import Testing
         """)
   }
 
+  @Test func `leaves out what is spared last where cutting is not enough`() {
+    var table = TextTable([
+      TextTable.Column("name", canShrink: true),
+      TextTable.Column("size", isNumber: true, isSparedLast: true),
+      TextTable.Column("rate", isNumber: true),
+    ])
+    table.add(["a name of 17 cols", "5", "100 %"])
+
+    #expect(
+      table.text(width: 21) == """
+        name      size   rate
+        a name …     5  100 %
+
+        """)
+    #expect(
+      table.text(width: 20) == """
+        name            rate
+        a name of 17…  100 %
+
+        """)
+  }
+
   @Test(arguments: 1...60) func `keeps to the width, down to what it must show`(width: Int) {
     for line in Self.table.text(width: width).split(separator: "\n") {
       #expect(SafeText(String(line)).columns <= max(width, 14))
@@ -97,6 +119,38 @@ import Testing
         b/n                               no key: set B_KEY
 
         """)
+  }
+}
+
+@Suite struct `A table on a terminal of forty columns` {
+  private static let target = Target(provider: "openrouter", model: "anthropic/claude-sonnet-5")
+
+  @Test func `of models fits`() {
+    let model = Model(
+      id: "m", context: 200_000, maxOutput: 64_000, price: Price(input: 3, output: 15),
+      vision: true, tools: true)
+
+    expect(ModelList.table([(Self.target, model)], obstacles: [:]).text(width: 40))
+  }
+
+  @Test func `of statistics fits`() {
+    var report = UsageReport(by: .model)
+    report.take(
+      UsageRecord(
+        time: Timestamp(milliseconds: 0), target: Self.target, outcome: .answered,
+        usage: Usage(inputTokens: 123_456, outputTokens: 12_345), cost: 12.34,
+        firstToken: .milliseconds(100), total: .milliseconds(1000)))
+    report.settle()
+
+    expect(
+      StatsOutput(report, since: Timestamp(milliseconds: 0), until: Timestamp(milliseconds: 1))
+        .text(width: 40))
+  }
+
+  private func expect(_ text: String) {
+    for line in text.split(separator: "\n") {
+      #expect(SafeText(String(line)).columns <= 40, "\(line)")
+    }
   }
 }
 
