@@ -46,6 +46,39 @@ private let readme = Document("README.md")
   }
 
   @Test(arguments: Flag.Command.allCases)
+  func `has in its synopsis the options of each command, and no others`(
+    command: Flag.Command
+  ) throws {
+    let synopsis = try #require(manual.block(from: ".Sh SYNOPSIS", to: ".Sh DESCRIPTION"))
+    let lines = try #require(
+      synopsis.split(separator: ".Nm\n").map { $0.split(separator: "\n") }.first {
+        [".Cm \(command.rawValue)", ".Op Cm \(command.rawValue)"].contains($0[0])
+      })
+
+    let named = lines.flatMap { line in
+      let parts = words(of: String(line)).map { $0 == ".Fl" ? "Fl" : $0 }
+      return zip(parts, parts.dropFirst()).filter { $0.0 == "Fl" }.map { "-" + $0.1 }
+    }
+
+    let taken = Flag.all.filter {
+      $0.commands.contains(command) && ![.version, .help].contains($0.name)
+    }
+    for flag in taken { #expect(!Set(named).isDisjoint(with: flag.spellings), "\(flag.long)") }
+    #expect(Set(named).isSubset(of: taken.flatMap(\.spellings)))
+  }
+
+  @Test func `explains each section of the configuration once`() throws {
+    let page = try #require(
+      manual.block(from: ".Sh CONFIGURATION", to: ".Ss Settings of a provider"))
+    let items = page.split(separator: "\n").filter { $0.hasPrefix(".It Sy ") }.map {
+      String($0.dropFirst(7))
+    }
+
+    let sections = ConfigurationSchema.json["properties"]?.objectValue?.keys ?? []
+    #expect(items.sorted() == sections.filter { $0 != "$schema" }.sorted())
+  }
+
+  @Test(arguments: Flag.Command.allCases)
   func `explains each command of the command line`(command: Flag.Command) {
     #expect(
       manual.lines.contains { line in
