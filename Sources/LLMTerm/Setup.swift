@@ -30,8 +30,11 @@ struct Setup {
   let replayed: Recording.Surroundings?
 
   /// Reads the configuration; throws every sentence about what is wrong with it.
+  ///
+  /// `judgesInterface` is for those who use the screen, or are asked about all of the file.
   init(
-    configurationPath: String?, replaying replayed: Recording.Surroundings? = nil
+    configurationPath: String?, replaying replayed: Recording.Surroundings? = nil,
+    judgesInterface: Bool = false
   ) throws(SetupError) {
     self.replayed = replayed
     let surroundings = Surroundings()
@@ -44,7 +47,8 @@ struct Setup {
     do throws(ConfigurationErrors) {
       if let place {
         file = try ConfigurationFile.load(
-          place.path, mustExist: place.mustExist, home: environment["HOME"])
+          place.path, mustExist: place.mustExist, home: environment["HOME"],
+          judging: judgesInterface ? Appearance.mistakes : { _ in [] })
       }
     } catch {
       throw SetupError(error.problems.map(\.description))

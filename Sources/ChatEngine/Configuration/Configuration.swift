@@ -224,5 +224,20 @@ extension Configuration {
       package var command: String
       package var keys: [String]
     }
+
+    /// Something that the screen cannot do.
+    package struct Mistake: Sendable, Equatable {
+      /// Of what is wrong, as `ui.keys.picker`.
+      package var path: String
+      /// Whether its name is wrong, and not its value.
+      package var isOfName: Bool
+      package var sentence: String
+
+      package init(_ path: String, ofName isOfName: Bool = false, _ sentence: String) {
+        self.path = path
+        self.isOfName = isOfName
+        self.sentence = sentence
+      }
+    }
   }
 }

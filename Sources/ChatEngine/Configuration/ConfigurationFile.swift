@@ -7,6 +7,8 @@ package struct ConfigurationFile: Sendable, Equatable {
   package var configuration: Configuration
   /// Warnings and notes, in the order of the file.
   package var problems: [ConfigurationProblem]
+  /// What stands in it beside what `Discovery` tells, without keys and passwords.
+  private(set) var settings: [Setting] = []
 
   package init(path: String, configuration: Configuration, problems: [ConfigurationProblem] = []) {
     self.path = path
@@ -27,8 +29,11 @@ package struct ConfigurationFile: Sendable, Equatable {
   }
 
   /// Reads the file, throwing all that is wrong with it; nil where there is none and none has to be.
+  ///
+  /// `judging` gives what is wrong with what it says of the screen, for who knows the screen.
   package static func load(
-    _ path: String, mustExist: Bool, home: String?
+    _ path: String, mustExist: Bool, home: String?,
+    judging: (Configuration.Interface) -> [Configuration.Interface.Mistake] = { _ in [] }
   ) throws(ConfigurationErrors) -> ConfigurationFile? {
     let file = csys_open(path, O_RDONLY | O_CLOEXEC, 0)
     guard file >= 0 else {
@@ -49,7 +54,7 @@ package struct ConfigurationFile: Sendable, Equatable {
       if count == 0 { break }
       bytes += chunk[..<count]
     }
-    var result = try parse(bytes, path: path, home: home)
+    var result = try parse(bytes, path: path, home: home, judging: judging)
     if result.configuration.holdsSecrets, status.st_mode & 0o077 != 0 {
       result.problems.insert(exposed(path), at: 0)
     }
@@ -58,12 +63,13 @@ package struct ConfigurationFile: Sendable, Equatable {
 
   /// Reads the text of a file, throwing all that is wrong with it.
   package static func parse(
-    _ bytes: [UInt8], path: String, home: String? = nil
+    _ bytes: [UInt8], path: String, home: String? = nil,
+    judging: (Configuration.Interface) -> [Configuration.Interface.Mistake] = { _ in [] }
   ) throws(ConfigurationErrors) -> ConfigurationFile {
     var reader = ConfigurationReader(folder: folder(of: path), home: home)
-    let configuration: Configuration
+    let node: ConfigurationNode
     do throws(JSONError) {
-      configuration = reader.configuration(try ConfigurationNode(bytes))
+      node = try ConfigurationNode(bytes)
     } catch {
       let position = error.position(in: bytes)
       throw ConfigurationErrors([
@@ -71,6 +77,10 @@ package struct ConfigurationFile: Sendable, Equatable {
           file: path, line: position.line, column: position.column,
           message: "this is not JSON with comments: \(error.reason).")
       ])
+    }
+    let configuration = reader.configuration(node)
+    for mistake in judging(configuration.interface) {
+      reader.refuse(node.place(of: mistake.path, ofName: mistake.isOfName), mistake.sentence)
     }
     let problems = reader.findings.sorted { $0.place < $1.place }.map { finding in
       // JSONError knows how to count lines; its kind does not matter here.
@@ -81,7 +91,9 @@ package struct ConfigurationFile: Sendable, Equatable {
     }
     let errors = problems.filter { $0.severity == .error }
     if !errors.isEmpty { throw ConfigurationErrors(errors) }
-    return ConfigurationFile(path: path, configuration: configuration, problems: problems)
+    var file = ConfigurationFile(path: path, configuration: configuration, problems: problems)
+    file.settings = reader.written(node).map { Setting($0.path, $0.text, .file(path)) }
+    return file
   }
 
   private static func folder(of path: String) -> String {

@@ -32,6 +32,19 @@ struct ConfigurationNode {
     return members
   }
 
+  /// Where the value of that path stands, or its name; where there is none, what would hold it.
+  func place(of path: String, ofName: Bool = false) -> Int {
+    if let member = members.first(where: { $0.value.path == path }) {
+      return ofName ? member.place : member.value.place
+    }
+    var inner = members.map(\.value)
+    if case .array(let elements) = content { inner = elements }
+    let next = inner.first {
+      path == $0.path || path.hasPrefix($0.path + ".") || path.hasPrefix($0.path + "[")
+    }
+    return next?.place(of: path, ofName: ofName) ?? place
+  }
+
   /// What stands here, as the end of a sentence: "not the number 7".
   var kind: String {
     switch content {

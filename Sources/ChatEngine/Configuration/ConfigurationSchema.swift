@@ -285,7 +285,8 @@ package enum ConfigurationSchema {
   private static let model = object(
     "what is known of it; goes before the built-in table",
     [
-      ("id", text("as the server knows it")), ("context", int("tokens", from: 1)),
+      ("id", ["type": "string", "minLength": 1, "description": "as the server knows it"]),
+      ("context", int("tokens", from: 1)),
       ("max_input", int("tokens", from: 1)), ("max_output", int("tokens", from: 1)),
       (
         "price",

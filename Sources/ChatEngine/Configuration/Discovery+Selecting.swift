@@ -54,11 +54,10 @@ extension Discovery {
       settings += [
         Setting("\(path).policy", route.policy.rawValue, origin),
         Setting(
-          "\(path).targets", route.targets.map(\.target.description).joined(separator: " "), origin),
+          "\(path).targets", route.targets.map(Self.text).joined(separator: " "), origin),
       ]
     }
-    let services = configuration.serviceSettings.map { Setting($0.path, $0.value, fileOrigin) }
-    return settings + parameterSettings + services
+    return settings + (file?.settings ?? [])
   }
 
   private var fileOrigin: Setting.Origin { file.map { .file($0.path) } ?? .standard }
@@ -89,17 +88,14 @@ extension Discovery {
     return settings
   }
 
-  private var parameterSettings: [Setting] {
-    let parameters = configuration.parameters
-    let values: [(String, String?)] = [
-      ("parameters.temperature", parameters.temperature.map { "\($0)" }),
-      ("parameters.top_p", parameters.topP.map { "\($0)" }),
-      ("parameters.seed", parameters.seed.map { "\($0)" }),
-      ("parameters.max_output_tokens", parameters.maxOutputTokens.map { "\($0)" }),
-      ("parameters.reasoning_effort", parameters.reasoningEffort?.rawValue),
-      ("system", configuration.system),
-      ("ui.theme", configuration.interface.theme),
-    ]
-    return values.compactMap { path, value in value.map { Setting(path, $0, fileOrigin) } }
+  /// A target of a route, with what is unusual about it.
+  private static func text(_ target: RouteTarget) -> String {
+    var facts: [String] = []
+    if target.weight != 1 {
+      let whole = Int(exactly: target.weight).map { "\($0)" }
+      facts.append("weight \(whole ?? "\(target.weight)")")
+    }
+    if target.tier != 1 { facts.append("tier \(target.tier)") }
+    return "\(target.target)" + (facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))")
   }
 }

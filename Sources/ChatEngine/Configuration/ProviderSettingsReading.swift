@@ -52,18 +52,29 @@ extension ConfigurationReader {
       refuse(node, mustBe: "a list of models")
       return nil
     }
-    return elements.compactMap { model($0, at: preset) }
+    var models: [Model] = []
+    for element in elements {
+      guard let model = model(element, at: preset) else { continue }
+      if models.contains(where: { $0.id == model.id }) {
+        refuse(
+          element.place, "\(element.path) names \(SafeQuote.quoted(model.id)) a second time.")
+      }
+      models.append(model)
+    }
+    return models
   }
 
   /// An id alone, or an object with what is known of the model.
   private mutating func model(_ node: ConfigurationNode, at preset: String?) -> Model? {
-    if case .string(let id) = node.content, !id.isEmpty { return known(Model(id: id), at: preset) }
+    if case .string(let id) = node.content {
+      return isModelName(id, at: node) ? known(Model(id: id), at: preset) : nil
+    }
     guard isObject(node, of: Self.modelKeys) else { return nil }
     guard let idNode = node["id"] else {
       refuse(node.place, "\(node.path) needs \"id\", the name under which the server knows it.")
       return nil
     }
-    guard let id = string(idNode), !id.isEmpty else { return nil }
+    guard let id = string(idNode), isModelName(id, at: idNode) else { return nil }
     var model = Model(
       id: id, context: int(node["context"], from: 1), maxInput: int(node["max_input"], from: 1),
       maxOutput: int(node["max_output"], from: 1), price: price(node["price"]),
@@ -74,6 +85,11 @@ extension ConfigurationReader {
     model.efforts = efforts(node["reasoning_efforts"])
     model.cacheMinimum = int(node["cache_minimum"], from: 0)
     return known(model, at: preset)
+  }
+
+  private mutating func isModelName(_ id: String, at node: ConfigurationNode) -> Bool {
+    if id.isEmpty { refuse(node, mustBe: "the name under which the server knows it") }
+    return !id.isEmpty
   }
 
   private static let abilityKeys: [(String, Ability)] = [

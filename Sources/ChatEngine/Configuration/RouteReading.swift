@@ -68,7 +68,8 @@ extension ConfigurationReader {
     return isKnown(target, at: node) ? target : nil
   }
 
-  private mutating func isKnown(_ target: Target, at node: ConfigurationNode) -> Bool {
+  /// Whether a target's provider is there; where not, that is refused.
+  mutating func isKnown(_ target: Target, at node: ConfigurationNode) -> Bool {
     let known = providerNames + Preset.all.map(\.name)
     if known.contains(target.provider) { return true }
     let question = Suggestion.question(for: target.provider, among: known)

@@ -33,7 +33,9 @@ extension ConfigurationReader {
   private mutating func titles(_ node: ConfigurationNode?) -> Engine.TitleUse {
     guard let node else { return .answerer }
     if case .bool(let isWished) = node.content { return isWished ? .answerer : .firstWords }
-    if case .string(let text) = node.content, let target = Target(text) { return .target(target) }
+    if case .string(let text) = node.content, let target = Target(text) {
+      return isKnown(target, at: node) ? .target(target) : .answerer
+    }
     refuse(node, mustBe: "true, false, or a target as provider/model")
     return .answerer
   }

@@ -92,7 +92,7 @@ extension ConfigurationReader {
   }
 
   /// A path as `path` reads one.
-  private func located(_ text: String) -> String {
+  func located(_ text: String) -> String {
     if text.hasPrefix("~/"), let home { return home + text.dropFirst() }
     return text.hasPrefix("/") || folder.isEmpty ? text : folder + "/" + text
   }

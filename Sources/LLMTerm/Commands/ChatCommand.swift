@@ -15,7 +15,7 @@ struct ChatCommand {
     self.diagnostics = diagnostics
     wire = try Wire(options.wire)
     var setup = try Setup(
-      configurationPath: configurationPath, replaying: wire.surroundings)
+      configurationPath: configurationPath, replaying: wire.surroundings, judgesInterface: true)
     setup.system = options.system
     if let role = options.role { try setup.use(role: role) }
     let selected = options.selection ?? setup.role?.selection

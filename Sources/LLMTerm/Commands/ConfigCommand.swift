@@ -42,8 +42,7 @@ struct ConfigCommand {
 
   /// A wrong file has thrown its sentences by now; what is left are warnings and notes.
   private func check() throws -> Int32 {
-    let setup = try Setup(configurationPath: configurationPath)
-    _ = try Appearance(setup)
+    let setup = try Setup(configurationPath: configurationPath, judgesInterface: true)
     for problem in setup.file?.problems ?? [] { Output.say(problem.description + "\n") }
     let name = setup.file?.path ?? "There is no configuration file, which"
     Output.say("\(name) is right.\n")

@@ -36,7 +36,7 @@ struct DoctorCommand {
 
   private func setup() -> Result<Setup, SetupError> {
     do throws(SetupError) {
-      return .success(try Setup(configurationPath: configurationPath))
+      return .success(try Setup(configurationPath: configurationPath, judgesInterface: true))
     } catch {
       return .failure(error)
     }

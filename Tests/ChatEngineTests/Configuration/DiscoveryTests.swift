@@ -136,7 +136,7 @@ import Testing
           "providers.groq.key", "environment GROQ_API_KEY", .environment("GROQ_API_KEY")),
         Setting("providers.groq.models", "openai/gpt-oss-120b", .preset("groq")),
         Setting("routes.main.policy", "failover", .standard),
-        Setting("routes.main.targets", "groq/openai/gpt-oss-120b local/m", .standard),
+        Setting("routes.main.targets", "groq/openai/gpt-oss-120b local/m (tier 2)", .standard),
         Setting("parameters.seed", "7", .file("c")),
       ])
   }
@@ -166,6 +166,7 @@ import Testing
         Setting("routes.main.attempts", "2", .file("c")),
         Setting("budget.day", "$5.00", .file("c")),
         Setting("cache.chat", "true", .file("c")),
+        Setting("cache.ask", "auto", .file("c")),
         Setting("cache.ttl", "2h", .file("c")),
         Setting("redis.url", "rediss://host:6380/1", .file("c")),
         Setting("redis.prefix", "us:", .file("c")),
@@ -173,6 +174,51 @@ import Testing
         Setting("metrics.listen", "127.0.0.1:9464", .file("c")),
         Setting("log.level", "debug", .file("c")),
       ])
+  }
+
+  @Test func `shows everything that a file sets, and nothing that is as good as a key`() throws {
+    let file = try ConfigurationFile.parse(
+      Array(
+        """
+        {"providers": {"local": {
+          "dialect": "openai-chat", "base_url": "http://127.0.0.1:9/v1", "api_version": "1",
+          "models": ["m", {"id": "n", "context": 4096, "price": {"in": 1, "out": 2}}],
+          "headers": {"X-Team": "canary", "X-Other": "canary"}, "extra_body": {"top_k": 40},
+          "timeouts": {"idle": "30s"}, "tls": {"ca": "ca.pem"},
+          "proxy": "socks5h://me:canary@host:1080"
+        }},
+        "routes": {"main": {"targets": [
+          "local/m", {"target": "local/n", "weight": 2}, {"target": "local/o", "tier": 3}]}},
+        "parameters": {"stop": ["one", "and two"]}, "titles": false,
+        "roles": {"short": {"system": "Be short.", "parameters": {"seed": 7}}},
+        "cache": {"max_bytes": 1}, "log": {"level": "info"},
+        "redis": {"url": "redis://host", "cache": true},
+        "tools": {"t": {"command": ["echo", "a"], "folder": "here", "parameters": {"type": "object"}}},
+        "mcp": {"docs": {
+          "url": "https://host/mcp?token=canary", "headers": {"A": "canary"}, "key": {"env": "K"}}},
+        "ui": {"mouse": true, "keys": {"picker": ["ctrl-p", "f2"]}, "themes": {
+          "mine": {"base": "dark", "roles": {"dim": "blue"}}}}}
+        """.utf8), path: "/c/config.jsonc")
+
+    let settings = Discovery(environment: [:], file: file).settings
+
+    #expect(
+      settings.drop { $0.path != "routes.main.targets" }.map { "\($0.path) \($0.value)" } == [
+        "routes.main.targets local/m local/n (weight 2) local/o (tier 3)",
+        "providers.local.api_version 1", "providers.local.models[1].context 4096",
+        "providers.local.models[1].price.in 1", "providers.local.models[1].price.out 2",
+        "providers.local.headers X-Team X-Other",
+        "providers.local.extra_body {\"top_k\":40}", "providers.local.timeouts.idle 30s",
+        "providers.local.tls.ca /c/ca.pem", "providers.local.proxy socks5h://host:1080",
+        "parameters.stop [\"one\",\"and two\"]", "titles false", "roles.short.system Be short.",
+        "roles.short.parameters.seed 7", "cache.max_bytes 1", "log.level info",
+        "redis.url redis://host:6379", "redis.cache true", "tools.t.command echo a",
+        "tools.t.folder /c/here", "tools.t.parameters {\"type\":\"object\"}",
+        "mcp.docs.url https://host/mcp", "mcp.docs.headers A", "mcp.docs.key.env K",
+        "ui.mouse true", "ui.keys.picker ctrl-p f2", "ui.themes.mine.base dark",
+        "ui.themes.mine.roles.dim blue",
+      ])
+    #expect(!"\(settings)".contains("canary"))
   }
 
   @Test(arguments: [

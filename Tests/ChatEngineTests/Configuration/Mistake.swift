@@ -91,6 +91,17 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       "{\"providers\": {\"openai\": {\"models\": [{\"context\": 1}]}}}",
       "1:38: providers.openai.models[0] needs \"id\", the name under which the server knows it."),
     Mistake(
+      "{\"providers\": {\"openai\": {\"models\": [{\"id\": \"\"}]}}}",
+      "1:45: providers.openai.models[0].id must be the name under which the server knows it, not "
+        + "\"\"."),
+    Mistake(
+      "{\"providers\": {\"openai\": {\"models\": [\"\"]}}}",
+      "1:38: providers.openai.models[0] must be the name under which the server knows it, not "
+        + "\"\"."),
+    Mistake(
+      "{\"providers\": {\"openai\": {\"models\": [\"m\", {\"id\": \"m\"}]}}}",
+      "1:43: providers.openai.models[1] names \"m\" a second time."),
+    Mistake(
       "{\"providers\": {\"openai\": {\"headers\": {\"A\": \"b\\nC: d\"}}}}",
       "1:39: providers.openai.headers.A is no header that can be sent."),
   ]
@@ -157,6 +168,10 @@ struct Mistake: CustomTestStringConvertible, Sendable {
   ]
 
   private static let others = [
+    Mistake(
+      "{\"titles\": \"antropic/x\"}",
+      "1:12: titles names the provider \"antropic\", which is neither configured nor a preset. Did "
+        + "you mean \"anthropic\"?"),
     Mistake(
       "{\"parameters\": {\"temperature\": 3}}",
       "1:32: parameters.temperature must be a number from 0 to 2, not the number 3."),

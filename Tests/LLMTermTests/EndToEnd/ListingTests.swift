@@ -109,6 +109,49 @@ import Testing
     #expect(settings["parameters.temperature"]?["value"] == "0.5")
   }
 
+  @Test func `reads all that is wrong with the configuration, each with its place`() throws {
+    home.configure(
+      """
+      {
+        "defalt": "main",
+        "ui": {
+          "theme": "drak",
+          "themes": {
+            "mine": {"base": "lihgt", "roles": {"dimm": "blue", "accent": "bluish"}}
+          },
+          "keys": {
+            "piker": "ctrl-p",
+            "picker": ["ctrl-q", "hyper-p", "ctrl-ä"],
+            "help": "ctrl-q"
+          }
+        }
+      }
+      """)
+
+    let run = try home.run("config", "check")
+
+    let path = home.configurationPath
+    let known = "dark, light, contrast, sixteen, mono"
+    let lines = run.errors.split(separator: "\n").map(String.init)
+    #expect(run.status == 2)
+    #expect(lines.count == 9, "\(run.errors)")
+    let starts = [
+      ":2:3: unknown key \"defalt\". Did you mean \"default\"?",
+      ":4:14: ui.theme knows no \"drak\". There are: \(known), mine. Did you mean \"dark\"?",
+      ":6:24: the base of theme \"mine\" is no theme: \"lihgt\". There are: \(known). Did you mean "
+        + "\"light\"?",
+      ":6:43: ui.themes.mine has no role \"dimm\". There are: dim, ",
+      ":6:69: ui.themes.mine gives accent the style \"bluish\", which is none. ",
+      ":9:7: ui.keys names no command: \"piker\". Did you mean \"picker\"?",
+      ":10:28: ui.keys.picker is no key: \"hyper-p\". Write it as in ",
+      ":10:39: ui.keys.picker is a key that no terminal tells of: \"ctrl-ä\". ",
+    ]
+    for start in starts {
+      #expect(lines.contains { $0.hasPrefix("llmterm: " + path + start) }, "\(start)")
+    }
+    #expect(lines.contains { $0.contains(": ui.keys binds ctrl-q to both ") }, "\(run.errors)")
+  }
+
   // MARK: Metrics
 
   @Test func `reads the page that a chat serves`() throws {
