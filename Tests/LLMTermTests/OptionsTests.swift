@@ -422,6 +422,15 @@ import Testing
     }
   }
 
+  @Test func `is explained with a word on each setting`() {
+    let rows = HelpText.text(of: .topic(.configuration)).split(separator: "\n").filter {
+      $0.hasPrefix("  ") && !$0.hasPrefix("   ")
+    }
+
+    #expect(rows.count > 30)
+    for row in rows { #expect(row.split(separator: " ").count > 1, "\(row)") }
+  }
+
   @Test func `has one row for each name and spelling of an option`() {
     let spellings = Flag.all.flatMap(\.spellings)
 

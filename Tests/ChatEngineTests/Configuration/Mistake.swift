@@ -123,6 +123,10 @@ struct Mistake: CustomTestStringConvertible, Sendable {
       key("{\"env\": \"sk-proj-0123456789abcdefghij\"}"),
       "1:42: providers.openai.key.env must be the name of an environment variable, such as "
         + "\"OPENAI_API_KEY\"."),
+    Mistake(
+      key("{\"command\": []}"),
+      "1:46: providers.openai.key.command must be a list of a program and its arguments, such as "
+        + "[\"pass\", \"show\"], not an empty list."),
     Mistake(key("{}"), "1:34: providers.openai.key must be one of \(forms)."),
     Mistake(key("7"), "1:34: providers.openai.key must be \(forms), not the number 7."),
     Mistake(

@@ -79,6 +79,20 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    (#"{"prompt": "Hi", "schema": "name"}"#, "a schema must be an object"),
+    (#"{"prompt": "Hi", "schema": {"type": "objekt"}}"#, "\"/type\" must be one of null, "),
+  ])
+  func `is told what is wrong with its schema`(text: String, reason: String) throws {
+    let line = try read(text)
+    var shapes = BatchShapes()
+
+    let error = #expect(throws: BatchMistake.self) { try shapes.shape(for: line) }
+
+    let sentence = error?.sentence ?? ""
+    #expect(sentence.hasPrefix("\"schema\" is no JSON Schema: \(reason)"), "\(sentence)")
+  }
+
   @Test func `has parameters and a schema`() throws {
     let line = try read(
       #"""

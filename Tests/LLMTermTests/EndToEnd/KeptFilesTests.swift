@@ -39,6 +39,24 @@ import Testing
     try after.waitFor("Answer by anthropic to “third”.")
   }
 
+  @Test func `is not gone on with by a question while it is open`() throws {
+    let chat = try home.openedChat()
+    chat.send("hello")
+    try chat.waitFor("Answer by anthropic to “hello”.")
+    let id = try #require(home.logs.first).split(separator: "/").last?.dropLast(6) ?? ""
+
+    let run = try home.run("ask", "--continue", "more")
+
+    #expect(run.status == 2)
+    #expect(
+      run.errors == """
+        llmterm: The conversation \(id) cannot be gone on with: it is open in another llmterm \
+        (pid \(chat.pty.pid)). Ask without --continue and --resume.
+
+        """)
+    #expect(try chat.leave() == .code(0))
+  }
+
   @Test func `is only read by a second program`() throws {
     let first = try home.openedChat()
     first.send("hello")
