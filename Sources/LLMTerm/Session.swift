@@ -69,6 +69,9 @@ final class Session {
     demo?.stop()
   }
 
+  /// What of the conversation is not in its file; to be asked when the worker has finished.
+  var unsaved: Unsaved? { engine?.unsaved }
+
   private func world(_ app: any FrontEnd) -> Engine.World {
     let folder = setup.conversations(ofDemo: isDemo)
     let clock = LogClock(now: { [loop] in loop.now() }, time: SystemClock.timestamp)

@@ -5,6 +5,15 @@ extension Engine {
     conversation.apply(change)
     log.record(change)
     watchLog()
+    watchSaving()
+  }
+
+  /// Tells what is only in memory, if that has changed.
+  private func watchSaving() {
+    let unsaved = log.unsaved
+    guard unsaved != unsavedTold else { return }
+    unsavedTold = unsaved
+    publish(.unsaved(unsaved))
   }
 
   /// Sees to it that what waits is written in time.
@@ -30,7 +39,10 @@ extension Engine {
     hiddenLately = []
     if let logTimer { world.loop.cancel(logTimer) }
     logTimer = nil
-    log.onChange = { [weak self] in self?.watchLog() }
+    log.onChange = { [weak self] in
+      self?.watchLog()
+      self?.watchSaving()
+    }
     log.onNotice = { [weak self] in self?.say($0) }
     if let draft {
       saveDraft(draft.text)
@@ -38,6 +50,8 @@ extension Engine {
     }
     publishOpened(draft: draft)
     publishComparison()
+    unsavedTold = nil
+    watchSaving()
   }
 
   private func say(_ notice: StorageNotice) {

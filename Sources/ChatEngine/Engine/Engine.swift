@@ -139,6 +139,8 @@ package final class Engine {
   var log: ConversationLog
   /// Wakes the log when something waits to be written.
   var logTimer: TimerID?
+  /// What was told last of what is only in memory.
+  var unsavedTold: Unsaved?
   /// Why nothing can be added to the open conversation; nil if it can.
   var readOnly: String?
   /// Conversations that were left and whose files are still being written.
@@ -220,6 +222,9 @@ package final class Engine {
     tools?.finish()
     log.close(conversation)
   }
+
+  /// What of the open conversation is only in memory.
+  package var unsaved: Unsaved? { log.unsaved }
 
   /// Does what a front end asks for.
   package func handle(_ command: EngineCommand) {

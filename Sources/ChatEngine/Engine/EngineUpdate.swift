@@ -24,6 +24,8 @@ package enum EngineUpdate: Sendable {
   case spent(Double?, isEstimated: Bool, left: BudgetLeft? = nil)
   /// Something that the status bar says once.
   case notice(Notice)
+  /// What is only in memory, whenever that has changed; nil when all is saved again.
+  case unsaved(Unsaved?)
   /// Conversations that can be opened, newest first.
   case library([ConversationSummary], isDone: Bool = true)
   /// What was found in everything that was said.
@@ -99,6 +101,22 @@ package struct OpenedConversation: Sendable, Equatable {
     self.draftFiles = draftFiles
     self.readOnly = readOnly
   }
+}
+
+/// What of the open conversation is only in memory.
+package struct Unsaved: Sendable, Equatable {
+  /// Messages that are not in its file, or not to their end.
+  package var messages: Int
+  /// `No space left on device`.
+  package var reason: String
+
+  package init(messages: Int, reason: String) {
+    self.messages = messages
+    self.reason = reason
+  }
+
+  /// `2 messages are`, `1 message is`.
+  package var subject: String { messages == 1 ? "1 message is" : "\(messages) messages are" }
 }
 
 /// A line of the conversation list.

@@ -27,7 +27,7 @@ package final class Mailbox: Sendable {
   }
 
   /// Runs what lies in the box, on the calling thread.
-  func empty() {
+  package func empty() {
     var count: eventfd_t = 0
     eventfd_read(descriptor, &count)
     let taken = letters.withLock { letters in

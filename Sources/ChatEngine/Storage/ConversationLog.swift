@@ -47,6 +47,15 @@ package final class ConversationLog {
   /// Whether what was said is kept.
   package var status: LogStatus { writer.status }
 
+  /// What is only in memory, and why; nil while all of it is saved, or on its way.
+  package var unsaved: Unsaved? {
+    switch writer.status {
+    case .saved, .readOnly: nil
+    case .notSaved(_, let error), .memoryOnly(let error):
+      Unsaved(messages: writer.unsavedMessages, reason: error.cause)
+    }
+  }
+
   /// When `tick` is wanted; nil while nothing waits.
   package var nextDeadline: Instant? { writer.nextDeadline }
 

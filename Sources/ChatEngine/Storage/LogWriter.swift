@@ -80,6 +80,12 @@ struct LogWriter {
   private var prelude: [Change]
   private var title: String?
   private var bytesSinceTitle = 0
+  /// Messages of which something has not been handed over.
+  private var waiting: Set<MessageID> = []
+  /// Messages of which something has been handed over and not answered.
+  private var flying: Set<MessageID> = []
+  /// How often lines have been handed over and not answered: more than once only when closing.
+  private var flights = 0
 
   init(
     nextSeq: Int, status: LogStatus = .saved, title: String? = nil, prelude: [Change] = []
@@ -97,6 +103,9 @@ struct LogWriter {
     return flight == nil ? retryDue ?? gatherDue : gatherDue
   }
 
+  /// Messages of which something is not in the file.
+  var unsavedMessages: Int { waiting.union(flying).count }
+
   /// Whether a new file is to be written now.
   func wantsWhole(at now: Instant) -> Bool { needsWhole && now >= wholeDue }
 
@@ -109,7 +118,10 @@ struct LogWriter {
   mutating func handle(_ event: LogEvent, at now: Instant, time: Timestamp) -> [LogEffect] {
     switch event {
     case .changed(let change):
-      guard canWrite else { return [] }
+      guard canWrite else {
+        if case .memoryOnly = status, let id = change.message { waiting.insert(id) }
+        return []
+      }
       take(change, now, time)
       return handOver(now)
     case .ticked:
@@ -175,6 +187,7 @@ struct LogWriter {
     let before = queue.count
     RecordEncoder.append(change, seq: nextSeq, at: time, into: &queue)
     nextSeq += 1
+    if let id = change.message { waiting.insert(id) }
     if case .title = change { bytesSinceTitle = 0 } else { bytesSinceTitle += queue.count - before }
   }
 
@@ -191,6 +204,7 @@ struct LogWriter {
     let bytes = queue
     let syncs = queueSyncs
     flight = (flight ?? []) + bytes
+    takeMessagesOff()
     flightSyncs = flightSyncs || syncs
     queue = []
     queueSyncs = false
@@ -198,9 +212,17 @@ struct LogWriter {
     return .append(bytes, sync: syncs)
   }
 
+  private mutating func takeMessagesOff() {
+    flying.formUnion(waiting)
+    waiting = []
+    flights += 1
+  }
+
   private mutating func succeed(_ now: Instant) -> [LogEffect] {
     flight = nil
     flightSyncs = false
+    flights -= 1
+    if flights <= 0 { flying = [] }
     var effects: [LogEffect] = []
     if status != .saved, wholePlace == nil {
       status = .saved
@@ -245,9 +267,13 @@ struct LogWriter {
     }
   }
 
+  /// What was handed over is not in the file.
   private mutating func land() {
     flight = nil
     flightSyncs = false
+    waiting.formUnion(flying)
+    flying = []
+    flights = 0
   }
 
   private mutating func rewrite(_ changes: [Change], _ time: Timestamp) -> [LogEffect] {
@@ -260,7 +286,9 @@ struct LogWriter {
     retryDue = nil
     nextSeq = 1
     prelude = []
+    waiting = []
     for change in changes { append(change, time) }
+    takeMessagesOff()
     flight = []
     defer { queue = [] }
     return [.rewrite(queue, place)]
@@ -270,6 +298,7 @@ struct LogWriter {
   mutating func rewritten(to path: String, at now: Instant) -> [LogEffect] {
     let place = wholePlace
     wholePlace = nil
+    flying = []
     land()
     status = .saved
     let notice: StorageNotice =
@@ -279,5 +308,16 @@ struct LogWriter {
       case .at: .goingOn(at: path)
       }
     return [.tell(notice)] + handOver(now)
+  }
+}
+
+extension Change {
+  /// The message that is said or gone on with in it.
+  fileprivate var message: MessageID? {
+    switch self {
+    case .message(let message), .branch(let message, _): message.id
+    case .delta(let id, _), .end(let id, _, _, _): id
+    case .meta, .head, .title, .vote, .hide, .note: nil
+    }
   }
 }

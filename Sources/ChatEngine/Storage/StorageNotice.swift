@@ -59,6 +59,12 @@ package enum StorageNotice: Sendable, Equatable {
 }
 
 extension StorageError {
+  /// Why, in the system's words where it has some: `No space left on device`.
+  var cause: String {
+    guard code != 0, let text = strerror(code) else { return subject }
+    return String(cString: text)
+  }
+
   fileprivate var subject: String {
     switch kind {
     case .full: code == ENOSPC ? "Disk full" : code == EDQUOT ? "Quota full" : "No room"
@@ -69,7 +75,6 @@ extension StorageError {
   }
 
   fileprivate var reason: String {
-    guard code != 0, let text = strerror(code) else { return "" }
-    return " (\(String(cString: text)))"
+    code == 0 ? "" : " (\(cause))"
   }
 }

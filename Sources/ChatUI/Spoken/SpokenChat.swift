@@ -71,7 +71,7 @@ package struct SpokenChat: Sendable {
 
   /// Ctrl-D, or a terminal that is gone.
   package mutating func endOfInput(at now: Instant) -> SpokenOutput {
-    process(nil, at: now) { $0.state.quit() }
+    process(nil, at: now) { $0.state.quit(mayStay: false) }
   }
 
   private mutating func process(

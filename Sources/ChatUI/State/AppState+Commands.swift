@@ -144,7 +144,12 @@ extension AppState {
   }
 
   private mutating func interrupt(again: Bool) -> [AppEffect] {
-    if again { return quit() }
+    if again {
+      let effects = quit()
+      // Once more means it.
+      if !effects.contains(.quit) { prepared = .quit }
+      return effects
+    }
     if approval != nil { return deny() + stop() }
     if outgoing != nil {
       giveBack()

@@ -43,6 +43,9 @@ extension AppState {
       spentIsEstimated = isEstimated
       budgetLeft = left
     case .notice(let notice): show(notice)
+    case .unsaved(let unsaved):
+      self.unsaved = unsaved
+      if unsaved == nil { lossTold = nil }
     case .library(let all, let isDone): changeLibrary { $0.take(all, isDone: isDone) }
     case .confirm(let question, let command):
       show(.warning, question)
@@ -67,6 +70,8 @@ extension AppState {
   private mutating func open(_ conversation: OpenedConversation) {
     title = conversation.title
     readOnly = conversation.readOnly
+    unsaved = nil
+    lossTold = nil
     transcript.open(conversation.path)
     comparison = nil
     composer.startOver(withDraft: conversation.draft)

@@ -22,7 +22,7 @@ extension AppState {
       // What is asked looks different now; so it does after the program was suspended.
       approval?.holdBack(at: now)
       return []
-    case .eof: return quit()
+    case .eof: return quit(mayStay: false)
     }
   }
 

@@ -27,6 +27,7 @@ extension AppState {
     if let input = list.input { return take(input, of: list) }
     guard let row = list.selectedRow else { return [.bell] }
     opened = nil
+    if let effects = warnOfLoss("open it again") { return effects }
     let id = row.summary.id
     wantedFind = row.found.map { WantedFind(query: list.words, message: $0.hit.message) }
     guard let found = row.found else {

@@ -158,14 +158,27 @@ extension AppState {
 
   // MARK: Leaving
 
-  mutating func quit() -> [AppEffect] {
+  /// Ends the program; `mayStay` is false where the terminal is gone, and nobody could read why not.
+  mutating func quit(mayStay: Bool = true) -> [AppEffect] {
+    if mayStay, let effects = warnOfLoss("quit again") { return effects }
     giveBack()
     return keepDraft() + [.quit]
   }
 
   mutating func leave(for command: EngineCommand) -> [AppEffect] {
+    if let effects = warnOfLoss("do it again") { return effects }
     giveBack()
     return keepDraft() + [.engine(command)]
+  }
+
+  /// Says once what would be lost by leaving the conversation; nil where that is nothing, or known.
+  mutating func warnOfLoss(_ again: String) -> [AppEffect]? {
+    guard let unsaved, unsaved.messages > 0, unsaved.messages != lossTold else { return nil }
+    lossTold = unsaved.messages
+    let them = unsaved.messages == 1 ? "it" : "them"
+    return refuse(
+      "\(unsaved.subject) not saved (\(unsaved.reason)): \(again) to lose \(them), "
+        + "or /save PATH keeps \(them) elsewhere.")
   }
 
   /// Has the unsent prompt kept, if it is another than the one that is kept.

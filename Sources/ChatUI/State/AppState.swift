@@ -21,6 +21,10 @@ package struct AppState: Sendable {
   package internal(set) var serverPrompts: [ServerPrompt] = []
   package internal(set) var title: String?
   package internal(set) var readOnly: String?
+  /// What of the conversation is only in memory.
+  package internal(set) var unsaved: Unsaved?
+  /// How many messages would be lost, as it was said when somebody wanted to leave.
+  var lossTold: Int?
   package internal(set) var turn = TurnStatus.idle
   /// Since when the turn does what it does.
   package internal(set) var turnBegan = Instant.zero

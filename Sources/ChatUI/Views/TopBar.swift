@@ -7,6 +7,7 @@ enum TopBar {
   struct Content: Sendable, Equatable {
     let title: String?
     let isReadOnly: Bool
+    let isUnsaved: Bool
     let isCompared: Bool
     let version: [Int]
     let destination: Destination?
@@ -17,6 +18,7 @@ enum TopBar {
     fileprivate init(_ state: AppState, columns: Int) {
       title = state.title
       isReadOnly = state.readOnly != nil
+      isUnsaved = state.unsaved != nil
       isCompared = state.comparison != nil
       version = TopBar.version(state).map { [$0.position, $0.siblings] } ?? []
       destination = state.destination
@@ -46,11 +48,20 @@ enum TopBar {
     grid.put(right, at: Point(column: start, row: rect.row), style: state.theme.dim, clip: rect)
     var title: SafeText = "New conversation"
     if let text = state.title { title = SafeText(text) }
-    if state.readOnly != nil { title += " (read-only)" }
-    grid.put(
-      title.truncated(to: max(0, start - rect.column - (right.isEmpty ? 1 : 3))),
-      at: Point(column: rect.column + 1, row: rect.row),
+    let mark = mark(state)
+    let room = max(0, start - rect.column - (right.isEmpty ? 1 : 3))
+    // Where there is no room for both, that nothing is kept matters more than what it is called.
+    var place = Point(column: rect.column + 1, row: rect.row)
+    place.column = grid.put(
+      title.truncated(to: max(0, room - mark.text.columns)), at: place,
       style: Style(attributes: .bold), clip: rect)
+    grid.put(mark.text.truncated(to: room), at: place, style: mark.style, clip: rect)
+  }
+
+  /// ` (read-only)`, or in the colour of an error ` (not saved)` while that is so.
+  private static func mark(_ state: AppState) -> (text: SafeText, style: Style) {
+    if state.readOnly != nil { return (" (read-only)", Style(attributes: .bold)) }
+    return state.unsaved == nil ? ("", .plain) : (" (not saved)", state.theme.error)
   }
 
   /// `⎇ 2/3`: the last place on the path where there are other versions.

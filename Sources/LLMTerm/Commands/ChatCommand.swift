@@ -53,7 +53,11 @@ struct ChatCommand {
     session.finish()
     surface.leave()
     files.finish()
-    return Program.Exit.answered
+    // The last word on what was written.
+    loop.mailbox.empty()
+    guard let lost = session.unsaved, lost.messages > 0 else { return Program.Exit.answered }
+    Program.complain("\(lost.subject) not saved (\(lost.reason)). Make room before the next start.")
+    return Program.Exit.failed
   }
 
   /// The conversation to open; nil for a new one.

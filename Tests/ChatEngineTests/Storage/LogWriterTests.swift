@@ -94,6 +94,50 @@ import Testing
     #expect(lines(effects) == [.delta(MessageID("a"), [.text("last words")]), end])
   }
 
+  @Test func `counts the messages that are not in the file to their end`() {
+    let writer = Writing(nextSeq: 1)
+    let prompt = LogEvent.changed(.message(.prompt("u", "hi")))
+    let end = Change.end(MessageID("a"), state: .complete, origin: nil, Ending())
+    _ = writer.handle(prompt, at: .zero, time: start)
+    #expect(writer.unsavedMessages == 1)
+    _ = writer.handle(.written, at: .zero, time: start)
+    #expect(writer.unsavedMessages == 0)
+
+    _ = writer.handle(text("more"), at: .zero, time: start)
+    _ = writer.handle(.changed(end), at: .zero, time: start)
+    _ = writer.handle(.failed(full), at: .zero, time: start)
+    #expect(writer.unsavedMessages == 1)
+    _ = writer.handle(prompt, at: at(1), time: start)
+    #expect(writer.unsavedMessages == 2)
+
+    _ = writer.handle(.ticked, at: at(5), time: start)
+    #expect(writer.unsavedMessages == 2)
+    _ = writer.handle(.written, at: at(5), time: start)
+    #expect(writer.unsavedMessages == 0)
+  }
+
+  @Test func `counts what comes while there is nowhere to save to`() {
+    let writer = Writing(nextSeq: 1)
+    _ = writer.handle(.changed(.message(.prompt("u", "hi"))), at: .zero, time: start)
+    let denied = StorageError(.denied, path: "/p", code: 30)
+    _ = writer.handle(.failed(denied), at: .zero, time: start)
+    _ = writer.handle(text("one"), at: .zero, time: start)
+    _ = writer.handle(text("two"), at: .zero, time: start)
+
+    #expect(writer.unsavedMessages == 2)
+  }
+
+  @Test func `counts what was handed over at the end and failed, whatever was written before`() {
+    let writer = Writing(nextSeq: 1)
+    _ = writer.handle(.changed(.message(.prompt("u", "hi"))), at: .zero, time: start)
+    _ = writer.handle(text("one"), at: .zero, time: start)
+    _ = writer.handle(.closing, at: .zero, time: start)
+    _ = writer.handle(.written, at: .zero, time: start)
+    _ = writer.handle(.failed(full), at: .zero, time: start)
+
+    #expect(writer.unsavedMessages > 0)
+  }
+
   @Test func `hands over one piece of work at a time`() {
     let writer = Writing(nextSeq: 1)
     let second = LogEvent.changed(.title("2"))
@@ -211,6 +255,7 @@ private final class Writing {
   var nextDeadline: Instant? { writer.nextDeadline }
   var status: LogStatus { writer.status }
   var isIdle: Bool { writer.isIdle }
+  var unsavedMessages: Int { writer.unsavedMessages }
 
   func wantsWhole(at now: Instant) -> Bool { writer.wantsWhole(at: now) }
 

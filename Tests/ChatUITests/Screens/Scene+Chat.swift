@@ -64,6 +64,12 @@ extension Scene {
             readOnly:
               "Another llmterm has this conversation open: it can be read, and /fork goes on.")))
     },
+    Scene("chat-not-saved") { sample in
+      sample.exchange(1, "Hello", "Hi")
+      sample.engine(.titled("Parser rewrite"))
+      sample.engine(.unsaved(Unsaved(messages: 2, reason: "No space left on device")))
+      sample.press("ctrl-d")
+    },
     Scene("text-marked") { sample in
       sample.exchange(1, "Count to ten.", "One, two, three, four, five, six.\n\nSeven, eight.")
       sample.state.layOut()

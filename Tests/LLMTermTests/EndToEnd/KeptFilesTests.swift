@@ -96,6 +96,7 @@ import Testing
     #expect(chat.flowing.contains(". It is tried again every 5 s."))
     try chat.waitFor("line 300")
     disk.makeRoom()
+    try chat.waitFor("Everything is saved again.")
     #expect(try chat.leave() == .code(0))
 
     let again = try home.openedChat("--continue")
@@ -105,6 +106,22 @@ import Testing
     #expect(again.transcriptRows.contains { $0.contains("count 300") })
     again.press(.controlEnd)
     _ = try again.leave()
+  }
+
+  @Test func `is lost by who leaves twice, who is told so`() throws {
+    home.write("no folder", to: "data")
+    let chat = try home.openedChat(columns: 160)
+    chat.send("hello")
+    try chat.waitFor("Answer by anthropic to “hello”.")
+    try chat.waitFor("(not saved)")
+    chat.press(.control("d"))
+    try chat.waitFor(
+      "2 messages are not saved (Not a directory): quit again to lose them, or /save PATH")
+    chat.press(.control("d"))
+    #expect(try chat.waitForExit() == .code(1))
+    #expect(
+      chat.flowing.contains(
+        "llmterm: 2 messages are not saved (Not a directory). Make room before the next start."))
   }
 
   @Test func `is kept in memory where nothing can be written`() throws {
