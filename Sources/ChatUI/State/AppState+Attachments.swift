@@ -130,7 +130,7 @@ extension AppState {
 
   mutating func take(objections: [String?]) {
     guard let first = attachments.take(objections).first else { return }
-    show(.warning, first + " \(keys.shortLabel(of: .picker)) chooses another model.")
+    tell(Notice(.warning, first + " \(keys.shortLabel(of: .picker)) chooses another model."))
   }
 
   // MARK: Fetching

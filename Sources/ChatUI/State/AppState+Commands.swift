@@ -123,8 +123,7 @@ extension AppState {
     } else if again {
       return editLastPrompt()
     } else if transcript.entries.contains(where: { $0.message.role == .user }) {
-      prepared = .edit
-      show(.info, "\(keys.shortLabel(of: .close)) again edits the last prompt.")
+      arm(.edit, saying: "\(keys.shortLabel(of: .close)) again edits the last prompt.")
     }
     return []
   }
@@ -171,8 +170,7 @@ extension AppState {
     } else if !attachments.isEmpty {
       return detach(attachments.all)
     } else {
-      prepared = .quit
-      show(.info, "\(keys.shortLabel(of: .interrupt)) again quits.")
+      arm(.quit, saying: "\(keys.shortLabel(of: .interrupt)) again quits.")
     }
     return []
   }

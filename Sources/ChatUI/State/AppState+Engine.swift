@@ -42,14 +42,13 @@ extension AppState {
       spent = amount
       spentIsEstimated = isEstimated
       budgetLeft = left
-    case .notice(let notice): show(notice)
+    case .notice(let notice): tell(notice)
     case .unsaved(let unsaved):
       self.unsaved = unsaved
       if unsaved == nil { lossTold = nil }
     case .library(let all, let isDone): changeLibrary { $0.take(all, isDone: isDone) }
     case .confirm(let question, let command):
-      show(.warning, question)
-      prepared = .confirm(command)
+      arm(.confirm(command), .warning, saying: question)
       return [.bell]
     case .searched(let update): changeLibrary { $0.take(update) }
     case .marked(let id, let marks): changeLibrary { $0.mark(id, marks) }

@@ -9,6 +9,8 @@ extension AppState {
       return []
     }
     vi?.startOver()
+    // Who goes on has read it; what is said now answers to this.
+    errorIsFreshUntil = .zero
     if queue.edited != nil { return putBackInQueue() }
     let text = composer.text
     let isBlank = !text.contains { !$0.isWhitespace }

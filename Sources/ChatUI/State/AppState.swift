@@ -40,6 +40,10 @@ package struct AppState: Sendable {
   /// Nil where no budget is set.
   package internal(set) var budgetLeft: BudgetLeft?
   package internal(set) var notice: ShownNotice?
+  /// What the engine said while an error was to be read.
+  var laterNotice: Notice?
+  /// Until then, nothing less takes an error's place.
+  var errorIsFreshUntil = Instant.zero
   /// The speed of the answer that streams.
   package internal(set) var pace = Pace()
   package internal(set) var now = Instant.zero
@@ -93,7 +97,12 @@ package struct AppState: Sendable {
   /// Who was compared last.
   var lastCompared: [Destination] = []
   /// What the last key has prepared for the next one.
-  var prepared = Prepared.nothing
+  var prepared = Prepared.nothing {
+    didSet {
+      // What the notice says of the next key is not true any more.
+      if prepared == .nothing, notice?.offersKey == true { notice = nil }
+    }
+  }
   /// The prompt whose new wording is being written.
   var editing: Editing?
   /// The message that is to be selected when its branch is there.
@@ -127,6 +136,7 @@ package struct AppState: Sendable {
       notice = nil
       prepared = .nothing
     }
+    if let notice = laterNotice, now >= errorIsFreshUntil { show(notice) }
     for pane in comparison?.panes.indices ?? 0..<0 { comparison?.panes[pane].forget(at: now) }
     switch event {
     case .input(let input):
@@ -163,10 +173,9 @@ package struct AppState: Sendable {
     let paneTick = comparison?.nextTick(after: now)
     let hint = pendingKeys.isEmpty || showsContinuations ? nil : pendingSince + AppState.hesitation
     let findTick = find?.isComplete == false ? now : nil
-    return ([turnTick, notice?.until, hint, paneTick, nextPull, findTick] + toolTicks).compactMap(
-      \.self
-    )
-    .min()
+    let noticeTick = laterNotice == nil ? notice?.until : errorIsFreshUntil
+    let ticks = [turnTick, noticeTick, hint, paneTick, nextPull, findTick] + toolTicks
+    return ticks.compactMap(\.self).min()
   }
 
   /// Who waits this long within a sequence of keys is shown how it may go on.
@@ -226,10 +235,29 @@ package struct AppState: Sendable {
   mutating func show(_ notice: Notice) {
     let duration: Duration = notice.level == .info ? .seconds(6) : .seconds(20)
     self.notice = ShownNotice(notice: notice, until: now + duration)
+    laterNotice = nil
+    errorIsFreshUntil = notice.level == .error ? now + AppState.readingTime : .zero
+  }
+
+  /// How long an error can be read at least.
+  private static let readingTime: Duration = .seconds(5)
+
+  /// Shows what nobody's key has asked for: what is less than an error waits until that was read.
+  mutating func tell(_ notice: Notice) {
+    let waits = notice.level != .error && now < errorIsFreshUntil
+    if waits { laterNotice = notice } else { show(notice) }
+  }
+
+  /// Says what the next key means, as long as it means that.
+  mutating func arm(_ prepared: Prepared, _ level: Notice.Level = .info, saying text: String) {
+    show(level, text)
+    self.prepared = prepared
+    notice?.offersKey = true
   }
 
   /// Takes away what was said of something that is over; errors stay.
   mutating func forgetNotice() {
+    laterNotice = nil
     guard let shown = notice, shown.notice.level != .error else { return }
     notice = nil
     prepared = .nothing
@@ -269,6 +297,8 @@ extension AppState {
 package struct ShownNotice: Sendable, Equatable {
   package var notice: Notice
   package var until: Instant
+  /// Whether it says what the next key does.
+  var offersKey = false
 }
 
 /// How full the model's window is.
