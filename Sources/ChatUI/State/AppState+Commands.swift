@@ -119,10 +119,10 @@ extension AppState {
     } else if turn != .idle {
       return stop()
     } else if editing != nil {
-      leaveEditing()
+      giveUpEditing()
     } else if again {
       return editLastPrompt()
-    } else if transcript.entries.contains(where: { $0.message.role == .user }) {
+    } else if composer.isEmpty, transcript.entries.contains(where: { $0.message.role == .user }) {
       arm(.edit, saying: "\(keys.shortLabel(of: .close)) again edits the last prompt.")
     }
     return []
@@ -162,7 +162,7 @@ extension AppState {
     } else if queue.edited != nil {
       leaveQueue()
     } else if editing != nil {
-      leaveEditing()
+      giveUpEditing()
     } else if !composer.isEmpty {
       composer.clear()
       vi?.startOver()

@@ -11,6 +11,7 @@ extension AppState {
       let mentions = composer.mentions
       attachments.removeAll { $0.mention.map { !mentions.contains($0) } ?? false }
     }
+    followOffer()
     guard overlay == nil, let word = composer.pathWord else {
       listing = nil
       return []
@@ -25,7 +26,7 @@ extension AppState {
 
   /// The names that fit the path being typed.
   package var fittingPaths: [PathItem] {
-    guard let word = composer.pathWord, let listing else { return [] }
+    guard let word = composer.pathWord, let listing, !isOfferClosed else { return [] }
     return listing.fitting(word)
   }
 

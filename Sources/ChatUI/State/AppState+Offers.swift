@@ -1,8 +1,26 @@
 /// Going through what fits the name or path that is being typed, above the prompt.
 extension AppState {
+  /// Where the name begins for which something may be offered.
+  private var offerPlace: Int? {
+    composer.pathWord?.range.lowerBound ?? (composer.isCommand ? 0 : nil)
+  }
+
+  /// Whether the list for what is being typed was closed.
+  var isOfferClosed: Bool { closedOffer != nil && closedOffer == offerPlace }
+
+  /// A list that was closed stays so until another name is begun.
+  mutating func followOffer() { if !isOfferClosed { closedOffer = nil } }
+
+  /// Closes the list above the prompt; false where there is none.
+  private mutating func closeOffer() -> Bool {
+    guard offerCount > 0 || !fittingValues.isEmpty else { return false }
+    closedOffer = offerPlace
+    return true
+  }
+
   /// The commands that fit; none while something else is typed.
   var offeredCommands: [Completion] {
-    guard overlay == nil, composer.isCommand else { return [] }
+    guard overlay == nil, composer.isCommand, !isOfferClosed else { return [] }
     return Completion.all(of: composer.text, serverPrompts)
   }
 
@@ -19,9 +37,11 @@ extension AppState {
     switch command {
     case .earlierPrompt: return moveOffer(from: mark, by: -1) ? [] : nil
     case .laterPrompt: return moveOffer(from: mark, by: 1) ? [] : nil
-    case .complete: return mark.flatMap { takeOffer($0, runs: false) }
+    case .complete:
+      closedOffer = nil
+      return mark.flatMap { takeOffer($0, runs: false) }
     case .send: return mark.flatMap { takeOffer($0, runs: true) }
-    case .close: return mark.map { _ in [] }
+    case .close: return closeOffer() ? [] : nil
     default: return nil
     }
   }

@@ -66,6 +66,19 @@ extension AppState {
     self.editing = nil
   }
 
+  /// Leaves the new wording without sending it: undoing and ↑ bring it back.
+  mutating func giveUpEditing() {
+    guard let edited = editing else { return }
+    let wording = composer
+    leaveEditing()
+    let text = wording.text
+    let before = transcript.entries.first { $0.message.id == edited.id }?.message.text
+    guard !wording.isBlank, text != before else { return }
+    composer.rememberInstead(wording)
+    history.add(text)
+    show(.info, "Left. \(keys.shortLabel(of: .earlierPrompt)) brings back what was written.")
+  }
+
   private mutating func run(typed text: String) -> [AppEffect] {
     guard let (command, argument) = SlashCommand.parse(text) else {
       let name = text.prefix { !$0.isWhitespace }

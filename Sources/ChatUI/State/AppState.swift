@@ -70,6 +70,8 @@ package struct AppState: Sendable {
   var listing: PathListing?
   /// What a server offers for the prompt that is being filled in.
   var offer: PromptOffer?
+  /// Where the name begins whose list above the prompt was closed.
+  var closedOffer: Int?
   /// Which of the names above the prompt is marked.
   package internal(set) var offerMark: Int?
   /// What was typed after `@` since the last prompt.

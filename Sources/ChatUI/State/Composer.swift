@@ -258,6 +258,12 @@ package struct Composer: Sendable, Equatable {
     if undos.count > 200 { undos.removeFirst(100) }
   }
 
+  /// Makes what was written elsewhere the last state that can be undone to.
+  mutating func rememberInstead(_ other: Composer) {
+    remember()
+    undos[undos.count - 1] = Snapshot(elements: other.elements, cursor: other.cursor)
+  }
+
   mutating func delete(from start: Int, to end: Int) {
     guard start >= 0, end <= elements.count, start < end else { return }
     remember()

@@ -73,8 +73,9 @@ extension AppState {
 
   /// The values that were offered and still fit.
   package var fittingValues: [String] {
-    guard let offer, let typed = typedBlank, typed.blank.argument == offer.blank.argument,
-      typed.blank.prompt == offer.blank.prompt, typed.blank.server == offer.blank.server
+    guard !isOfferClosed, let offer, let typed = typedBlank,
+      typed.blank.argument == offer.blank.argument, typed.blank.prompt == offer.blank.prompt,
+      typed.blank.server == offer.blank.server
     else { return [] }
     let fitting = offer.values.filter { $0.hasPrefix(typed.blank.value) }
     return fitting.isEmpty && typed.blank.value == offer.blank.value ? offer.values : fitting

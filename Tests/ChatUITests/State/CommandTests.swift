@@ -65,7 +65,7 @@ import Testing
     Deed(.siblingBefore, [.engine(.step(MessageID("a9"), by: -1))]),
     Deed(.siblingAfter, [.engine(.step(MessageID("a9"), by: 1))]),
     Deed(.copyAnswer, [.copy("Answer 9")]), Deed(.fold) { $0.state.transcript.isUnfolded },
-    Deed(.close) { $0.state.notice?.notice.text == "Esc again edits the last prompt." },
+    Deed(.close) { $0.state.notice == nil && $0.state.composer.text == "one two three" },
     Deed(.interrupt) { $0.state.composer.isEmpty }, Deed(.help) { $0.overlayName == "help" },
     Deed(.suspend, [draft, .suspend]), Deed(.redraw, [.redraw]),
     Deed(.find) { $0.state.find?.isTyping == true },

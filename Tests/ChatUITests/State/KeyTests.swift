@@ -25,26 +25,63 @@ import Testing
 
   @Test func `Esc twice edits the last prompt and sends it as another version`() {
     var sample = Sample.busy
-    sample.press("escape", "escape")
+    sample.state.composer = Composer()
+    sample.press("escape")
+    #expect(sample.state.notice?.notice.text == "Esc again edits the last prompt.")
+    sample.press("escape")
     #expect(sample.state.composer.marked == "Ask 9|")
     sample.type("!")
     #expect(
       sample.press("enter") == [
         .remember("Ask 9!"), .engine(.edit(MessageID("p9"), "Ask 9!", [])),
       ])
+    #expect(sample.state.composer.isEmpty)
+  }
+
+  @Test func `Esc twice does nothing to a prompt that is not empty`() {
+    var sample = Sample.busy
+    sample.press("escape", "escape")
+    #expect(sample.state.composer.marked == "one two| three")
+    #expect(sample.state.editing == nil)
+  }
+
+  @Test(arguments: ["escape", "ctrl-c"])
+  func `leaves a new wording so that undoing and the earlier prompts bring it back`(key: String) {
+    for back in ["ctrl-_", "up"] {
+      var sample = Sample.busy
+      sample.state.composer = Composer()
+      sample.press("escape", "escape")
+      sample.type(", in other words")
+      sample.press(key)
+      #expect(sample.state.editing == nil)
+      #expect(sample.state.composer.isEmpty)
+      sample.press(back)
+      #expect(sample.state.composer.text == "Ask 9, in other words")
+    }
+  }
+
+  @Test func `leaves a prompt that was not worded anew without a word`() {
+    var sample = Sample.busy
+    sample.press("alt-up", "alt-up")
+    sample.type("e")
+    sample.press("escape")
     #expect(sample.state.composer.text == "one two three")
+    #expect(sample.state.notice == nil)
+    #expect(sample.state.history.prompts == ["earlier"])
   }
 
   @Test func `Esc twice is not Esc, a letter, Esc`() {
     var sample = Sample.busy
+    sample.state.composer = Composer()
     sample.press("escape")
     sample.type("x")
-    sample.press("escape")
+    sample.press("backspace", "escape")
     #expect(sample.state.editing == nil)
   }
 
   @Test func `Esc twice is not Esc now and Esc later`() {
     var sample = Sample.busy
+    sample.state.composer = Composer()
     sample.press("escape")
     sample.wait(.seconds(7))
     sample.press("escape")

@@ -53,6 +53,34 @@ import Testing
     #expect(sample.state.offerMark == nil)
   }
 
+  @Test func `are closed by Esc, and by nothing else, until another name is begun`() {
+    var sample = sample
+    sample.exchange(1, "Hello", "Hi")
+    sample.type("/s")
+    #expect(!sample.state.offeredCommands.isEmpty)
+    sample.press("escape")
+    #expect(sample.state.offeredCommands.isEmpty)
+    #expect(sample.state.notice == nil)
+    sample.type("a")
+    #expect(sample.state.offeredCommands.isEmpty)
+    sample.press("backspace", "backspace", "backspace")
+    sample.type("/")
+    #expect(!sample.state.offeredCommands.isEmpty)
+  }
+
+  @Test func `are closed by Esc before the answer is stopped, and come back with Tab`() {
+    var sample = sample
+    sample.engine(.turn(.streaming(Sample.target, since: sample.now)))
+    sample.type("see @s")
+    sample.hear(.listed("", ["sketch.png", "src"].map { PathItem($0, isFolder: false) }))
+    #expect(sample.press("escape") == [])
+    #expect(sample.state.fittingPaths.isEmpty)
+    sample.press("tab")
+    #expect(sample.state.fittingPaths.count == 2)
+    sample.press("escape")
+    #expect(sample.press("escape") == [.engine(.stop)])
+  }
+
   @Test func `may be paths, which are attached`() {
     var sample = sample
     sample.type("see @s")
