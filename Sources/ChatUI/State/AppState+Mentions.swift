@@ -12,12 +12,15 @@ extension AppState {
       attachments.removeAll { $0.mention.map { !mentions.contains($0) } ?? false }
     }
     followOffer()
-    guard overlay == nil, let word = composer.pathWord else {
+    guard overlay == nil else {
       listing = nil
       return []
     }
-    if word.isMention, input.isTyped {
-      typedMentions.insert(Composer.mention(word.spelled(word.path)))
+    // What follows a path may come with it.
+    if let typed = input.typed { typedMentions.formUnion(composer.mentions(within: typed.count)) }
+    guard let word = composer.pathWord else {
+      listing = nil
+      return []
     }
     guard listing?.folder != word.folder else { return [] }
     listing = PathListing(folder: word.folder)
@@ -150,12 +153,14 @@ extension AppState {
 }
 
 extension InputEvent {
-  /// Whether it is a character that somebody typed.
-  fileprivate var isTyped: Bool {
+  /// The characters that somebody typed; nil where it is something else.
+  fileprivate var typed: String? {
     switch self {
-    case .text: true
-    case .key(let key): if case .character = key.code { key.modifiers.isEmpty } else { false }
-    case .paste, .mouse, .focus, .resize, .eof: false
+    case .text(let text): return text
+    case .key(let key):
+      guard case .character(let character) = key.code, key.modifiers.isEmpty else { return nil }
+      return String(character)
+    case .paste, .mouse, .focus, .resize, .eof: return nil
     }
   }
 }

@@ -93,7 +93,25 @@ extension Composer {
   }
 
   /// The words that begin with `@`, without it, as they are typed; what was pasted as a chip has none.
-  var mentions: Set<String> {
+  var mentions: Set<String> { Composer.mentions(in: elements[...]) }
+
+  /// Those of them that so many elements before the cursor belong to.
+  func mentions(within count: Int) -> Set<String> {
+    var start = max(0, cursor - count)
+    // What was typed after a space has nothing to do with the word before it.
+    if start < cursor, isSpace(start) { return Composer.mentions(in: elements[start..<cursor]) }
+    while start > 0, cursor - start < Composer.longestPath + count, !isWordEnd(start - 1) {
+      start -= 1
+    }
+    return Composer.mentions(in: elements[start..<cursor])
+  }
+
+  /// Whether it is white space without a backslash before it.
+  private func isWordEnd(_ place: Int) -> Bool {
+    isSpace(place) && (place == 0 || elements[place - 1] != .character("\\"))
+  }
+
+  private static func mentions(in elements: ArraySlice<Element>) -> Set<String> {
     var words: Set<String> = []
     var word: String?
     var isStart = true

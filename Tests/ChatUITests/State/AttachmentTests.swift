@@ -302,6 +302,24 @@ extension Sample {
     #expect(sample.state.notice == nil)
   }
 
+  @Test func `that came at once with what follows it is attached as well`() {
+    for pieces in [["see @a.txt please"], ["see @a", ".txt, please"], ["@a.txt\n", "please"]] {
+      var sample = Sample(columns: 80, rows: 24)
+      for piece in pieces { sample.type(piece) }
+      #expect(
+        sample.press("enter").dropFirst().first == .attachment(.read(1, .path("a.txt"))))
+    }
+  }
+
+  @Test func `that was pasted before something is typed attaches nothing either`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.paste("@~/.ssh/id_rsa")
+    sample.type(" what is this?")
+    #expect(
+      sample.press("enter").dropFirst().first
+        == .engine(.ask("@~/.ssh/id_rsa what is this?")))
+  }
+
   @Test func `that is a file and cannot be read is said, and the prompt is not sent`() {
     var sample = Sample(columns: 80, rows: 24)
     sample.type("see @a.bin")
