@@ -153,6 +153,14 @@ extension AppState {
 }
 
 extension InputEvent {
+  /// Whether a person did something by which the prompt may be another one now.
+  var isByHand: Bool {
+    switch self {
+    case .key, .text, .paste: true
+    case .mouse, .focus, .resize, .eof: false
+    }
+  }
+
   /// The characters that somebody typed; nil where it is something else.
   fileprivate var typed: String? {
     switch self {

@@ -196,8 +196,14 @@ extension AppState {
         + "or /save PATH keeps \(them) elsewhere.")
   }
 
+  mutating func keepDraftIfDue() -> [AppEffect] {
+    guard let due = draftDue, now >= due else { return [] }
+    return keepDraft()
+  }
+
   /// Has the unsent prompt kept, if it is another than the one that is kept.
   mutating func keepDraft() -> [AppEffect] {
+    draftDue = nil
     let draft = unsent
     guard draft != keptDraft else { return keepDraftFiles() }
     keptDraft = draft

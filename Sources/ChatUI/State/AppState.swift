@@ -109,6 +109,8 @@ package struct AppState: Sendable {
   var editing: Editing?
   /// The message that is to be selected when its branch is there.
   var awaited: MessageID?
+  /// When the unsent prompt is to be kept; nil while nobody has touched it since.
+  var draftDue: Instant?
   /// What the engine keeps of the unsent prompt.
   var keptDraft = ""
   /// Selections used, the latest first.
@@ -143,13 +145,14 @@ package struct AppState: Sendable {
     switch event {
     case .input(let input):
       layOut()
+      if draftDue == nil, input.isByHand { draftDue = now + AppState.draftTime }
       return aimed(handle(input) + followPaths(after: input))
     case .attachment(let event): return aimed(handle(event))
     case .engine(let update): return handle(update)
     case .tick:
       pullMark()
       lookOn()
-      return []
+      return keepDraftIfDue()
     case .images(let event):
       take(event)
       return []
@@ -176,9 +179,12 @@ package struct AppState: Sendable {
     let hint = pendingKeys.isEmpty || showsContinuations ? nil : pendingSince + AppState.hesitation
     let findTick = find?.isComplete == false ? now : nil
     let noticeTick = laterNotice == nil ? notice?.until : errorIsFreshUntil
-    let ticks = [turnTick, noticeTick, hint, paneTick, nextPull, findTick] + toolTicks
+    let ticks = [turnTick, noticeTick, hint, paneTick, nextPull, findTick, draftDue] + toolTicks
     return ticks.compactMap(\.self).min()
   }
+
+  /// What was typed longer ago outlives the program, however that ends.
+  private static let draftTime: Duration = .seconds(3)
 
   /// Who waits this long within a sequence of keys is shown how it may go on.
   private static let hesitation: Duration = .milliseconds(500)

@@ -203,7 +203,7 @@ import Testing
     #expect(sample.state.nextTick == sample.now)
     for _ in 0..<10 { sample.wait(.zero) }
     #expect(counter(sample) == "20000/20000")
-    #expect(sample.state.nextTick == nil)
+    #expect(sample.state.nextTick == sample.state.draftDue)
 
     sample.type("s")
     for _ in 0..<10 { sample.wait(.zero) }

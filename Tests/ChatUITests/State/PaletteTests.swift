@@ -63,7 +63,7 @@ import Testing
     #expect(sample.state.nextTick == sample.now + .milliseconds(500))
     sample.wait(.milliseconds(500))
     #expect(sample.text().contains("^E       edit the prompt in $EDITOR"))
-    #expect(sample.state.nextTick == nil)
+    #expect(sample.state.nextTick == sample.state.draftDue)
     sample.press("ctrl-e")
     #expect(!sample.text().contains("$EDITOR"))
   }

@@ -143,6 +143,22 @@ import Testing
     #expect(sample.press(key).first == .engine(.saveDraft("half a thought")))
   }
 
+  @Test func `is kept three seconds after it was typed, however much is typed then`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.type("half")
+    #expect(sample.state.nextTick == sample.now + .seconds(3))
+    sample.wait(.seconds(2))
+    sample.type(" a")
+    sample.now += .seconds(1)
+    #expect(
+      sample.state.handle(.tick, at: sample.now) == [.engine(.saveDraft("half a"))])
+    #expect(sample.state.nextTick == nil)
+
+    sample.press("left")
+    sample.now += .seconds(3)
+    #expect(sample.state.handle(.tick, at: sample.now) == [])
+  }
+
   @Test func `is kept when the terminal goes away, or another window comes`() {
     var sample = Sample(columns: 80, rows: 24)
     sample.type("half")
