@@ -26,7 +26,7 @@ extension Transcript {
   ///
   /// A message in which it cannot be is not laid out for it.
   mutating func look(
-    for needle: TextNeedle, _ letters: FindLetters, inEntry place: Int
+    for needle: FindNeedle, _ letters: FindLetters, inEntry place: Int
   ) -> (hits: [TranscriptFind.Hit], bytes: Int) {
     let texts = entries[place].texts
     let bytes = texts.reduce(0) { $0 + $1.utf8.count }
@@ -35,7 +35,7 @@ extension Transcript {
   }
 
   private mutating func hits(
-    of needle: TextNeedle, inEntry place: Int
+    of needle: FindNeedle, inEntry place: Int
   ) -> [TranscriptFind.Hit] {
     var layout = layout(of: place)
     layout.fit(columns: layout.columns, isUnfolded: true)
@@ -57,7 +57,7 @@ extension Transcript {
 
   /// Scrolls to a place; gives the row on which it stands.
   mutating func show(
-    _ hit: TranscriptFind.Hit, of needle: TextNeedle
+    _ hit: TranscriptFind.Hit, of needle: FindNeedle
   ) -> TranscriptFind.Shown? {
     guard entries.indices.contains(hit.entry) else { return nil }
     let shown = row(of: hit, needle)
@@ -69,7 +69,7 @@ extension Transcript {
 
   /// The row of a place as the message is laid out now; its first row where markup hides the place.
   private mutating func row(
-    of hit: TranscriptFind.Hit, _ needle: TextNeedle
+    of hit: TranscriptFind.Hit, _ needle: FindNeedle
   ) -> TranscriptFind.Shown {
     let layout = layout(of: hit.entry)
     var texts: [(row: Int, text: SafeText)] = []
@@ -91,7 +91,7 @@ extension Transcript {
 
 extension Transcript {
   /// The row's words in which a place stands; nothing where markup hides it.
-  mutating func words(of hit: TranscriptFind.Hit, _ needle: TextNeedle) -> SafeText {
+  mutating func words(of hit: TranscriptFind.Hit, _ needle: FindNeedle) -> SafeText {
     let layout = layout(of: hit.entry)
     let texts = (0..<layout.rowCount).compactMap { row -> SafeText? in
       guard let (kind, text) = layout.row(row).findable, kind == hit.kind else { return nil }
@@ -151,7 +151,7 @@ enum FindRows {
     var count: Int
   }
 
-  static func matches(_ needle: TextNeedle, in rows: [SafeText]) -> [Match] {
+  static func matches(_ needle: FindNeedle, in rows: [SafeText]) -> [Match] {
     var text = ""
     var starts: [Int] = []
     for row in rows {

@@ -34,7 +34,7 @@ package struct TranscriptFind: Sendable {
 
   package init() {}
 
-  package var needle: TextNeedle? { TextNeedle(query.trimmingSpace()) }
+  package var needle: FindNeedle? { FindNeedle(query) }
 
   /// More places than anybody walks through; a message of a megabyte is looked through all the same.
   static let mostHits = 100_000

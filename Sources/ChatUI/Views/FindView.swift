@@ -70,7 +70,7 @@ enum FindView {
   /// Marks what is found in the rows in view, message by message and part by part, as it is counted;
   /// the cost is that of the rows in view.
   private static func highlight(
-    _ needle: TextNeedle, _ find: TranscriptFind, _ state: AppState, in rect: Rect,
+    _ needle: FindNeedle, _ find: TranscriptFind, _ state: AppState, in rect: Rect,
     on grid: inout Grid
   ) {
     let columns = ScreenLayout.textColumns(in: rect)
@@ -91,7 +91,7 @@ enum FindView {
   }
 
   private static func highlight(
-    _ needle: TextNeedle, _ find: TranscriptFind, in rows: [Row], _ theme: Theme,
+    _ needle: FindNeedle, _ find: TranscriptFind, in rows: [Row], _ theme: Theme,
     on grid: inout Grid
   ) {
     var numbers: [Int: Int] = [:]

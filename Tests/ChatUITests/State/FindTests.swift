@@ -151,6 +151,10 @@ import Testing
     ("> a quoted token", "token", 1), ("日本語の **日本**語", "日本語", 2),
     ("| token | b |\n|--|--|\n| 1 | token |", "token", 2), ("$\\alpha$ and α", "α", 2),
     ("1. a\n1. b\n1. c", "3.", 1),
+    // Joiners and selectors are none of the row, and an accent may be a character of its own.
+    ("I \u{2764}\u{FE0F} it and `\u{2764}\u{FE0F}`", "\u{2764}\u{FE0F}", 2),
+    ("a \u{1F469}\u{200D}\u{1F4BB} codes", "\u{1F469}\u{200D}\u{1F4BB}", 1),
+    ("cafe\u{301} and café and CAFÉ", "café", 3), ("café", "fe\u{301}", 1),
   ])
   func `counts as many places as are marked`(answer: String, query: String, count: Int) {
     var sample = Sample(columns: 60, rows: 20, theme: .dark)
