@@ -18,7 +18,9 @@ extension Engine {
   /// Asks whether a conversation that was refused for its length is to be made short.
   func offerCompaction() {
     let prompts = conversation.messages.count { $0.role == .user }
-    guard current == nil, readOnly == nil, prompts > Engine.keptPrompts else { return }
+    guard current == nil, readOnly == nil, prompts > Engine.keptPrompts, compactionHelps else {
+      return
+    }
     compact(isAgreed: false)
   }
 
@@ -28,15 +30,9 @@ extension Engine {
     guard current == nil else {
       return say(.warning, "An answer is still coming: Esc stops it.")
     }
-    let messages = conversation.messages
-    let prompts = messages.indices.filter { messages[$0].role == .user }
-    guard prompts.count > Engine.keptPrompts,
-      case let start = prompts[prompts.count - Engine.keptPrompts],
-      let destination
-    else {
+    guard var parts, let destination else {
       return say(.info, "There is nothing to sum up: the last two prompts stay as they are.")
     }
-    var parts = Parts(older: Array(messages[..<start]), kept: Array(messages[start...]))
     // What was refused for its length is asked again.
     let asksAgain = parts.kept.last?.ending?.failure?.kind == .contextOverflow
     if asksAgain { parts.kept.removeLast() }
@@ -47,8 +43,35 @@ extension Engine {
     }
   }
 
+  /// What would be summed up, and what stays; nil where there is too little of it.
+  private var parts: Parts? {
+    let messages = conversation.messages
+    let prompts = messages.indices.filter { messages[$0].role == .user }
+    guard prompts.count > Engine.keptPrompts else { return nil }
+    let start = prompts[prompts.count - Engine.keptPrompts]
+    return Parts(older: Array(messages[..<start]), kept: Array(messages[start...]))
+  }
+
+  /// Whether what stays would fit with a summary; where no window is known, whether it is the lesser
+  /// part.
+  private var compactionHelps: Bool {
+    guard let parts, let destination else { return false }
+    let (older, kept) = (tokens(of: parts.older), tokens(of: parts.kept))
+    let target = catalog.route(to: destination)?.targets.first?.target
+    guard let window = target.flatMap({ catalog.model(of: $0).context }) else {
+      return kept < older
+    }
+    return kept + min(older, Engine.mostSummaryTokens) <= window
+  }
+
+  private func tokens(of messages: [Message]) -> Int {
+    messages.reduce(0) { $0 + conversation.estimatedTokens(of: $1.id) }
+  }
+
   private func question(_ parts: Parts, _ destination: Destination) -> String {
-    let tokens = parts.older.reduce(0) { $0 + conversation.estimatedTokens(of: $1.id) }
+    let tokens = tokens(of: parts.older)
+    let count = parts.older.count
+    let messages = count == 1 ? "1 message" : "\(count) messages"
     let target = catalog.route(to: destination)?.targets.first?.target
     let price = target.flatMap { catalog.model(of: $0).price }
     let cost = price.map { price -> String in
@@ -56,7 +79,7 @@ extension Engine {
         (Double(tokens) * price.input + Double(Engine.mostSummaryTokens) * price.output) / 1e6
       return dollars > 0 ? ", at most about $\(Engine.text(dollars))" : ", at no cost"
     }
-    return "\(destination.text) would sum up \(parts.older.count) messages (about \(tokens) tokens"
+    return "\(destination.text) would sum up \(messages) (about \(tokens) tokens"
       + "\(cost ?? ", at a price that is not known")). All of it stays: Alt-← shows it. "
       + "y does it, any other key leaves it."
   }

@@ -96,6 +96,27 @@ import Testing
     #expect(stage.shownPath.dropFirst() == original.dropFirst())
   }
 
+  /// Answers that it is too long from the third prompt on.
+  private func overflowing(_ prompts: [String]) throws -> [String] {
+    let body = Array(#"{"error":{"message":"This model's maximum context length is 9."}}"#.utf8)
+    let stage = try EngineStage(
+      DemoScript { request in
+        request.prompt.hasPrefix("Last")
+          ? DemoReply(text: "", faults: [.status(400, body: body)]) : DemoReply(text: "Yes.")
+      })
+    stage.begin()
+    for prompt in prompts { stage.run(.ask(prompt)) }
+    return stage.run(.ask("Last")).filter { $0.hasPrefix("asks ") }
+  }
+
+  @Test func `that was refused is made short where that helps, and only there`() throws {
+    // The model takes 1000 tokens: of these, or of what stays.
+    let long = String(repeating: "word ", count: 1000)
+    let offered = try overflowing([long, "b", "c"])
+    #expect(offered.first?.hasPrefix("asks a/m would sum up 4 messages (about ") == true)
+    #expect(try overflowing(["a", "b", long]).isEmpty)
+  }
+
   @Test func `of two prompts stays as it is`() throws {
     let stage = try stage(prompts: 2)
     #expect(
