@@ -95,6 +95,7 @@ extension Engine {
       copy.title = conversation.title
       for message in conversation.messages { copy.append(message) }
       take(copy, world.store.start(copy), readOnly: nil)
+    guard !isComparing else { return say(.warning, Engine.comparing) }
       watchLog()
       say(.info, "This is a copy; the original stays as it was.")
     }

@@ -159,6 +159,7 @@ extension Engine {
   // MARK: In and out
 
   private func export(to path: String?, utcOffset: Int, overwrites: Bool) {
+    guard !isComparing else { return say(.warning, Engine.comparing) }
     guard !conversation.isEmpty else { return say(.warning, "There is nothing to export yet.") }
     let export = ConversationExport(conversation, utcOffset: utcOffset)
     let path = path.map(world.path) ?? export.fileName(as: .markdown)

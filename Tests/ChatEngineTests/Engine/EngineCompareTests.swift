@@ -147,6 +147,9 @@ import Testing
     #expect(stage.run(.edit(prompt, "Ho")) == ["says \(Engine.comparing)"])
     #expect(stage.run(.regenerate(prompt, with: nil)) == ["says \(Engine.comparing)"])
     #expect(stage.run(.step(prompt, by: 1)) == ["says \(Engine.comparing)"])
+    #expect(stage.run(.fork) == ["says \(Engine.comparing)"])
+    let export = LibraryCommand.export(to: stage.folder.path + "/a.md", utcOffset: 0)
+    #expect(stage.run(.library(export)) == ["says \(Engine.comparing)"])
   }
 }
 
