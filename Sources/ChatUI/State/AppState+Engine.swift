@@ -3,7 +3,7 @@ import ChatEngine
 /// What the engine says.
 extension AppState {
   mutating func handle(_ update: EngineUpdate) -> [AppEffect] {
-    switch update {
+    switch keys.reworded(update) {
     case .opened(let conversation):
       open(conversation)
       findWhatWasFound()

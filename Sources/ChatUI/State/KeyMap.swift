@@ -19,6 +19,8 @@ package struct KeyMap: Sendable {
   private var labels: [Command: [[Key]]] = [:]
   /// What is said in the place of keys, where there are none.
   private var words: [Command: String] = [:]
+  /// Whether there are keys, and not words in their place.
+  var hasKeys: Bool { words.isEmpty }
 
   /// The keys of the table.
   package init() {

@@ -189,7 +189,8 @@ enum StatusBar {
       let isCached = state.transcript.entries.last?.message.ending?.cached != nil
       return isCached ? Line("cached", style: state.theme.dim) : nil
     case .queued(let target):
-      return Line(SafeText(RoutingSentence.waiting(at: target)), style: state.theme.warning)
+      let sentence = state.keys.reworded(RoutingSentence.waiting(at: target))
+      return Line(SafeText(sentence), style: state.theme.warning)
     case .hedging(let other, let slow):
       let names = [slow, other].map { SafeText($0.provider, context: .code) }
       return Line("asking \(names.joined(separator: " and "))", style: state.theme.accent)
@@ -211,7 +212,7 @@ enum StatusBar {
         failure.isOwnLimit
         ? RoutingSentence.waiting(at: target, left: left)
         : ErrorSentence(providers: []).waiting(for: target, because: failure, left: left)
-      return Line(SafeText(sentence), style: state.theme.warning)
+      return Line(SafeText(state.keys.reworded(sentence)), style: state.theme.warning)
     case .asking:
       let again = state.keys.hint(.regenerate, "asks again")
       let keep = state.keys.hint(.close, "keeps it")

@@ -1,3 +1,4 @@
+import ChatEngine
 import Testing
 
 @testable import ChatUI
@@ -12,6 +13,22 @@ import Testing
     for context in row.contexts {
       #expect(KeyMap().match(sequence, in: context) == .command(command))
     }
+  }
+
+  @Test func `has the engine's sentences name the keys as they are bound`() throws {
+    let keys = try KeyMap(overrides: ["regenerate": ["f7"], "close": ["ctrl-q"]])
+    #expect(
+      keys.reworded("Press Alt-R to ask again, or press ^P. Esc stops it; Escape is a word.")
+        == "Press F7 to ask again, or press ^P. ^Q stops it; Escape is a word.")
+    #expect(KeyMap().reworded("Press Alt-R.") == "Press Alt-R.")
+    #expect(KeyMap.typed.reworded("Press Alt-R.") == "Press Alt-R.")
+
+    var sample = Sample(columns: 80, rows: 24, keys: keys)
+    sample.engine(.notice(Notice(.warning, "An answer is still coming: Esc stops it.")))
+    #expect(sample.state.notice?.notice.text == "An answer is still coming: ^Q stops it.")
+    let message = Sample.prompt(1, "Hi")
+    sample.engine(.pathChanged([PathMessage(message, failure: "Press Alt-R to ask again.")]))
+    #expect(sample.state.transcript.entries.first?.failure == "Press F7 to ask again.")
   }
 
   @Test func `has a row for each command, and one alone`() {
