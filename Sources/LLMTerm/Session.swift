@@ -39,6 +39,15 @@ final class Session {
     history = PromptLog(drafts, worker: files)
   }
 
+  /// Holds what was asked for by name against what the demo has; to be done before there is a screen.
+  func check(_ selection: Destination) throws(SetupError) {
+    guard let demo = startDemo() else { return }
+    guard Setup.catalog(of: demo, system: nil).route(to: selection) == nil else { return }
+    demo.stop()
+    throw SetupError(
+      "The demo has no \(selection.text). Start it without that name: ^P lists what it has.")
+  }
+
   /// Makes the engine and lets it speak to the screen.
   func start(_ app: any FrontEnd, selection: Destination?, opening: ConversationID?) {
     var catalog = setup.catalog

@@ -120,7 +120,7 @@ extension Engine {
 
   private func delete(_ text: String) {
     guard let id = ConversationID(text), let library = world.library else { return }
-    let title = knownEntries[id]?.title ?? text
+    let title = knownEntries[id]?.title ?? ConversationSummary.untitled
     // Its file is given back before it is moved: the queue does one thing after another.
     if id == conversation.id { replace { startEmpty() } }
     let process = world.store.processID
@@ -261,7 +261,10 @@ extension Library {
 extension ConversationSummary {
   init(_ entry: Library.Entry, _ marks: LibraryMarks.Marks) {
     self.init(
-      id: entry.id.text, title: entry.title ?? entry.id.text, changed: entry.changed,
+      id: entry.id.text, title: entry.title ?? Self.untitled, changed: entry.changed,
       bytes: entry.bytes, marks: marks)
   }
 }
+  /// What a conversation is called in which nothing was said yet.
+  fileprivate static let untitled = "New conversation"
+

@@ -88,7 +88,8 @@ extension AppState {
       return refuse("There is no \(name). /help lists all; with a space before it is no command.")
     }
     if command.needsArgument, argument.isEmpty {
-      return refuse("It is /\(command.rawValue) \(command.argument): \(command.help).")
+      let end = command.help.hasSuffix(".") ? "" : "."
+      return refuse("It is /\(command.rawValue) \(command.argument): \(command.help)\(end)")
     }
     composer.clear()
     return run(command, argument: argument)
@@ -97,7 +98,7 @@ extension AppState {
   /// Does what a command says that was typed, or chosen from the list of all.
   mutating func run(_ command: SlashCommand, argument: String) -> [AppEffect] {
     switch command {
-    case .model, .route: return choose(typed: argument)
+    case .model, .route: return choose(typed: argument, by: command)
     case .compare: return compare(typed: argument)
     case .new: return leave(for: .newConversation)
     case .open: return openLibrary()
@@ -151,14 +152,16 @@ extension AppState {
     return []
   }
 
-  private mutating func choose(typed name: String) -> [AppEffect] {
+  private mutating func choose(typed name: String, by command: SlashCommand) -> [AppEffect] {
     guard !name.isEmpty else { return openPicker(for: .select) }
     if let choice = choices.first(where: { $0.destination.text == name }) {
       return [.engine(.select(choice.destination))]
     }
     // What is not listed may still be there: a provider knows more models than its list has.
     guard let target = Target(name) else {
-      return refuse("There is no target \(name). /model without a name lists them.")
+      let kind = command == .route ? "route" : "target"
+      return refuse(
+        "There is no \(kind) \(name). /\(command.rawValue) without a name lists them.")
     }
     return [.engine(.select(.target(target)))]
   }

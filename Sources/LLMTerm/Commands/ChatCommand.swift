@@ -40,6 +40,7 @@ struct ChatCommand {
     defer { wire.end() }
     let session = Session(
       setup, services, keys: keys, loop: loop, files: files, isDemo: options.isDemo, wire: wire)
+    if options.isDemo, let selection = options.selection { try session.check(selection) }
     let surface = try Surface(
       setup, options, look, loop: loop, signals: signals, programs: programs,
       history: session.history)

@@ -30,7 +30,7 @@ struct HistoryTable {
     var row = SafeText(entry.id.text, context: .code) + "  " + date + " " + clock + "  "
     if marks.isPinned { row += "★ " }
     if marks.isArchived { row += "archived " }
-    row += SafeText(entry.title ?? entry.id.text)
+    row += SafeText(entry.title ?? "New conversation")
     for tag in marks.tags { row += " #" + SafeText(tag, context: .code) }
     return row.truncated(to: columns).string + "\n"
   }

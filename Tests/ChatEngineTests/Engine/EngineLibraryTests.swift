@@ -81,6 +81,13 @@ import Testing
         == ["says Nothing was deleted since the start. See: llmterm history restore"])
   }
 
+  @Test func `does not call a conversation by its id`() throws {
+    let stage = try EngineStage().begin()
+    stage.run(.setSystem("Be brief."))
+    _ = stage.stored
+    #expect(stage.run(.list) == ["library [\"New conversation\"]"])
+  }
+
   @Test func `does not delete what another program has open`() throws {
     let stage = try stage()
     let other = try EngineStage(folder: stage.folder, processID: 2)

@@ -110,6 +110,11 @@ import Testing
     ("/save", "It is /save PATH: write this conversation to another file."),
     ("/params seed", "/params wants a name and a value, as in /params temperature 0.2."),
     ("/model nobody", "There is no target nobody. /model without a name lists them."),
+    ("/route nobody", "There is no route nobody. /route without a name lists them."),
+    (
+      "/params",
+      "It is /params NAME VALUE: temperature, seed, max_output_tokens, reasoning_effort ..."
+    ),
   ])
   func `says what is wrong with it`(text: String, sentence: String) {
     var sample = Sample(columns: 80, rows: 24)

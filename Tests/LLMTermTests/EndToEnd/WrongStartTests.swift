@@ -59,6 +59,16 @@ import Testing
       named.errors == "llmterm: openai/gpt-6-sol cannot be asked: no key: set OPENAI_API_KEY.\n")
   }
 
+  @Test(arguments: ["-m foo/bar", "-r nosuch"])
+  func `says what the demo has not`(choice: String) throws {
+    let chat = try home.chat("--demo", String(choice.prefix(2)), String(choice.dropFirst(3)))
+    #expect(try chat.waitForExit() == .code(2))
+    let name = choice.dropFirst(3)
+    #expect(
+      chat.flowing
+        == "llmterm: The demo has no \(name). Start it without that name: ^P lists what it has.")
+  }
+
   private static let nothingHere = """
     llmterm: There is nothing to ask: no key was found in the environment or the configuration, \
     and no server on this machine. Set one, as OPENAI_API_KEY, or try: llmterm --demo
