@@ -66,7 +66,8 @@ extension Engine {
 
   /// Opens another conversation; one that was just left when its file is whole.
   func switchTo(_ text: String) {
-    guard let id = ConversationID(text), id != conversation.id else { return }
+    guard let id = ConversationID(text) else { return }
+    guard id != conversation.id else { return reopen() }
     guard closing.contains(id) else { return replace { open(id) } }
     world.queue.run({ () }) { [weak self] in self?.switchTo(text) }
   }
@@ -85,8 +86,16 @@ extension Engine {
     for notice in opened.notices { say(notice) }
   }
 
+  /// Opens a conversation once more that could only be read: another program may have given it back.
+  func reopen() {
+    guard readOnly != nil else { return }
+    let id = conversation.id
+    replace { open(id) }
+  }
+
   /// Copies the path, which may be read-only here, to a conversation of its own.
   func fork() {
+    guard !isComparing else { return say(.warning, Engine.comparing) }
     replace {
       var copy = Conversation(
         id: makeConversationID(),
@@ -95,7 +104,6 @@ extension Engine {
       copy.title = conversation.title
       for message in conversation.messages { copy.append(message) }
       take(copy, world.store.start(copy), readOnly: nil)
-    guard !isComparing else { return say(.warning, Engine.comparing) }
       watchLog()
       say(.info, "This is a copy; the original stays as it was.")
     }

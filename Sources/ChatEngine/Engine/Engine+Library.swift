@@ -234,7 +234,13 @@ extension Engine {
     if closing.contains(id) {
       return world.queue.run({ () }) { [weak self] in self?.switchTo(text, at: message) }
     }
-    if id != conversation.id { replace { open(id) } } else { publishPath() }
+    if id != conversation.id {
+      replace { open(id) }
+    } else if readOnly != nil {
+      reopen()
+    } else {
+      publishPath()
+    }
     guard conversation.id == id, conversation.contains(message), current == nil,
       !conversation.path.contains(message)
     else { return }
@@ -259,12 +265,12 @@ extension Library {
 }
 
 extension ConversationSummary {
+  /// What a conversation is called in which nothing was said yet.
+  fileprivate static let untitled = "New conversation"
+
   init(_ entry: Library.Entry, _ marks: LibraryMarks.Marks) {
     self.init(
       id: entry.id.text, title: entry.title ?? Self.untitled, changed: entry.changed,
       bytes: entry.bytes, marks: marks)
   }
 }
-  /// What a conversation is called in which nothing was said yet.
-  fileprivate static let untitled = "New conversation"
-

@@ -242,6 +242,7 @@ package final class Engine {
     case .select(let destination): select(destination)
     case .newConversation: replace { startEmpty() }
     case .open(let text): switchTo(text)
+    case .reopen: reopen()
     case .fork: fork()
     case .forkAt(let id): fork(at: id)
     case .hide(let id): hide(id)

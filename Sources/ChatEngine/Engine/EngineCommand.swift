@@ -15,6 +15,8 @@ package enum EngineCommand: Sendable, Equatable {
   case select(Destination)
   case newConversation
   case open(String)
+  /// Tries once more to write to the open conversation, if it can only be read.
+  case reopen
   /// Copies the path to a conversation of its own and goes on there.
   case fork
   /// The same, as far as that message: an answer is the last one, a prompt is written anew.

@@ -5,8 +5,11 @@ extension AppState {
   mutating func handle(_ update: EngineUpdate) -> [AppEffect] {
     switch keys.reworded(update) {
     case .opened(let conversation):
+      let (again, id) = (retried, conversationID)
+      retried = nil
       open(conversation)
       findWhatWasFound()
+      if let again { return send(again: again, to: id) }
       return restore(conversation.draftFiles)
     case .pathChanged(let path):
       transcript.replace(with: path)
@@ -68,6 +71,7 @@ extension AppState {
 
   private mutating func open(_ conversation: OpenedConversation) {
     title = conversation.title
+    conversationID = conversation.id
     readOnly = conversation.readOnly
     unsaved = nil
     lossTold = nil
@@ -81,6 +85,7 @@ extension AppState {
     find = nil
     history.stop()
     switch opened {
+    case .library where keepsLibrary: break
     case .picker, .library, .history, .help, .details, .usage, .tools, .tree, .palette:
       opened = nil
     case .themes(let list):
@@ -88,6 +93,7 @@ extension AppState {
       opened = nil
     case .welcome, .approval, nil: break
     }
+    keepsLibrary = false
     if let reason = conversation.readOnly { show(.warning, reason) }
   }
 

@@ -66,7 +66,10 @@ extension AppState {
         summary.marks.isArchived
           ? "Back among the others." : "Archived: is:archived in the search line lists it.")
       return [.engine(.library(.mark(id, .archive(!summary.marks.isArchived))))]
-    case .deleteConversation: return [.engine(.library(.delete(id)))]
+    case .deleteConversation:
+      // What brings it back is a key of the list.
+      keepsLibrary = id == conversationID
+      return [.engine(.library(.delete(id)))]
     case .renameConversation: list.begin(.title)
     case .tagConversation: list.begin(.tags)
     default: return []

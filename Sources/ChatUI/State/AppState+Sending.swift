@@ -17,6 +17,11 @@ extension AppState {
     guard !isBlank || !attachments.isEmpty else { return releaseQueue() }
     if composer.isCommand { return run(typed: text) }
     if turn != .idle, editing == nil, readOnly == nil { return enqueue() }
+    if readOnly != nil {
+      // Whoever had it open may have left.
+      retried = written
+      return [.engine(.reopen)]
+    }
     if let obstacle { return refuse(obstacle) }
     let prompt = written
     guard let edited = editing else {
@@ -29,6 +34,12 @@ extension AppState {
     let posted = post(isBlank ? "" : text, naming: composer.mentions, editing: edited.id)
     leaveEditing()
     return (isBlank ? [] : [.remember(text)]) + posted
+  }
+
+  /// The conversation was opened once more: the prompt is sent, or stays where it was written.
+  mutating func send(again prompt: WrittenPrompt, to id: String) -> [AppEffect] {
+    written = prompt
+    return readOnly == nil && id == conversationID ? send() : [.bell]
   }
 
   /// Has a prompt answered that was written here, now or a while ago.

@@ -20,7 +20,13 @@ package struct AppState: Sendable {
   package internal(set) var toolServers: [ToolServerSummary] = []
   package internal(set) var serverPrompts: [ServerPrompt] = []
   package internal(set) var title: String?
+  /// Which conversation is open.
+  var conversationID = ""
   package internal(set) var readOnly: String?
+  /// What was sent to a conversation that could only be read, while that is tried once more.
+  var retried: WrittenPrompt?
+  /// The open conversation is thrown away, and the list of all stays in view.
+  var keepsLibrary = false
   /// What of the conversation is only in memory.
   package internal(set) var unsaved: Unsaved?
   /// How many messages would be lost, as it was said when somebody wanted to leave.

@@ -35,6 +35,25 @@ import Testing
     #expect(second.engine.conversation == first.engine.conversation)
   }
 
+  @Test(arguments: [true, false])
+  func `is written to once the other program has given it back`(isOpened: Bool) throws {
+    let first = try EngineStage().begin()
+    first.run(.ask("one"))
+    let id = first.engine.conversation.id
+    let again = isOpened ? EngineCommand.open(id.text) : .reopen
+    let second = try EngineStage(folder: first.folder, processID: 2).begin(opening: id)
+    second.run(.reopen)
+    #expect(second.engine.readOnly != nil)
+    first.run(.ask("two"))
+    first.engine.finish()
+
+    second.run(again)
+    #expect(second.engine.readOnly == nil)
+    #expect(second.shownPath.count == 4)
+    second.run(.ask("three"))
+    #expect(second.stored?.path.count == 6)
+  }
+
   @Test func `is copied by fork, and the original stays`() throws {
     let stage = try EngineStage().begin()
     stage.run(.ask("one"))

@@ -17,12 +17,12 @@ import Testing
     #expect(sample.state.transcript.entries.count == 1)
   }
 
-  @Test func `says why a conversation is read-only, and sends nothing to it`() {
+  @Test func `says why a conversation is read-only, and asks for it before anything is sent`() {
     var sample = Sample(columns: 80, rows: 24)
     sample.engine(.opened(OpenedConversation(id: "c2", readOnly: "It is open elsewhere.")))
     #expect(sample.state.notice?.notice == Notice(.warning, "It is open elsewhere."))
     sample.type("Hello")
-    #expect(sample.press("enter") == [.bell])
+    #expect(sample.press("enter") == [.engine(.reopen)])
     #expect(sample.state.composer.text == "Hello")
   }
 

@@ -109,6 +109,21 @@ import Testing
     #expect(sample.press("alt-u") == [.engine(.library(.restore("")))])
   }
 
+  @Test func `stays when the open conversation is thrown away, so that its key brings it back`() {
+    var sample = sample
+    sample.engine(.opened(OpenedConversation(id: "c3")))
+    sample.press("ctrl-o")
+    sample.engine(
+      .library([ConversationSummary(id: "c3", title: "x", changed: Sample.morning, bytes: 1)]))
+    sample.press("alt-d")
+    sample.engine(.opened(OpenedConversation(id: "c4")))
+    #expect(sample.overlayName == "library")
+    #expect(sample.press("alt-u") == [.engine(.library(.restore("")))])
+
+    sample.engine(.opened(OpenedConversation(id: "c5")))
+    #expect(sample.overlayName == nil)
+  }
+
   @Test func `takes a title and tags for the marked one, or leaves them`() {
     var sample = sample
     sample.press("alt-e")

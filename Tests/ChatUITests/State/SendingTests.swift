@@ -140,6 +140,42 @@ import Testing
   }
 }
 
+@Suite struct `A conversation that can only be read` {
+  private static let reason = "It is open elsewhere."
+
+  private var sample: Sample {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.engine(.opened(OpenedConversation(id: "c2", readOnly: Self.reason)))
+    sample.type("Hello")
+    return sample
+  }
+
+  @Test func `is tried once more when something is sent to it`() {
+    var sample = sample
+    #expect(sample.press("enter") == [.engine(.reopen)])
+    #expect(
+      sample.engine(.opened(OpenedConversation(id: "c2")))
+        == [.remember("Hello"), .engine(.ask("Hello"))])
+    #expect(sample.state.composer.isEmpty)
+  }
+
+  @Test func `keeps the prompt where it was written if it is still elsewhere`() {
+    var sample = sample
+    sample.press("enter")
+    #expect(
+      sample.engine(.opened(OpenedConversation(id: "c2", readOnly: Self.reason))) == [.bell])
+    #expect(sample.state.composer.text == "Hello")
+    #expect(sample.state.notice?.notice.text == Self.reason)
+  }
+
+  @Test func `is not taken for another one that is open in its place`() {
+    var sample = sample
+    sample.press("enter")
+    #expect(sample.engine(.opened(OpenedConversation(id: "c3"))) == [.bell])
+    #expect(sample.state.composer.text == "Hello")
+  }
+}
+
 @Suite struct `A draft` {
   @Test(arguments: ["ctrl-n", "ctrl-o", "ctrl-z", "ctrl-g"])
   func `is kept before anything takes the screen away`(key: String) {
