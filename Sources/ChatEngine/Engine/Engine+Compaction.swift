@@ -52,8 +52,8 @@ extension Engine {
     return Parts(older: Array(messages[..<start]), kept: Array(messages[start...]))
   }
 
-  /// Whether what stays would fit with a summary; where no window is known, whether it is the lesser
-  /// part.
+  /// Whether what stays would fit with a summary, taken for half of what it sums up; where no window is
+  /// known, whether it is the lesser part.
   private var compactionHelps: Bool {
     guard let parts, let destination else { return false }
     let (older, kept) = (tokens(of: parts.older), tokens(of: parts.kept))
@@ -61,7 +61,7 @@ extension Engine {
     guard let window = target.flatMap({ catalog.model(of: $0).context }) else {
       return kept < older
     }
-    return kept + min(older, Engine.mostSummaryTokens) <= window
+    return kept + min(older / 2, Engine.mostSummaryTokens) <= window
   }
 
   private func tokens(of messages: [Message]) -> Int {

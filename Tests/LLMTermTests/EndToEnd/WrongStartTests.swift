@@ -61,7 +61,8 @@ import Testing
 
   @Test(arguments: ["-m foo/bar", "-r nosuch"])
   func `says what the demo has not`(choice: String) throws {
-    let chat = try home.chat("--demo", String(choice.prefix(2)), String(choice.dropFirst(3)))
+    let chat = try home.chat(
+      "--demo", String(choice.prefix(2)), String(choice.dropFirst(3)), columns: 100)
     #expect(try chat.waitForExit() == .code(2))
     let name = choice.dropFirst(3)
     #expect(
