@@ -60,6 +60,11 @@ private let marker =
 private let calculator = #""calculator": {"built_in": true, "allow": true}"#
 private let mark = DemoToolCall(id: "c1", name: "mark")
 
+/// A tool that says that it is done.
+private func tool(_ name: String) -> String {
+  #""\#(name)": {"command": ["echo", "\#(name) is done"], "sandbox": false}"#
+}
+
 @Suite struct `llmterm ask with tools` {
   @Test func `runs a command that was let run, and goes on with what it printed`() throws {
     let shell = try Shell([mark], tools: marker)
@@ -104,9 +109,6 @@ private let mark = DemoToolCall(id: "c1", name: "mark")
   }
 
   @Test func `reports each call of one answer with its result`() throws {
-    func tool(_ name: String) -> String {
-      #""\#(name)": {"command": ["echo", "\#(name) is done"], "sandbox": false}"#
-    }
     let shell = try Shell(
       [DemoToolCall(id: "c1", name: "one"), DemoToolCall(id: "c2", name: "two")],
       tools: tool("one") + "," + tool("two"))
@@ -123,9 +125,6 @@ private let mark = DemoToolCall(id: "c1", name: "mark")
   }
 
   @Test func `gives each call its own result, although all have one id`() throws {
-    func tool(_ name: String) -> String {
-      #""\#(name)": {"command": ["echo", "\#(name) is done"], "sandbox": false}"#
-    }
     let shell = try Shell(
       [DemoToolCall(id: "c1", name: "one"), DemoToolCall(id: "c1", name: "two")],
       tools: tool("one") + "," + tool("two"))
