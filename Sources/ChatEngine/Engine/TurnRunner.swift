@@ -71,6 +71,15 @@ package final class TurnRunner {
   /// Events of turns that are to be handled, in their order.
   private var inbox: [(event: TurnEvent, turn: Running)] = []
   private var isHandling = false
+  /// Requests that go out when no event is left to be handled.
+  private var outgoing: [Outgoing] = []
+
+  private struct Outgoing {
+    let id: TransferID
+    let request: HTTPRequest
+    let provider: String
+    let turn: Running
+  }
 
   package init(loop: EventLoop, keys: @escaping KeyLookup) {
     self.loop = loop
@@ -110,14 +119,43 @@ package final class TurnRunner {
     isHandling = true
     defer { isHandling = false }
     handle(event, for: running)
-    // What was sent from within, in its order.
+    handleInbox()
+  }
+
+  /// Handles in rows what the work begins and sends.
+  ///
+  /// The first event of each turn, then the next, and then their requests: what is alike finds its code
+  /// in the processor's cache.
+  package func inRows(_ work: () -> Void) {
+    guard !isHandling else { return work() }
+    isHandling = true
+    defer { isHandling = false }
+    work()
+    handleInbox()
+  }
+
+  /// Handles what was sent from within, in its order, and then begins the requests that came of it.
+  private func handleInbox() {
+    repeat {
+      var next = 0
+      while next < inbox.count {
+        let (event, running) = inbox[next]
+        next += 1
+        handle(event, for: running)
+      }
+      inbox.removeAll(keepingCapacity: true)
+      startTransfers()
+    } while !inbox.isEmpty
+  }
+
+  private func startTransfers() {
     var next = 0
-    while next < inbox.count {
-      let (event, running) = inbox[next]
+    while next < outgoing.count {
+      let request = outgoing[next]
       next += 1
-      handle(event, for: running)
+      start(request)
     }
-    inbox.removeAll(keepingCapacity: true)
+    outgoing.removeAll(keepingCapacity: true)
   }
 
   private func handle(_ event: TurnEvent, for running: Running) {
@@ -151,7 +189,7 @@ package final class TurnRunner {
     case .startTransfer(let transfer, let request, let provider):
       owners[transfer] = running
       running.transfers.append(transfer)
-      start(transfer, request, provider: provider, for: running)
+      outgoing.append(Outgoing(id: transfer, request: request, provider: provider, turn: running))
     case .cancelTransfer(let transfer):
       owners[transfer] = nil
       masks[transfer] = nil
@@ -199,15 +237,15 @@ package final class TurnRunner {
     running.publish(update)
   }
 
-  private func start(
-    _ transfer: TransferID, _ request: HTTPRequest, provider: String, for running: Running
-  ) {
+  private func start(_ outgoing: Outgoing) {
+    let (transfer, provider, running) = (outgoing.id, outgoing.provider, outgoing.turn)
+    guard owners[transfer] === running else { return }
     keys(provider) { [weak self] result in
       guard let self, owners[transfer] === running else { return }
       switch result {
       case .success(let header):
         step.routing.use(AccountTag(of: header), of: provider)
-        var request = request
+        var request = outgoing.request
         if let header { request.headers.append(header) }
         begin(transfer, request, key: header)
       case .failure(let failure):

@@ -56,6 +56,8 @@ final class BatchRun {
   var waiting: [Int: (question: BatchQuestion, timer: TimerID)] = [:]
   /// Those that have waited long enough, for the next that is free.
   var rested: [BatchQuestion] = []
+  /// Those that are to be asked now.
+  private var fresh: [BatchQuestion] = []
   private(set) lazy var pace = BatchPace(most: rules.jobs)
   private var turns: UInt64 = 0
   private var window: BatchWindow
@@ -95,7 +97,7 @@ final class BatchRun {
   /// Nothing is on its way and nothing more comes.
   var isOver: Bool { stop != nil && inFlight == 0 }
 
-  var inFlight: Int { open.count + waiting.count + rested.count }
+  var inFlight: Int { open.count + waiting.count + rested.count + fresh.count }
 
   /// How much of the input has ended, 0 to 1; nil where its length is unknown.
   var share: Double? {
@@ -110,7 +112,14 @@ final class BatchRun {
     guard !isPumping else { return }
     isPumping = true
     defer { isPumping = false }
-    while !rested.isEmpty, open.count < pace.room { start(rested.removeFirst()) }
+    takeLines()
+    let questions = fresh
+    fresh.removeAll(keepingCapacity: true)
+    runner.inRows { for question in questions { start(question) } }
+  }
+
+  private func takeLines() {
+    while !rested.isEmpty, isFree { fresh.append(rested.removeFirst()) }
     var lines = 0
     while canTake {
       if let question = held {
@@ -136,9 +145,11 @@ final class BatchRun {
 
   private var canTake: Bool {
     if stop == nil, let trouble = sink.trouble { end(.output(trouble)) }
-    return stop == nil && inFlight < rules.jobs && open.count < pace.room && !window.isFull
-      && !sink.isFull
+    return stop == nil && inFlight < rules.jobs && isFree && !window.isFull && !sink.isFull
   }
+
+  /// Whether the provider may be asked one more at once.
+  private var isFree: Bool { open.count + fresh.count < pace.room }
 
   func end(_ reason: Stop) {
     if stop == nil || stop == .inputEnded { stop = reason }
@@ -251,7 +262,7 @@ final class BatchRun {
 
   private func ask(_ question: BatchQuestion) {
     committed += question.expectedCost
-    start(question)
+    fresh.append(question)
   }
 
   func start(_ question: BatchQuestion) {

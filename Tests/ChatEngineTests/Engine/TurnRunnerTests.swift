@@ -9,9 +9,11 @@ import Testing
     let loop: EventLoop
     var lookUps: [(Result<HTTPHeader?, Failure>) -> Void] = []
     var holdsKeys = false
+    private(set) var attemptsAtFirstLookUp = 0
     var updates: [TurnUpdate] = []
     var end: TurnEnd?
     private(set) lazy var runner = TurnRunner(loop: loop) { [unowned self] _, done in
+      if lookUps.isEmpty { attemptsAtFirstLookUp = attempts }
       if holdsKeys { lookUps.append(done) } else { done(.success(nil)) }
     }
 
@@ -32,6 +34,11 @@ import Testing
         updates.append(update)
         if case .ended(let end) = update { self.end = end }
       }
+    }
+
+    /// How many attempts were said to have begun.
+    var attempts: Int {
+      updates.count { if case .attemptStarted = $0 { true } else { false } }
     }
 
     var text: String {
@@ -70,6 +77,39 @@ import Testing
 
     #expect(stage.server.requests.count == 1)
     #expect(stage.lookUps.count == 1)
+  }
+
+  @Test func `sends the requests of turns that begin in a row when all of them have begun`() throws
+  {
+    let stage = try Stage(DemoReply(text: "Hello."))
+    stage.holdsKeys = true
+    var begun: [Int] = []
+
+    stage.runner.inRows {
+      for id in 1...3 {
+        stage.start(UInt64(id))
+        begun.append(stage.attempts)
+      }
+    }
+
+    #expect(begun == [0, 0, 0])
+    #expect(stage.attempts == 3)
+    #expect(stage.attemptsAtFirstLookUp == 3)
+    #expect(stage.lookUps.count == 3)
+  }
+
+  @Test func `sends nothing for a turn that is cancelled in the row in which it begins`() throws {
+    let stage = try Stage(DemoReply(text: "Hello."))
+    stage.holdsKeys = true
+
+    stage.runner.inRows {
+      stage.start(1)
+      stage.start(2)
+      stage.runner.send(.cancel, to: TurnID(2))
+    }
+
+    #expect(stage.lookUps.count == 1)
+    #expect(stage.end?.outcome == .cancelled)
   }
 
   @Test func `ends a turn whose key cannot be got`() throws {
