@@ -212,19 +212,23 @@ struct GeminiReader: AnswerReader {
     }
   }
 
-  /// `candidatesTokenCount` leaves out the thoughts, which are billed as output all the same.
+  /// `candidatesTokenCount` leaves out the thoughts, which are billed as output all the same, and
+  /// `promptTokenCount` what the provider's own tools gave the model to read.
   private func readUsage(_ scanner: inout JSONScanner) throws(JSONError) -> Usage {
     var usage = Usage()
     var candidates: Int?
+    var toolPrompt: Int?
     try scanner.forEachMember { scanner, key throws(JSONError) in
       switch key {
       case "promptTokenCount": usage.inputTokens = try scanner.tokenCount()
+      case "toolUsePromptTokenCount": toolPrompt = try scanner.tokenCount()
       case "cachedContentTokenCount": usage.cachedInputTokens = try scanner.tokenCount()
       case "candidatesTokenCount": candidates = try scanner.tokenCount()
       case "thoughtsTokenCount": usage.reasoningTokens = try scanner.tokenCount()
       default: break
       }
     }
+    if let toolPrompt { usage.inputTokens = (usage.inputTokens ?? 0) + toolPrompt }
     if candidates != nil || usage.reasoningTokens != nil {
       usage.outputTokens = (candidates ?? 0) + (usage.reasoningTokens ?? 0)
     }

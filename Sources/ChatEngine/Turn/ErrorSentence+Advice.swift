@@ -4,7 +4,7 @@ extension ErrorSentence {
   /// The last sentence, by the failure that ended the turn.
   func advice(_ failure: Failure, target: Target?) -> String {
     switch failure.kind {
-    case .rateLimited where failure.code == Failure.ownLimitCode:
+    case .rateLimited where failure.code == Failure.ownLimitCode && isLimited(target):
       return "Try again \(later(failure)), or raise the limits in the configuration."
     case .rateLimited, .overloaded: return "Try again \(later(failure)), or \(elsewhere)."
     case .quota: return "Add credit there, or \(elsewhere)."
@@ -20,7 +20,9 @@ extension ErrorSentence {
     case .dns: return "Check the network and its base_url, or \(elsewhere)."
     case .connect: return "Check the network and that it is running, or \(elsewhere)."
     case .tls: return "Nothing was sent. Check the clock, its certificate and ca, or \(elsewhere)."
-    case .tooLarge: return "Make the message or the answer shorter, or \(elsewhere)."
+    case .tooLarge:
+      let what = failure.status.map { $0 >= 400 } ?? false ? "Make the message" : "Have the answer"
+      return "\(what) shorter, or \(elsewhere)."
     case .budget: return "Raise the budget in the configuration, or \(cheaper)."
     case .schema: return "Simplify the schema, or \(elsewhere)."
     case .cancelled: return "\(askAgain)."

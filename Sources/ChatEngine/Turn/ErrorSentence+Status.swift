@@ -25,7 +25,8 @@ extension ErrorSentence {
   ) -> String {
     let what =
       switch failure.kind {
-      case .rateLimited where failure.code == Failure.ownLimitCode: "is at your limit"
+      case .rateLimited where failure.code == Failure.ownLimitCode:
+        isLimited(target) ? "is at your limit" : "is at its limit"
       case .rateLimited: "is limiting"
       case .overloaded: "is overloaded"
       default: brief(failure, target: target)

@@ -100,8 +100,8 @@ package struct ErrorSentence: Sendable {
     let time = record.flatMap { $0.total > .zero ? Self.spelled($0.total) : nil }
     switch failure.kind {
     case .rateLimited:
-      return failure.code == Failure.ownLimitCode
-        ? "is at the limit that you set" : "limits the rate of requests"
+      guard failure.code == Failure.ownLimitCode else { return "limits the rate of requests" }
+      return isLimited(target) ? "is at the limit that you set" : "has no room under its limits now"
     case .overloaded: return "is overloaded"
     case .quota: return "is out of credit"
     case .auth:
@@ -213,8 +213,17 @@ package struct ErrorSentence: Sendable {
       return "\(nothing): \(words.isEmpty ? "the budget is used up" : words)"
     }
     guard failure.code == Failure.ownLimitCode else { return nil }
-    return words.isEmpty
-      ? "The limits that you set leave no room for a request now" : Self.capitalized(words)
+    guard words.isEmpty else { return Self.capitalized(words) }
+    return isLimited(nil)
+      ? "The limits that you set leave no room for a request now"
+      : "The limits that the provider told leave no room for a request now"
+  }
+
+  /// Whether the configuration limits the requests to a target, or to any: where it does not, what is
+  /// waited for here is what the provider itself said of its limits.
+  func isLimited(_ target: Target?) -> Bool {
+    guard let target else { return providers.values.contains { $0.limits.areSet } }
+    return providers[target.provider]?.limits.areSet ?? false
   }
 
   private static func capitalized(_ words: String) -> String {

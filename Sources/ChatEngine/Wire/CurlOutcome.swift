@@ -60,7 +60,9 @@ struct CurlOutcome {
     case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_UNSUPPORTED_PROTOCOL:
       return .malformed
     case CURLE_URL_MALFORMAT: return .badURL
-    default: return .local
+    // What goes wrong once the request is on its way came of what the server sent: a length that is none
+    // (63), a line of its head that exceeds 100 kB, for which libcurl 7.88 says it has no memory.
+    default: return usedConnection == nil ? .local : .malformed
     }
   }
 

@@ -112,6 +112,16 @@ import Testing
       ])
   }
 
+  @Test func `counts what the provider's own tools had the model read`() {
+    let answer = Decoding.parts(
+      ofEvents: [
+        #"{"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}],"#
+          + #""usageMetadata":{"toolUsePromptTokenCount":7,"promptTokenCount":9,"#
+          + #""candidatesTokenCount":2,"totalTokenCount":18}}"#
+      ], .gemini)
+    #expect(answer.contains(.usage(Usage(inputTokens: 16, outputTokens: 2))))
+  }
+
   @Test func `that would go on elsewhere says so`() {
     let answer = Decoding.parts(
       ofEvents: [

@@ -10,6 +10,12 @@ private let providers = [
     name: "openai", dialect: .openAIChat, baseURL: "https://api.openai.com/v1",
     key: .environment(["OPENAI_API_KEY", "OPENAI_KEY"])),
 ]
+/// Where the configuration limits what anthropic is asked.
+private let limited: ErrorSentence = {
+  var limited = providers
+  limited[0].limits.requestsPerMinute = 5
+  return ErrorSentence(providers: limited)
+}()
 private let anthropic = Target(provider: "anthropic", model: "claude")
 private let openAI = Target(provider: "openai", model: "gpt")
 
@@ -141,10 +147,22 @@ private func failed(
         + "used up. Raise the budget in the configuration, or press ^P to choose a cheaper model.")
   }
 
-  @Test func `tells our own limits from a provider's`() {
+  @Test func `asks for a shorter answer where the answer was too long`() {
+    let failure = Failure(.tooLarge, status: 200)
+    #expect(
+      sentence.full(failure, attempts: [failed(anthropic, failure)])
+        == "anthropic sent more than is taken. Have the answer shorter, or press ^P to choose another "
+        + "provider.")
+  }
+
+  @Test func `tells our own limits from what a provider said of its`() {
     let failure = Failure(.rateLimited, code: Failure.ownLimitCode, retryAfter: .seconds(12))
     #expect(
       sentence.full(failure, attempts: [])
+        == "The limits that the provider told leave no room for a request now. Try again in 12 s, or "
+        + "press ^P to choose another provider.")
+    #expect(
+      limited.full(failure, attempts: [])
         == "The limits that you set leave no room for a request now. Try again in 12 s, or raise "
         + "the limits in the configuration.")
   }
@@ -242,8 +260,8 @@ private func failed(
     ),
     .tooLarge: (
       Failure(.tooLarge, status: 413),
-      "anthropic answered 413 (request too large). Make the message or the answer shorter, or press "
-        + "^P to choose another provider."
+      "anthropic answered 413 (request too large). Make the message shorter, or press ^P to choose "
+        + "another provider."
     ),
     .serverError: (
       Failure(.serverError, status: 522),
@@ -313,11 +331,14 @@ private func failed(
         == "anthropic is limiting: 12 s… Esc cancels")
   }
 
-  @Test func `tell a wait of our own from a provider's`() {
+  @Test func `tell a wait under limits of our own from one under a provider's`() {
     let failure = Failure(.rateLimited, code: Failure.ownLimitCode)
     #expect(
-      sentence.waiting(for: anthropic, because: failure, left: .seconds(12))
+      limited.waiting(for: anthropic, because: failure, left: .seconds(12))
         == "anthropic is at your limit: 12 s… Esc cancels")
+    #expect(
+      sentence.waiting(for: anthropic, because: failure, left: .seconds(12))
+        == "anthropic is at its limit: 12 s… Esc cancels")
   }
 
   @Test func `say how much of a cut answer is kept`() {

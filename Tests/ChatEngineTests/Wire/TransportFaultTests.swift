@@ -26,6 +26,18 @@ import Testing
     #expect(outcome.error?.phase == .answered)
   }
 
+  @Test(arguments: [
+    "X-Long: " + String(repeating: "a", count: 200_000), "Content-Length: -5",
+  ])
+  func `is the server's where its head cannot be read, not this computer's`(line: String) throws {
+    let server = try ScriptedServer([
+      .readRequest, .send("HTTP/1.1 200 OK\r\n\(line)\r\n\r\nhi"), .close,
+    ])
+    let outcome = try client.outcome(of: HTTPRequest(url: server.url))
+    #expect(outcome.error?.kind == .malformed)
+    #expect(outcome.error?.phase == .sent)
+  }
+
   @Test(arguments: [ScriptedServer.Step.reset, .close])
   func `may have been begun when the connection breaks before an answer`(
     end: ScriptedServer.Step
