@@ -13,27 +13,24 @@ struct ModelsCommand {
 
   func run() -> Int32 {
     let catalog = setup.catalog
-    if catalog.targets.isEmpty, !options.asJSON, !options.namesOnly {
-      return Program.complain(
-        "There is nothing to ask: no key was found in the environment or the configuration. "
-          + "Set one, as OPENAI_API_KEY, or try: llmterm --demo")
-    }
     let rows = catalog.targets.filter(isWanted).map { ($0, catalog.model(of: $0)) }
-    let isInVain = rows.isEmpty && !options.words.isEmpty
-    if isInVain {
-      Program.complain(
-        "No model has \(SafeQuote.quoted(options.words.joined(separator: " "))) in its name. "
-          + "`llmterm models` lists all \(catalog.targets.count).")
-    }
     if options.asJSON {
       Output.say(ModelList.json(rows, obstacles: catalog.obstacles))
     } else if options.namesOnly {
       Output.say(rows.map { $0.0.description + "\n" }.joined())
-    } else if !isInVain {
+    } else if !rows.isEmpty {
       Output.say(
         ModelList.table(rows, obstacles: catalog.obstacles).text(width: OutputWidth.columns))
     }
-    return isInVain ? Program.Exit.nothing : Program.Exit.answered
+    if catalog.targets.isEmpty {
+      return Program.complain(
+        "There is nothing to ask: no key was found in the environment or the configuration. "
+          + "Set one, as OPENAI_API_KEY, or try: llmterm --demo")
+    }
+    guard rows.isEmpty else { return Program.Exit.answered }
+    return Program.complain(
+      "No model has \(SafeQuote.quoted(options.words.joined(separator: " "))) in its name. "
+        + "`llmterm models` lists all \(catalog.targets.count).", Program.Exit.nothing)
   }
 
   private func isWanted(_ target: Target) -> Bool {

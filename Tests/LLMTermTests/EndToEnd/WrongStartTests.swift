@@ -43,9 +43,12 @@ import Testing
 
   @Test(.enabled(if: hasNoServer, "a model server runs on this machine"))
   func `says what is missing where a key is`() throws {
-    let models = try home.run("models")
-    #expect(models.status == 2)
-    #expect(models.errors == Self.nothingToAsk)
+    for form in [[], ["--names"], ["--json"], ["--json", "gpt"]] {
+      let models = try piped([Home.binary, "models"] + form, environment: home.environment)
+      #expect(models.status == 2)
+      #expect(models.output == (form.first == "--json" ? "[]\n" : ""))
+      #expect(models.errors == Self.nothingToAsk)
+    }
     let ask = try home.run("ask", "hello")
     #expect(ask.status == 2)
     #expect(ask.errors == Self.nothingHere)
