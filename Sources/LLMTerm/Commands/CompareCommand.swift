@@ -1,5 +1,6 @@
 import ChatEngine
 import ChatUI
+import Glibc
 
 /// `llmterm compare`: one question to several at once, their answers, and a table of what they took.
 struct CompareCommand {
@@ -48,7 +49,8 @@ struct CompareCommand {
       guard let route = catalog.route(to: selection) else { return nil }
       return Contestant(
         selection, route, catalog.candidates(of: route), prompt: prompt,
-        check: shape.map(ShapeCheck.init))
+        check: shape.map(ShapeCheck.init),
+        style: JSON.Style(isPretty: isatty(STDOUT_FILENO) == 1))
     }
     var parameters = catalog.parameters.overridden(by: options.parameters)
     if let shape { parameters.responseFormat = shape.format }

@@ -22,15 +22,18 @@ final class Contestant {
   private var keptFrom: Target?
   private var asked: Target?
   private var check: ShapeCheck?
+  /// How the JSON that was asked for is printed.
+  private let style: JSON.Style
 
   init(
     _ destination: Destination, _ route: Route, _ candidates: [Candidate], prompt: String,
-    check: ShapeCheck?
+    check: ShapeCheck?, style: JSON.Style = JSON.Style()
   ) {
     self.destination = destination
     self.route = route
     self.candidates = candidates
     self.check = check
+    self.style = style
     messages = []
     add(.user, prompt)
   }
@@ -65,7 +68,7 @@ final class Contestant {
   }
 
   /// The JSON that was asked for, or the last answer as it came.
-  var shownText: String { parsed?.text(JSON.Style(isPretty: true)) ?? text }
+  var shownText: String { parsed?.text(style) ?? text }
 
   private func finish(_ ended: TurnEnd) -> Bool {
     guard ended.outcome == .answered,

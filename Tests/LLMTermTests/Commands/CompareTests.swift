@@ -145,6 +145,18 @@ extension String {
 
     let run = try shell.run("compare", "-m", "a/m", "-m", "b/m", "--schema", "age int", "How old?")
 
-    #expect(run.output.hasPrefix("── a/m ──\n{\n  \"age\": 7\n}\n\n"))
+    #expect(run.output.hasPrefix("── a/m ──\n{\"age\":7}\n\n── b/m ──\n{\"age\":7}\n\n"))
+  }
+
+  @Test func `prints that JSON over several lines where a person reads it`() throws {
+    let home = try Home(try DemoServer(.always(DemoReply(text: #"{"age": 7}"#))))
+    let shown = try Terminal(
+      [
+        Home.binary, "compare", "-m", "claude/swift-1", "-m", "bard/swift-2", "--schema", "age int",
+        "How old?",
+      ], columns: 80, rows: 40, environment: home.environment)
+    _ = try shown.waitForExit()
+
+    #expect(shown.screen.count { $0.hasSuffix("\"age\": 7") } == 2, "\(shown.screen)")
   }
 }
