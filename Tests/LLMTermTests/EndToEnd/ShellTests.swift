@@ -128,7 +128,8 @@ import Testing
     #expect(
       files == [
         "bin/llmterm", "share/bash-completion/completions/llmterm",
-        "share/fish/vendor_completions.d/llmterm.fish", "share/man/man1/llmterm.1",
+        "share/fish/vendor_completions.d/llmterm.fish", "share/llmterm/folders",
+        "share/man/man1/llmterm.1",
         "share/zsh/site-functions/_llmterm",
       ])
     let version = try piped([folder.path + "/usr/bin/llmterm", "--version"])
@@ -137,7 +138,24 @@ import Testing
     let removal = try piped(words + ["uninstall"], environment: environment)
 
     #expect(removal.status == 0)
-    #expect(Self.files(in: folder.path + "/usr").isEmpty)
+    #expect(!Shared.names(in: folder.path).contains("usr"))
+  }
+
+  @Test func `leaves the folders that were there, and those that others use`() throws {
+    let script = Shared.package + "/scripts/install.sh"
+    let place = folder.path + "/usr"
+    _ = try piped(["mkdir", "-p", place + "/bin", place + "/share/fish"])
+    _ = try piped([script, Home.binary, place])
+    folder.write("usr/share/man/other", "")
+    // A second time, what the first one made is not taken for somebody else's.
+    _ = try piped([script, Home.binary, place])
+
+    let removal = try piped([script, "--remove", place])
+
+    #expect(removal.status == 0)
+    #expect(Shared.names(in: place).sorted() == ["bin", "share"])
+    #expect(Shared.names(in: place + "/share").sorted() == ["fish", "man"])
+    #expect(Self.files(in: place) == ["share/man/other"])
   }
 
   private static func files(in folder: String, below path: String = "") -> [String] {
