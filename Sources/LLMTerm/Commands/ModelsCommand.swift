@@ -47,8 +47,8 @@ enum ModelList {
       TextTable.Column("target", canShrink: true),
       TextTable.Column("context", isNumber: true, isSparedLast: true),
       TextTable.Column("$/M in", isNumber: true),
-      TextTable.Column("$/M out", isNumber: true),
-      TextTable.Column("abilities", canShrink: true),
+      TextTable.Column("$/M out", isNumber: true, isSparedLast: true),
+      TextTable.Column("abilities", isSparedLast: true, canShrink: true),
       TextTable.Column("longest answer", isNumber: true, canBeSpared: true),
     ])
     for (target, model) in rows {

@@ -5,7 +5,8 @@ import ChatUI
 ///
 /// Where the columns do not fit, those that can be spared go first, the last of them before the
 /// others, and then cells are cut, those of the last column that may be first: the first one names the
-/// row. Where that is not enough, the columns go that are spared last. In a pipe nothing is left out.
+/// row, and is left long enough to tell it from the next. Where that is not enough, the columns go that
+/// are spared last, and then names are cut further. In a pipe nothing is left out.
 struct TextTable {
   struct Column {
     var title: SafeText
@@ -32,6 +33,8 @@ struct TextTable {
 
   /// A cell that is cut keeps so many columns.
   private static let least = 8
+  /// And one that names its row so many, while there is anything else to leave out.
+  private static let leastName = 28
   private static let gap = 2
 
   private let columns: [Column]
@@ -63,19 +66,21 @@ struct TextTable {
     while total(shown, widths) > limit, let spare = shown.last(where: { columns[$0].canBeSpared }) {
       shown.removeAll { $0 == spare }
     }
-    var cut = cut(widths, of: shown, to: limit)
+    var cut = cut(widths, of: shown, to: limit, name: Self.leastName)
     while total(shown, cut) > limit, let spare = shown.last(where: { columns[$0].isSparedLast }) {
       shown.removeAll { $0 == spare }
-      cut = self.cut(widths, of: shown, to: limit)
+      cut = self.cut(widths, of: shown, to: limit, name: Self.leastName)
     }
-    return (shown, cut)
+    return (shown, self.cut(widths, of: shown, to: limit, name: Self.least))
   }
 
-  /// The widths with cells cut, as far as they may be.
-  private func cut(_ whole: [Int], of shown: [Int], to limit: Int) -> [Int] {
+  /// The widths with cells cut, as far as they may be: those of the first column to `name`.
+  private func cut(_ whole: [Int], of shown: [Int], to limit: Int, name: Int) -> [Int] {
     var widths = whole
     while total(shown, widths) > limit,
-      let last = shown.last(where: { columns[$0].canShrink && widths[$0] > Self.least })
+      let last = shown.last(where: {
+        columns[$0].canShrink && widths[$0] > ($0 == 0 ? name : Self.least)
+      })
     {
       widths[last] -= 1
     }

@@ -75,9 +75,15 @@ import Testing
     table.add(["a name of 17 cols", "5", "100 %"])
 
     #expect(
-      table.text(width: 21) == """
-        name      size   rate
-        a name …     5  100 %
+      table.text(width: 30) == """
+        name               size   rate
+        a name of 17 cols     5  100 %
+
+        """)
+    #expect(
+      table.text(width: 29) == """
+        name                rate
+        a name of 17 cols  100 %
 
         """)
     #expect(
@@ -131,6 +137,25 @@ import Testing
       vision: true, tools: true)
 
     expect(ModelList.table([(Self.target, model)], obstacles: [:]).text(width: 40))
+  }
+
+  @Test func `of models tells one from the other`() {
+    let names = ["claude-sonnet-5-5", "claude-sonnet-5", "claude-opus-4-8"]
+    let rows = names.map { name in
+      (
+        Target(provider: "anthropic", model: name),
+        Model(id: name, context: 200_000, price: Price(input: 3, output: 15), tools: true)
+      )
+    }
+
+    #expect(
+      ModelList.table(rows, obstacles: [:]).text(width: 40) == """
+        target                       $/M in
+        anthropic/claude-sonnet-5-5       3
+        anthropic/claude-sonnet-5         3
+        anthropic/claude-opus-4-8         3
+
+        """)
   }
 
   @Test func `of statistics fits`() {
