@@ -90,9 +90,9 @@ struct BatchLine {
     } catch {
       return nil
     }
-    guard let prompt, let identity = try? BatchIdentity(id: id, customID: customID, number) else {
-      return nil
-    }
+    guard let prompt, !prompt.isBlank,
+      let identity = try? BatchIdentity(id: id, customID: customID, number)
+    else { return nil }
     self.init(identity)
     messages = [Message.asked([.text(prompt)], number: 0, time)]
   }
@@ -105,6 +105,7 @@ struct BatchLine {
     switch (object["prompt"], object["messages"]) {
     case (let prompt?, nil):
       guard let text = prompt.stringValue else { throw BatchMistake("\"prompt\" must be a text") }
+      if text.isBlank { throw BatchMistake("\"prompt\" is empty") }
       messages = [Message.asked([.text(text)], number: 0, time)]
     case (nil, let list?): try take(list, time)
     case (nil, nil): throw BatchMistake("it has neither \"prompt\" nor \"messages\"")

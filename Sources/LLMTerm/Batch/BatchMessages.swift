@@ -15,7 +15,9 @@ struct BatchMessages {
       throw BatchMistake("\"messages\" must be a list with a message in it")
     }
     for message in list { try add(message) }
-    if messages.isEmpty { throw BatchMistake("nobody but the system says anything") }
+    if messages.allSatisfy(\.isBlank) {
+      throw BatchMistake("nobody but the system says anything")
+    }
   }
 
   private mutating func add(_ message: JSON) throws(BatchMistake) {
@@ -119,6 +121,9 @@ extension Message {
     Message(
       id: MessageID("line-\(number)"), parent: parent, role: role, parts: parts, time: time)
   }
+
+  /// Whether there is nothing in it but white space.
+  fileprivate var isBlank: Bool { parts.allSatisfy { $0.plainText?.isBlank == true } }
 }
 
 extension ContentPart {

@@ -22,8 +22,10 @@ struct BatchSummary {
     if let reason { sentences.append(reason) }
     if lost > 0 {
       sentences.append(
-        "\(BatchProgress.grouped(lost)) answers could not be written: the next run asks for them "
-          + "again.")
+        lost == 1
+          ? "An answer could not be written: the next run asks for it again."
+          : "\(BatchProgress.grouped(lost)) answers could not be written: the next run asks for "
+            + "them again.")
     }
     if isUncompacted {
       sentences.append(
@@ -41,7 +43,9 @@ struct BatchSummary {
     if tally.refused > 0 { pieces.append("\(count(tally.refused)) of them refused") }
     if tally.skipped > 0 { pieces.append("\(count(tally.skipped)) answered before") }
     if tally.skippedFailed > 0 { pieces.append("\(count(tally.skippedFailed)) failed before") }
-    if tally.broken > 0 { pieces.append("\(count(tally.broken)) lines left out") }
+    if tally.broken > 0 {
+      pieces.append("\(count(tally.broken)) line\(tally.broken == 1 ? "" : "s") left out")
+    }
     var text = pieces.joined(separator: ", ")
     if tally.done > 0 {
       text += "; \(BatchProgress.rate(rate)) requests/s over \(Figures.duration(time).string)"

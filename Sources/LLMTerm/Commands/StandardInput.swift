@@ -8,9 +8,18 @@ enum StandardInput {
     guard let input = hasInput ? TextFile.readStandardInput() : "" else {
       throw SetupError("Standard input could not be read, or is longer than 64 MB.")
     }
-    if words.isEmpty, input.isEmpty {
+    // White space alone is nothing that can be answered, but all of a request that is paid for.
+    switch (words.isBlank, input.isBlank) {
+    case (true, true):
       throw SetupError("There is no question. Write it behind the command, or pipe it in.")
+    case (true, false): return input
+    case (false, true): return words
+    case (false, false): return words + "\n\n" + input
     }
-    return words.isEmpty || input.isEmpty ? words + input : words + "\n\n" + input
   }
+}
+
+extension String {
+  /// Whether there is nothing but white space in it.
+  var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }

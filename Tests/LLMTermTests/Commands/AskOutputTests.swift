@@ -211,6 +211,21 @@ import Testing
     #expect(run.status == 1)
   }
 
+  @Test(arguments: ["", "  ", "\n"], ["", " \n"])
+  func `is not asked for where there is no question but white space`(
+    words: String, input: String
+  ) throws {
+    let shell = try AskShell(DemoReply(text: "Hm."))
+
+    let run = try shell.run("ask", words, input: input)
+
+    #expect(run.status == 2)
+    #expect(
+      run.errors
+        == "llmterm: There is no question. Write it behind the command, or pipe it in.\n")
+    #expect(shell.server.requests.isEmpty)
+  }
+
   @Test func `says that a filter stopped it`() throws {
     let shell = try AskShell(DemoReply(text: "Half an", finish: .filtered))
     let run = try shell.run("ask", "How?")
