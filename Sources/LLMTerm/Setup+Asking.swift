@@ -35,6 +35,9 @@ extension Setup {
       guard let schema = TextFile.read(path, limit: 4 << 20) else {
         throw SchemaText.Mistake("cannot be read. Name a file, or write the schema itself.")
       }
+      if schema.isBlank {
+        throw SchemaText.Mistake("is empty. Name a file that has a schema, or write it itself.")
+      }
       return try SchemaText.shape(schema, assertsFormats: options.assertsFormats)
     } catch {
       throw SetupError("--schema: \(SafeQuote.quoted(text)) \(error.sentence)")

@@ -21,7 +21,7 @@ extension Setup {
     case nil, .some(.none):
       throw SetupError(
         "There is no conversation \(SafeText(prefix, context: .code).string). "
-          + "Ctrl-O in the chat lists them.")
+          + "See them with: llmterm history")
     }
   }
 }

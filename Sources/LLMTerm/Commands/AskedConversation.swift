@@ -62,10 +62,13 @@ final class AskedConversation {
     }
     if opened.log.status == .readOnly {
       let reason = opened.notices.first.flatMap(Self.reason) ?? "it can only be read"
+      var isOpenElsewhere = false
+      if case .openElsewhere = opened.notices.first { isOpenElsewhere = true }
       throw SetupError(
         SafeText(
-          "The conversation \(id) cannot be gone on with: \(reason). Ask without --continue and "
-            + "--resume."
+          "The conversation \(id) cannot be gone on with: \(reason). "
+            + (isOpenElsewhere ? "Leave it there, or ask" : "Ask")
+            + " without --continue and --resume."
         ).string)
     }
     conversation = opened.conversation

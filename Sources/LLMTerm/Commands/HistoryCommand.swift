@@ -46,7 +46,8 @@ struct HistoryCommand {
 
   private func list(_ query: LibraryQuery) -> Int32 {
     let marks = marks.read()
-    let entries = library.entries().filter { entry in
+    let all = library.entries()
+    let entries = all.filter { entry in
       query.fits(marks[entry.id])
         && (query.words.isEmpty || FuzzyMatch(query.words, in: entry.title ?? "") != nil)
     }
@@ -54,7 +55,11 @@ struct HistoryCommand {
       let rows = entries.map { json($0, marks[$0.id]) }
       Output.say(JSON.array(rows).text(.init(isPretty: true)) + "\n")
     } else if entries.isEmpty {
-      Output.complain("llmterm: No conversation fits.\n")
+      let nothing =
+        options.isOfTrash
+        ? "The trash is empty."
+        : "There is no conversation yet. Start one with: llmterm\(options.isDemo ? " --demo" : "")"
+      Program.complain(all.isEmpty ? nothing : "No conversation fits.")
     } else {
       let table = HistoryTable(columns: HistoryTable.terminalColumns, setup.surroundings.utcOffset)
       Output.say(entries.map { table.row($0, marks[$0.id]) }.joined())

@@ -111,7 +111,8 @@ import Testing
         == ["Be brief.", "one", "Hello.", "two", "Hello.", "three"])
     let none = try shell.run("ask", "--resume", "nothing", "four")
     #expect(none.status == 2)
-    #expect(none.errors.hasPrefix("llmterm: There is no conversation nothing."))
+    #expect(
+      none.errors == "llmterm: There is no conversation nothing. See them with: llmterm history\n")
   }
 
   @Test func `is asked for in a role of the configuration`() throws {

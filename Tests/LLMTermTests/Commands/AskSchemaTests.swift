@@ -116,6 +116,10 @@ import Testing
       "--schema: \"/no/such.json\" cannot be read. Name a file, or write the schema itself."
     ),
     (
+      ["--schema", "/dev/null"],
+      "--schema: \"/dev/null\" is empty. Name a file that has a schema, or write it itself."
+    ),
+    (
       ["--schema", "{\"type\": \"objekt\"}"],
       "--schema: \"{\"type\": \"objekt\"}\" is no JSON Schema: /type: must be one of"
     ),

@@ -47,6 +47,20 @@ import Testing
     #expect(try run("search", "x").status == 2)
   }
 
+  @Test func `tells a list with nothing in it from one where nothing fits`() throws {
+    #expect(
+      try run().errors
+        == "llmterm: There is no conversation yet. Start one with: llmterm\n")
+    #expect(
+      try run("--demo").errors
+        == "llmterm: There is no conversation yet. Start one with: llmterm --demo\n")
+    #expect(try run("--deleted").errors == "llmterm: The trash is empty.\n")
+    _ = try imported()
+    let nothing = try run("list", "zzz")
+    #expect(nothing.errors == "llmterm: No conversation fits.\n")
+    #expect(nothing.status == 1)
+  }
+
   @Test func `shows a conversation by the beginning of its id`() throws {
     let id = try #require(imported().first)
     let shown = try run("show", String(id.prefix(12)))

@@ -51,7 +51,7 @@ import Testing
     #expect(
       run.errors == """
         llmterm: The conversation \(id) cannot be gone on with: it is open in another llmterm \
-        (pid \(chat.pty.pid)). Ask without --continue and --resume.
+        (pid \(chat.pty.pid)). Leave it there, or ask without --continue and --resume.
 
         """)
     #expect(try chat.leave() == .code(0))
