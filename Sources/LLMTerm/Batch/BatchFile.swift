@@ -34,11 +34,7 @@ final class BatchFile: BatchSink {
     self.path = real.map { String(cString: $0) } ?? path
     free(real)
     descriptor = csys_open(self.path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw Refusal(
-        sentence: "\(path) cannot be written: \(String(cString: strerror(errno))). Name another "
-          + "file with -o.")
-    }
+    guard descriptor >= 0 else { throw Self.unwritable(path, errno) }
     do throws(Refusal) {
       try lock()
       try load(into: &index)
@@ -54,11 +50,25 @@ final class BatchFile: BatchSink {
   /// Takes in what a file holds, and leaves it as it is.
   static func look(_ path: String, _ index: inout BatchIndex) throws(Refusal) {
     let descriptor = csys_open(path, O_RDONLY | O_CLOEXEC, 0)
+    if descriptor < 0, errno == ENOENT { return try lookForRoom(path) }
     guard descriptor >= 0 else {
       throw Refusal(sentence: "\(path) cannot be read: \(String(cString: strerror(errno))).")
     }
     defer { close(descriptor) }
     _ = try load(descriptor, path, into: &index)
+  }
+
+  /// Whether a file that is not there could be made.
+  private static func lookForRoom(_ path: String) throws(Refusal) {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { path[..<path.index(after: $0)] } ?? "."
+    guard access(String(folder), W_OK | X_OK) == 0 else { throw unwritable(path, errno) }
+  }
+
+  private static func unwritable(_ path: String, _ errorNumber: Int32) -> Refusal {
+    Refusal(
+      sentence: "\(path) cannot be written: \(String(cString: strerror(errorNumber))). Name "
+        + "another file with -o.")
   }
 
   private func lock() throws(Refusal) {

@@ -134,7 +134,7 @@ struct BatchCommand {
     let loop = try EventLoop()
     let worker = try Worker(name: "programs", answers: loop.mailbox)
     var index = BatchIndex()
-    if let output = options.output, !isStream, access(output, F_OK) == 0 {
+    if let output = options.output, !isStream {
       _ = try refusing { () throws(BatchFile.Refusal) in try BatchFile.look(output, &index) }
     }
     let keys = Keys(setup, worker: worker)

@@ -39,4 +39,24 @@ import Testing
         "llmterm: Line 1 cannot be asked: nobody but the system says anything.\n"))
     #expect(shell.server.requests.isEmpty)
   }
+
+  @Test(arguments: [[], ["--dry-run"]])
+  func `is not asked, and not counted, where its answer has no folder`(more: [String]) throws {
+    let shell = try BatchShell(.echo)
+    shell.input(line("1"))
+    let path = shell.folder.path + "/nowhere/out.jsonl"
+
+    let run = try #require(
+      Run(
+        [Terminal.binary("llmterm"), "batch", shell.folder.path + "/in.jsonl", "-o", path] + more,
+        environment: shell.environment))
+
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(
+      shell.said(run)
+        == "llmterm: nowhere/out.jsonl cannot be written: No such file or directory. Name another "
+        + "file with -o.\n")
+    #expect(shell.server.requests.isEmpty)
+  }
 }
