@@ -4,12 +4,10 @@ import ChatUI
 /// How far a batch is, in numbers.
 struct BatchTally: Equatable {
   var answered = 0
-  /// Of those: refused, or cut off by a filter.
-  var refused = 0
   var failed = 0
   /// Of those: the schema was not met.
   var unmet = 0
-  /// And of those: refused, or stopped by a filter before there was an answer.
+  /// And of those: refused, or stopped by a filter.
   var turnedDown = 0
   /// Broken lines of the input, and ids that stood there before.
   var broken = 0
@@ -24,6 +22,16 @@ struct BatchTally: Equatable {
   var retries = 0
 
   var done: Int { answered + failed }
+
+  /// Counts one that has ended, by what it failed for.
+  mutating func count(isAnswered: Bool, _ kind: Failure.Kind?) {
+    if isAnswered { answered += 1 } else { failed += 1 }
+    switch kind {
+    case .schema: unmet += 1
+    case .refused, .filtered: turnedDown += 1
+    default: break
+    }
+  }
 }
 
 /// The line that says how far a batch is.

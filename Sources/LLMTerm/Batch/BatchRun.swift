@@ -29,9 +29,6 @@ final class BatchRun {
 
   /// Without a pause for what else is to be done.
   private static let mostLinesAtOnce = 512
-  /// What is wrong with the keys or the account is so for every line.
-  private static let mostRefusals = 10
-  private static let mostFailures = 100
   /// Bytes of answers in one write.
   private static let mostHeld = 4096
 
@@ -70,8 +67,7 @@ final class BatchRun {
   /// One that is too dear while others are on their way.
   private var held: BatchQuestion?
   private var shapes = BatchShapes()
-  private var refusals = 0
-  private var failures = 0
+  private var hope = BatchHope()
   private var isPumping = false
   private var isWatching = false
   private var continuation: TimerID?
@@ -308,38 +304,19 @@ final class BatchRun {
     guard end.outcome != .cancelled else { return put(question.place, []) }
     tally.outputTokens += end.ending.usage?.outputTokens ?? 0
     if end.ending.cached != nil { tally.cached += 1 }
-    let isAnswered = end.outcome == .answered
-    if isAnswered {
-      tally.answered += 1
-      if end.ending.finish == .refused || end.ending.finish == .filtered { tally.refused += 1 }
-      (refusals, failures) = (0, 0)
-    } else {
-      tally.failed += 1
-      switch end.ending.failure?.kind {
-      case .schema: tally.unmet += 1
-      case .refused, .filtered: tally.turnedDown += 1
-      default: break
-      }
-      despair(of: end.ending.failure, end)
+    let report = question.report(end, sentences)
+    // What is written with an error has failed, though its turn came to a normal end.
+    let lack = report.lack
+    let kind = end.outcome == .answered ? lack?.kind : end.ending.failure?.kind
+    let isAnswered = end.outcome == .answered && kind == nil
+    tally.count(isAnswered: isAnswered, kind)
+    hope.note(kind)
+    if hope.isGone, stop == nil {
+      let failure = end.ending.failure.map { sentences.full($0, attempts: end.ending.attempts) }
+      self.end(.hopeless(sentence: lack?.text ?? failure ?? ""))
     }
     index.note(question.line.identity.text, isAnswered: isAnswered, hash: question.hash)
-    put(question.place, question.report(end, sentences))
-  }
-
-  /// Where one question after the other fails, nothing is won by asking all of them.
-  private func despair(of failure: Failure?, _ end: TurnEnd) {
-    guard let failure else { return }
-    switch failure.kind {
-    case .auth, .forbidden, .quota, .budget, .config: refusals += 1
-    case .dns, .connect, .tls, .timeout, .cut, .idle, .serverError, .overloaded, .rateLimited,
-      .notFound:
-      failures += 1
-    case .invalidRequest, .contextOverflow, .filtered, .refused, .malformed, .tooLarge, .schema,
-      .cancelled, .tool:
-      return
-    }
-    guard refusals >= Self.mostRefusals || failures >= Self.mostFailures else { return }
-    self.end(.hopeless(sentence: sentences.full(failure, attempts: end.ending.attempts)))
+    put(question.place, report)
   }
 
   /// A line that cannot be asked: told, and written where it has an id.

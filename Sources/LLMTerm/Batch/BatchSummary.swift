@@ -40,7 +40,7 @@ struct BatchSummary {
   private var counts: String {
     var pieces = ["\(count(tally.answered)) answered", "\(count(tally.failed)) failed"]
     if tally.cached > 0 { pieces[0] += " (\(count(tally.cached)) from the cache)" }
-    if tally.refused > 0 { pieces.append("\(count(tally.refused)) of them refused") }
+    if tally.turnedDown > 0 { pieces.append("\(count(tally.turnedDown)) of them refused") }
     if tally.skipped > 0 { pieces.append("\(count(tally.skipped)) answered before") }
     if tally.skippedFailed > 0 { pieces.append("\(count(tally.skippedFailed)) failed before") }
     if tally.broken > 0 {
@@ -94,7 +94,7 @@ struct BatchSummary {
     }
     if tally.broken > 0 { return Program.Exit.usage }
     if tally.unmet > 0 { return Program.Exit.schema }
-    return tally.refused + tally.turnedDown > 0 ? Program.Exit.refused : Program.Exit.answered
+    return tally.turnedDown > 0 ? Program.Exit.refused : Program.Exit.answered
   }
 
   private func count(_ count: Int) -> String { BatchProgress.grouped(count) }

@@ -254,20 +254,21 @@ final class AnswerOutput {
     }
   }
 
-  /// Says what an answer lacks, on standard error, and notes on how it came to be; gives the status where
-  /// it is none at all.
+  /// Says what an answer lacks, on standard error, and notes on how it came to be, which an object has
+  /// itself; gives the status where it is none at all, or a refused one.
   private func explainAnswer(_ end: TurnEnd, after earlier: [TurnEnd]) -> Int32? {
-    guard end.outcome == .answered, form != .report else { return nil }
-    for note in AnswerReport.notes(of: earlier + [end]) where !said.contains("\(note).") {
-      Output.complain("llmterm: Note: \(SafeText(note).string).\n")
-    }
+    guard end.outcome == .answered else { return nil }
     let unrun = calls.dropFirst(firstCall).map(\.name)
     let isEmpty = !hasWritten && text == textBefore
-    let sentence = AnswerSentence(end.ending, isEmpty: isEmpty, calls: unrun).text
-    guard let sentence else { return nil }
-    Output.complain("llmterm: \(SafeText(sentence).string)\n")
-    return isEmpty && end.ending.finish != .refused && end.ending.finish != .filtered
-      ? Program.Exit.failed : nil
+    let sentence = AnswerSentence(end.ending, isEmpty: isEmpty, calls: unrun)
+    if form == .report, sentence.kind == nil { return nil }
+    if form != .report {
+      for note in AnswerReport.notes(of: earlier + [end]) where !said.contains("\(note).") {
+        Output.complain("llmterm: Note: \(SafeText(note).string).\n")
+      }
+    }
+    if let text = sentence.text { Output.complain("llmterm: \(SafeText(text).string)\n") }
+    return sentence.status
   }
 
   /// How the program ends (ux.md, "Without the full screen").

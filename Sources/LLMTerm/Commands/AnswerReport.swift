@@ -126,7 +126,22 @@ struct AnswerReport {
     }
   }
 
+  /// What an answer lacks that came to a normal end; nil where there was none.
+  var lack: AnswerSentence? {
+    guard end.outcome == .answered else { return nil }
+    let unrun = toolCalls.enumerated().filter { place, _ in
+      place >= results.count || results[place] == nil
+    }
+    return AnswerSentence(end.ending, isEmpty: text.isEmpty, calls: unrun.map(\.element.name))
+  }
+
   func writeError(into output: inout JSONOutput) {
+    if let lack, let kind = lack.kind {
+      return output.object { output in
+        output.member("kind", kind.rawValue)
+        output.member("message", lack.text)
+      }
+    }
     guard end.outcome != .answered, let failure = end.ending.failure else { return output.null() }
     output.object { output in
       output.member("kind", failure.kind.rawValue)

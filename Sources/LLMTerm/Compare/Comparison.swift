@@ -74,9 +74,7 @@ final class Comparison {
   /// 0 where anybody answered; what all have in common where nobody did, or 1.
   var status: Int32 {
     if isCancelled { return Program.Exit.interrupted }
-    let all = contestants.map { contestant in
-      contestant.end.map(AnswerOutput.status) ?? Program.Exit.failed
-    }
+    let all = contestants.map(\.status)
     if all.contains(Program.Exit.answered) { return Program.Exit.answered }
     return Set(all).count == 1 ? all[0] : Program.Exit.failed
   }

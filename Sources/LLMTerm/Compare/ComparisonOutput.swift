@@ -94,6 +94,7 @@ final class ComparisonOutput {
   }
 
   private func failure(of contestant: Contestant) -> String? {
+    if let lack = contestant.lack, lack.kind != nil { return lack.text.map { SafeText($0).string } }
     guard let end = contestant.end, end.outcome != .answered, let failure = end.ending.failure
     else { return nil }
     let sentence =

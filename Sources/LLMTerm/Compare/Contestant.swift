@@ -70,6 +70,18 @@ final class Contestant {
   /// The JSON that was asked for, or the last answer as it came.
   var shownText: String { parsed?.text(style) ?? text }
 
+  /// What its answer lacks; nil where it has none.
+  var lack: AnswerSentence? {
+    guard let end, end.outcome == .answered else { return nil }
+    return AnswerSentence(end.ending, isEmpty: text.isEmpty, calls: [])
+  }
+
+  /// How the program would end were it alone.
+  var status: Int32 {
+    guard let end else { return Program.Exit.failed }
+    return lack?.status ?? AnswerOutput.status(of: end)
+  }
+
   private func finish(_ ended: TurnEnd) -> Bool {
     guard ended.outcome == .answered,
       let step = check?.take(text, finish: ended.ending.finish)

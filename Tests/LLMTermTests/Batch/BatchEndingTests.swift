@@ -6,7 +6,103 @@ import Testing
 
 @testable import llmterm
 
+@Suite struct `The hope of a batch` {
+  private static func hope(after kinds: [Failure.Kind?]) -> BatchHope {
+    kinds.reduce(into: BatchHope()) { hope, kind in hope.note(kind) }
+  }
+
+  @Test(arguments: [Failure.Kind.auth, .forbidden, .quota, .budget, .config])
+  func `is gone after ten for whom the key or the account is wrong`(kind: Failure.Kind) {
+    #expect(!Self.hope(after: Array(repeating: kind, count: 9)).isGone)
+    #expect(Self.hope(after: Array(repeating: kind, count: 10)).isGone)
+  }
+
+  @Test(arguments: [
+    Failure.Kind.connect, .serverError, .notFound, .invalidRequest, .contextOverflow, .malformed,
+    .tooLarge, .schema, .tool,
+  ])
+  func `is gone after a hundred that fail otherwise`(kind: Failure.Kind) {
+    #expect(!Self.hope(after: Array(repeating: kind, count: 99)).isGone)
+    #expect(Self.hope(after: Array(repeating: kind, count: 100)).isGone)
+  }
+
+  @Test(arguments: [Failure.Kind.refused, .filtered, nil])
+  func `is back with each that the model has seen`(kind: Failure.Kind?) {
+    let some = Array(repeating: Failure.Kind?.some(.schema), count: 99)
+    #expect(!Self.hope(after: some + [kind] + some).isGone)
+    #expect(!Self.hope(after: Array(repeating: kind, count: 1000)).isGone)
+  }
+}
+
 @Suite struct `A line of a batch that comes to nothing` {
+  @Test(arguments: [
+    ("b/m", "refused", "b declined to answer."),
+    (
+      "a/m", "filtered",
+      "a stopped the answer with its filter. Put it in other words, or name another provider with -m."
+    ),
+  ])
+  func `has failed where it was refused, and is asked again`(
+    target: String, kind: String, message: String
+  ) throws {
+    let shell = try BatchShell(
+      DemoScript { request in
+        request.prompt == "no"
+          ? DemoReply(text: "Half", finish: .filtered) : DemoReply(text: "Yes.")
+      })
+    shell.input(line("1"), line("2", "no"))
+
+    let first = try shell.run("-m", target, "-j", "1")
+    let error = shell.answers.last?["error"]
+    let second = try shell.run("-m", target)
+    let third = try shell.run("-m", target, "--retry-failed")
+
+    #expect(first.status == 3)
+    #expect(first.errors.contains("1 answered, 1 failed, 1 of them refused;"))
+    #expect(error?["kind"]?.stringValue == kind)
+    #expect(error?["message"]?.stringValue == message)
+    #expect(shell.answers.last?["text"]?.stringValue == "Half")
+    #expect(second.status == 1)
+    #expect(third.status == 3)
+    #expect(shell.server.requests.count == 3)
+  }
+
+  @Test func `has failed where there is not a word in it`() throws {
+    let shell = try BatchShell(
+      .always(DemoReply(text: "", reasoning: "Hm, well", finish: .length)))
+    shell.input(line("1"))
+
+    let run = try shell.run()
+
+    #expect(run.status == 1)
+    #expect(shell.ids == ["1!"])
+    #expect(shell.answers.last?["error"]?["kind"]?.stringValue == "malformed")
+  }
+
+  @Test func `ends the batch where a hundred in a row are taken for wrong`() throws {
+    let shell = try BatchShell(.always(.fault(.status(400))))
+    shell.input((1...200).map { line("\($0)") })
+
+    let run = try shell.run("-j", "4")
+
+    #expect(run.status == 1)
+    #expect((100..<110).contains(shell.ids.count), "\(shell.ids.count)")
+    #expect(
+      shell.said(run).contains(
+        "One line after the other failed, so no more were taken. a answered 400"))
+  }
+
+  @Test func `is not the end of a batch that has come to its own`() throws {
+    let shell = try BatchShell(.always(.fault(.status(400))))
+    shell.input((1...100).map { line("\($0)") })
+
+    let run = try shell.run("-j", "100")
+
+    #expect(run.status == 1)
+    #expect(shell.ids.count == 100)
+    #expect(!run.errors.contains("no more were taken"))
+  }
+
   @Test(arguments: ["", "  \\n\\t "]) func `is not asked where its prompt is empty`(
     prompt: String
   ) throws {

@@ -212,6 +212,47 @@ import Testing
     #expect(run.status == 1)
   }
 
+  @Test(
+    arguments: [
+      (DemoReply(text: "No.", finish: .filtered), "c", 3, "refused", "c declined to answer."),
+      (
+        DemoReply(text: "Half an", finish: .filtered), "a", 3, "filtered",
+        "a stopped the answer with its filter. Put it in other words, or name another provider with -m."
+      ),
+      (
+        DemoReply(text: "", reasoning: "Hm, well", finish: .length), "a", 1, "malformed",
+        "a used up all of the answer's length before its first word: the limit of its length was "
+          + "reached. Raise it with --max-tokens."
+      ),
+      (
+        DemoReply(text: "", toolCalls: [DemoToolCall(id: "1", name: "weather")]), "a", 1, "tool",
+        "a called \"weather\", which it was not offered. --tool NAME offers a tool that is configured."
+      ),
+    ] as [(DemoReply, String, Int32, String, String)])
+  func `says in the object, too, that it is none`(
+    reply: DemoReply, provider: String, status: Int32, kind: String, message: String
+  ) throws {
+    let shell = try AskShell(reply)
+
+    let run = try shell.run("ask", "--json", "-m", "\(provider)/m", "How?")
+
+    let json = try JSON.parse(run.output)
+    #expect(json["error"]?["kind"]?.stringValue == kind)
+    #expect(json["error"]?["message"]?.stringValue == message)
+    #expect(run.errors == "llmterm: \(message)\n")
+    #expect(run.status == status)
+  }
+
+  @Test func `has no error where it is only cut at its length`() throws {
+    let shell = try AskShell(DemoReply(text: "Half of", finish: .length))
+
+    let run = try shell.run("ask", "--json", "How?")
+
+    #expect(try JSON.parse(run.output)["error"]?.isNull == true)
+    #expect(run.errors.isEmpty)
+    #expect(run.status == 0)
+  }
+
   @Test(arguments: ["", "  ", "\n"], ["", " \n"])
   func `is not asked for where there is no question but white space`(
     words: String, input: String

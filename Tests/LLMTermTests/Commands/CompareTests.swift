@@ -159,4 +159,31 @@ extension String {
 
     #expect(shown.screen.count { $0.hasSuffix("\"age\": 7") } == 2, "\(shown.screen)")
   }
+
+  @Test func `says who declined, and ends with 3 where all did`() throws {
+    let shell = try AskShell(
+      DemoScript { request in
+        request.path.contains("/c/") || request.prompt == "all"
+          ? DemoReply(text: "No.", finish: .filtered) : DemoReply(text: "Yes.")
+      })
+
+    let some = try shell.run("compare", "-m", "c/m", "-m", "b/m", "one")
+    let all = try shell.run("compare", "--json", "-m", "c/m", "-m", "b/m", "all")
+
+    #expect(some.status == 0)
+    #expect(some.output.hasPrefix("── c/m ──\nNo.\n(c declined to answer.)\n\n── b/m ──\nYes.\n\n"))
+    #expect(all.status == 3)
+    let answers = try JSON.parse(all.output)["answers"]?.arrayValue ?? []
+    #expect(answers.map { $0["error"]?["kind"]?.stringValue } == ["refused", "filtered"])
+    #expect(answers.map { $0["text"]?.stringValue } == ["No.", "No."])
+  }
+
+  @Test func `ends with 1 where nobody said a word`() throws {
+    let shell = try AskShell(DemoReply(text: "", reasoning: "Hm, well", finish: .length))
+
+    let run = try shell.run("compare", "-m", "a/m", "-m", "b/m", "one")
+
+    #expect(run.status == 1)
+    #expect(run.output.contains("(a used up all of the answer's length before its first word:"))
+  }
 }
