@@ -278,6 +278,20 @@ import Testing
       "chat takes no \"hello\". To ask one question, write: llmterm ask \"QUESTION\""
     ),
     (
+      "--config c models",
+      "chat takes no \"models\". A command stands before its options. Write: llmterm models …"
+    ),
+    (
+      "batch in.jsonl out.jsonl",
+      "batch takes no \"out.jsonl\". Say with -o where the answers go. Write: llmterm batch IN.jsonl "
+        + "-o OUT.jsonl"
+    ),
+    (
+      "doctor openai",
+      "doctor takes no \"openai\". To try one provider, write: llmterm doctor --provider PROVIDER"
+    ),
+    ("stats week", "stats takes no \"week\". `llmterm stats --help` says what it takes."),
+    (
       "help kyes",
       "there is no help on \"kyes\". Topics beside the commands: keys, slash-commands, "
         + "configuration, routes, environment, files, exit-codes, errors. Did you mean \"keys\"?"

@@ -30,8 +30,21 @@ struct CommandLineWords {
     }
     if let extra = operands.dropFirst(command.entry.mostOperands).first {
       throw UsageError(
-        "\(command.rawValue) takes no \(SafeQuote.quoted(extra)). To ask one question, write: "
-          + "llmterm ask \"QUESTION\"")
+        "\(command.rawValue) takes no \(SafeQuote.quoted(extra)). \(hint(about: extra))")
+    }
+  }
+
+  /// What a person may have meant with a word too many.
+  private func hint(about extra: String) -> String {
+    switch command {
+    case .chat where !isNamed && Flag.Command(rawValue: extra) != nil:
+      "A command stands before its options. Write: llmterm \(extra) …"
+    case .chat, .demo: "To ask one question, write: llmterm ask \"QUESTION\""
+    case .batch: "Say with -o where the answers go. Write: llmterm batch IN.jsonl -o OUT.jsonl"
+    case .doctor: "To try one provider, write: llmterm doctor --provider PROVIDER"
+    case .models, .ask, .compare, .history, .providers, .config, .stats, .metrics, .completions,
+      .simulate, .help:
+      "`llmterm \(command.rawValue) --help` says what it takes."
     }
   }
 
