@@ -39,13 +39,17 @@ struct Surroundings {
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
   }
 
-  /// Has the process open as many files and sockets, as far as the system lets it.
-  static func allowDescriptors(_ count: Int) {
+  /// Has the process open as many files and sockets, as far as the system lets it; gives how many it
+  /// may open.
+  @discardableResult
+  static func allowDescriptors(_ count: Int) -> Int {
     var limit = rlimit()
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return }
+    guard getrlimit(resource, &limit) == 0, limit.rlim_cur < rlim_t(count) else { return count }
     limit.rlim_cur = min(rlim_t(count), limit.rlim_max)
     setrlimit(resource, &limit)
+    guard getrlimit(resource, &limit) == 0 else { return count }
+    return Int(clamping: limit.rlim_cur)
   }
 
   /// Takes keys out of the environment, so that no child gets them.

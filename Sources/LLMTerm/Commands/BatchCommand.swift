@@ -32,14 +32,14 @@ struct BatchCommand {
     var index = BatchIndex()
     let file = try file(besides: input, &index)
     if let file { try compare(input, with: index, file) }
-    Surroundings.allowDescriptors(options.jobs + 64)
+    let rules = rulesWithinLimits
     // What is recorded must go over the wire.
     let occasion = Configuration.Cache.Occasion.question(
       wish: wire.isKept ? false : options.usesCache)
     defer { wire.end() }
     let engine = try CommandEngine(
       setup, wire, diagnostics, usesCache: setup.configuration.cache.use(for: occasion) != .never,
-      keptHandles: options.jobs)
+      keptHandles: rules.jobs)
     let (catalog, destination, _) = try engine.use(chosen: selection)
     let destinations = try destinations(catalog, destination)
     var common = common(catalog)
@@ -47,7 +47,7 @@ struct BatchCommand {
     let sink: any BatchSink
     if let file { sink = file } else { sink = try BatchStream(stream(), loop: engine.loop) }
     let run = BatchRun(
-      input, to: sink, index, rules: options.rules, destinations, common, runner: engine.runner,
+      input, to: sink, index, rules: rules, destinations, common, runner: engine.runner,
       loop: engine.loop)
     (sink as? BatchStream)?.onChange = { [unowned run] in run.pump() }
     let summary = carryOut(run, file, engine)
@@ -57,6 +57,23 @@ struct BatchCommand {
   }
 
   // MARK: Running
+
+  /// Files, and what else is open beside a socket for each line.
+  private static let otherDescriptors = 64
+
+  /// As many lines at a time as there can be sockets: the others would fail as if nobody answered.
+  private var rulesWithinLimits: BatchRun.Rules {
+    var rules = options.rules
+    // The look-up of a host's name takes two more.
+    let most = Surroundings.allowDescriptors(3 * rules.jobs + Self.otherDescriptors)
+    let room = max(1, most - Self.otherDescriptors)
+    guard room < rules.jobs else { return rules }
+    rules.jobs = room
+    Program.complain(
+      "This process may open \(most) files, so \(room) line\(room == 1 ? " is" : "s are") asked at "
+        + "a time. Raise that with ulimit -n, or give a smaller -j.")
+    return rules
+  }
 
   private func carryOut(
     _ run: BatchRun, _ file: BatchFile?, _ engine: CommandEngine

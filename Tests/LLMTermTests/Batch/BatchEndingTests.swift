@@ -34,6 +34,25 @@ import Testing
   }
 }
 
+@Suite struct `A batch of more lines at a time than files may be open` {
+  @Test func `asks fewer, says so, and has all answered`() throws {
+    let shell = try BatchShell(.echo)
+    shell.input((1...300).map { line("\($0)", "slow \($0)") })
+
+    let run = try #require(
+      Run(
+        ["/bin/sh", "-c", #"ulimit -n 100; exec "$0" "$@""#] + shell.command(["-j", "500"]),
+        environment: shell.environment))
+
+    #expect(run.status == 0, Comment(rawValue: run.errors))
+    #expect(
+      run.errors.hasPrefix(
+        "llmterm: This process may open 100 files, so 36 lines are asked at a time. Raise that with "
+          + "ulimit -n, or give a smaller -j.\n"))
+    #expect(shell.ids.count == 300 && !shell.ids.contains { $0.hasSuffix("!") })
+  }
+}
+
 @Suite struct `A line of a batch that comes to nothing` {
   @Test(arguments: [
     ("b/m", "refused", "b declined to answer."),
