@@ -33,7 +33,9 @@ extension Setup {
         return try SchemaText.shape(text, assertsFormats: options.assertsFormats)
       }
       guard let schema = TextFile.read(path, limit: 4 << 20) else {
-        throw SchemaText.Mistake("cannot be read. Name a file, or write the schema itself.")
+        let reason = access(path, R_OK) == 0 ? "" : ": \(String(cString: strerror(errno)))"
+        throw SchemaText.Mistake(
+          "cannot be read\(reason). Name a file, or write the schema itself.")
       }
       if schema.isBlank {
         throw SchemaText.Mistake("is empty. Name a file that has a schema, or write it itself.")

@@ -21,6 +21,10 @@ struct StatsCommand {
     }
     let now = SystemClock.timestamp()
     let since = since(now)
+    if since > now {
+      return Program.complain(
+        "--since names a time that is still to come. Name one before now, or so long ago, as 7d.")
+    }
     var summary = UsageSummary(
       since: since, until: now, by: options.grouping, utcOffset: surroundings.utcOffset)
     summary.read(folders)

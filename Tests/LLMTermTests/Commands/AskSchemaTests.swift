@@ -113,7 +113,8 @@ import Testing
     ),
     (
       ["--schema", "/no/such.json"],
-      "--schema: \"/no/such.json\" cannot be read. Name a file, or write the schema itself."
+      "--schema: \"/no/such.json\" cannot be read: No such file or directory. Name a file, or write "
+        + "the schema itself."
     ),
     (
       ["--schema", "/dev/null"],

@@ -78,6 +78,19 @@ import Testing
     }
   }
 
+  // MARK: Statistics
+
+  @Test func `is told where nothing can have been asked since then`() throws {
+    let run = try home.run("stats", "--since", "2999-01-01")
+
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(
+      run.errors
+        == "llmterm: --since names a time that is still to come. Name one before now, or so long ago, "
+        + "as 7d.\n")
+  }
+
   // MARK: Settings
 
   @Test func `is told where the configuration is, or that there is no place for it`() throws {
