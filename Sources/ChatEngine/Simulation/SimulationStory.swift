@@ -20,7 +20,7 @@ package struct SimulationStory: Sendable, Equatable {
     began = start - runStart
   }
 
-  /// Takes what the turn says, in the words of the screen.
+  /// Takes what the turn says, in the words of the screen but for its keys.
   mutating func take(_ update: TurnUpdate, at now: Instant, _ sentence: ErrorSentence) {
     switch update {
     case .attemptStarted(let number, let target, let reason):
@@ -33,7 +33,7 @@ package struct SimulationStory: Sendable, Equatable {
     case .retrying(let target, let failure):
       add(sentence.retrying(target, because: failure), now)
     case .waiting(let until, let target, let failure):
-      add(sentence.waiting(for: target, because: failure, left: until - now), now)
+      add(sentence.waits(for: target, because: failure, left: until - now), now)
     case .passedOver(let target, let failure):
       add("\(target) is passed over: \(failure.message)", now)
     case .queued(let target): add("waits for a place at \(target)", now)

@@ -110,6 +110,19 @@ extension SimulatedRoute {
     #expect(report.stories.first?.lines.last?.text.hasPrefix("a refused the connection") == true)
   }
 
+  @Test func `names no key of the screen where a turn waits`() {
+    let route = SimulatedRoute.of("a")
+
+    let report = run(route) {
+      $0.turns = 20
+      $0.faults = [SimulatedFault(.down, of: route.target(0), during: 0..<1)]
+    }
+
+    let lines = report.stories.flatMap(\.lines).map(\.text)
+    #expect(lines.contains { $0.hasPrefix("a refused the connection: ") })
+    #expect(!lines.contains { $0.contains("Esc") }, "\(lines)")
+  }
+
   @Test(arguments: [
     ("openai/gpt-5=down@33-66", SimulatedFault.Kind.down, 0.33, 0.66),
     ("groq/a=b@c/d=silent@0-100", .silent, 0, 1), ("a/m@1=limit@0.5-1", .limit, 0.005, 0.01),
