@@ -227,7 +227,7 @@ extension AppState {
 
   /// Moves the cursor to the row above or below as the screen shows it; false where there is none.
   private mutating func moveRow(by step: Int) -> Bool {
-    let layout = ComposerLayout(composer, columns: size.columns)
+    let layout = ComposerLayout(composer, columns: size.columns, screen: size.rows)
     let column = composer.goalColumn ?? layout.cursor.column
     let next = layout.position(step, rowsFrom: composer.cursor, column: column)
     guard let next else { return false }

@@ -74,7 +74,7 @@ extension AppState {
   private mutating func placeCursor(at place: Point) {
     transcript.deselect()
     let rect = ScreenLayout(self).composer
-    let layout = ComposerLayout(composer, columns: size.columns)
+    let layout = ComposerLayout(composer, columns: size.columns, screen: size.rows)
     let hidden = max(0, layout.cursor.row - rect.rows + 1)
     let row = place.row - rect.row + hidden
     let column = place.column - rect.column - ComposerLayout.indent

@@ -20,7 +20,9 @@ extension AppState {
 
   /// The commands that fit; none while something else is typed.
   var offeredCommands: [Completion] {
-    guard overlay == nil, composer.isCommand, !isOfferClosed else { return [] }
+    guard overlay == nil, composer.isCommand, !isOfferClosed,
+      composer.elements.count < Composer.longestCommand
+    else { return [] }
     return Completion.all(of: composer.text, serverPrompts)
   }
 

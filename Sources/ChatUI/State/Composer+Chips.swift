@@ -40,14 +40,14 @@ extension Composer {
   /// Begins with a draft that was kept.
   package mutating func startOver(withDraft draft: String) {
     startOver()
-    elements = Composer.elements(ofDraft: draft)
+    elements = PromptText(Composer.elements(ofDraft: draft))
     cursor = elements.count
   }
 
   /// Replaces everything by what was put aside, and puts the cursor at the end.
   package mutating func replace(withDraft draft: String) {
     remember()
-    elements = Composer.elements(ofDraft: draft)
+    elements = PromptText(Composer.elements(ofDraft: draft))
     place(elements.count)
   }
 

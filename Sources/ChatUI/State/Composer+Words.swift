@@ -8,7 +8,7 @@ extension Composer {
   }
 
   /// Puts a piece in and remembers where, so that it can be exchanged.
-  mutating func put(_ piece: [Element]) {
+  mutating func put(_ piece: PromptText) {
     let start = cursor
     splice(piece)
     moved()
@@ -49,7 +49,7 @@ extension Composer {
 /// What vi's commands do to a range.
 extension Composer {
   /// Puts a piece in a range's place, and the cursor behind it.
-  mutating func exchange(_ range: Range<Int>, for piece: [Element]) {
+  mutating func exchange(_ range: Range<Int>, for piece: some Collection<Element>) {
     guard !range.isEmpty || !piece.isEmpty else { return }
     remember()
     elements.removeSubrange(range)

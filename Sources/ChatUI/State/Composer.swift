@@ -11,7 +11,7 @@ package struct Composer: Sendable, Equatable {
   /// A longer paste is folded to a chip.
   package static let longestPaste = (lines: 20, characters: 10_000)
 
-  package internal(set) var elements: [Element] = []
+  package internal(set) var elements = PromptText()
   /// 0...elements.count.
   package internal(set) var cursor = 0
   /// What was cut, for yank.
@@ -29,7 +29,7 @@ package struct Composer: Sendable, Equatable {
   package private(set) var goalColumn: Int?
 
   private struct Snapshot: Sendable, Equatable {
-    var elements: [Element]
+    var elements: PromptText
     var cursor: Int
   }
 
@@ -47,9 +47,12 @@ package struct Composer: Sendable, Equatable {
     }
   }
 
+  /// Nothing is offered for a longer one.
+  static let longestCommand = 4_096
+
   /// Whether the text is one line beginning with `/`.
   package var isCommand: Bool {
-    elements.first == .character("/") && !elements.contains(.character("\n"))
+    elements.first == .character("/") && elements.newlines == 0
   }
 
   /// Whether Enter means a new line: `\\` stands right before the cursor, at the end.
@@ -93,7 +96,7 @@ package struct Composer: Sendable, Equatable {
   /// Replaces everything and puts the cursor at the end.
   package mutating func replace(with text: String) {
     remember()
-    elements = Composer.elements(of: text)
+    elements = PromptText(Composer.elements(of: text))
     cursor = elements.count
     moved()
   }
@@ -103,7 +106,7 @@ package struct Composer: Sendable, Equatable {
     let ring = ring
     self = Composer()
     self.ring = ring
-    elements = Composer.elements(of: text)
+    elements = PromptText(Composer.elements(of: text))
     cursor = elements.count
   }
 
@@ -219,8 +222,8 @@ package struct Composer: Sendable, Equatable {
   }
 
   /// Puts elements in at the cursor; characters that form one grapheme with their neighbours join them.
-  mutating func splice(_ new: [Element]) {
-    var new = new
+  mutating func splice(_ new: some Sequence<Element>) {
+    var new = Array(new)
     var start = cursor
     var end = cursor
     if start > 0, let joined = Composer.joined(elements[start - 1], new.first) {
@@ -276,7 +279,7 @@ package struct Composer: Sendable, Equatable {
     let start = max(0, start)
     let end = min(elements.count, end)
     guard start < end else { return }
-    let piece = Array(elements[start..<end])
+    let piece = PromptText(elements[start..<end])
     let chained = lastWasKill
     delete(from: start, to: end)
     if chained { ring.extend(by: piece, before: before) } else { ring.add(piece) }
@@ -285,17 +288,9 @@ package struct Composer: Sendable, Equatable {
 
   // MARK: Finding places
 
-  func lineStart(from place: Int) -> Int {
-    var start = place
-    while start > 0, elements[start - 1] != .character("\n") { start -= 1 }
-    return start
-  }
+  func lineStart(from place: Int) -> Int { elements.lineStart(place) }
 
-  func lineEnd(from place: Int) -> Int {
-    var end = place
-    while end < elements.count, elements[end] != .character("\n") { end += 1 }
-    return end
-  }
+  func lineEnd(from place: Int) -> Int { elements.lineEnd(place) }
 
   func wordStart(before place: Int) -> Int {
     var start = place

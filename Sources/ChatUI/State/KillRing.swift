@@ -3,25 +3,27 @@ struct KillRing: Sendable, Equatable {
   /// As many as readline keeps are more than anybody remembers.
   private static let limit = 10
 
-  private var pieces: [[Composer.Element]] = []
+  private var pieces: [PromptText] = []
   /// The piece that yank gives.
   private var place = 0
 
   init() {}
 
   /// What yank gives now; nil before anything was cut.
-  var latest: [Composer.Element]? { pieces.indices.contains(place) ? pieces[place] : nil }
+  var latest: PromptText? { pieces.indices.contains(place) ? pieces[place] : nil }
 
-  mutating func add(_ piece: [Composer.Element]) {
+  mutating func add(_ piece: PromptText) {
     pieces.append(piece)
     if pieces.count > KillRing.limit { pieces.removeFirst() }
     place = pieces.count - 1
   }
 
   /// Joins a piece to the latest one, as cuts in a row are one.
-  mutating func extend(by piece: [Composer.Element], before: Bool) {
-    guard let last = pieces.popLast() else { return add(piece) }
-    add(before ? piece + last : last + piece)
+  mutating func extend(by piece: PromptText, before: Bool) {
+    guard var whole = pieces.popLast() else { return add(piece) }
+    let end = before ? 0 : whole.count
+    whole.replaceSubrange(end..<end, with: piece)
+    add(whole)
   }
 
   /// Goes to the piece before, and from the first to the last.

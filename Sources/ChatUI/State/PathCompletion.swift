@@ -73,7 +73,7 @@ extension Composer {
     return PathWord(range: (start + 1)..<cursor, path: path, isMention: true)
   }
 
-  private static func text(of elements: ArraySlice<Element>) -> String {
+  private static func text(of elements: some Sequence<Element>) -> String {
     elements.reduce(into: "") { text, element in
       if case .character(let character) = element { text.append(character) }
     }
@@ -93,17 +93,17 @@ extension Composer {
   }
 
   /// The words that begin with `@`, without it, as they are typed; what was pasted as a chip has none.
-  var mentions: Set<String> { Composer.mentions(in: elements[...]) }
+  var mentions: Set<String> { mentions(in: 0..<elements.count) }
 
   /// Those of them that so many elements before the cursor belong to.
   func mentions(within count: Int) -> Set<String> {
     var start = max(0, cursor - count)
     // What was typed after a space has nothing to do with the word before it.
-    if start < cursor, isSpace(start) { return Composer.mentions(in: elements[start..<cursor]) }
+    if start < cursor, isSpace(start) { return mentions(in: start..<cursor) }
     while start > 0, cursor - start < Composer.longestPath + count, !isWordEnd(start - 1) {
       start -= 1
     }
-    return Composer.mentions(in: elements[start..<cursor])
+    return mentions(in: start..<cursor)
   }
 
   /// Whether it is white space without a backslash before it.
@@ -111,27 +111,40 @@ extension Composer {
     isSpace(place) && (place == 0 || elements[place - 1] != .character("\\"))
   }
 
-  private static func mentions(in elements: ArraySlice<Element>) -> Set<String> {
+  /// Those of a range, at whose start a word begins; only what is behind an `@` is looked at.
+  private func mentions(in range: Range<Int>) -> Set<String> {
     var words: Set<String> = []
-    var word: String?
-    var isStart = true
-    var isEscaped = false
-    for element in elements + [.character("\n")] {
-      guard case .character(let character) = element else {
-        (word, isStart) = (nil, false)
+    var end = range.lowerBound
+    for place in elements.ats(in: range) where place >= end {
+      guard place == range.lowerBound || isWordBreak(place - 1, since: range.lowerBound) else {
         continue
       }
-      if character.isWhitespace, !isEscaped {
-        if let word, !word.isEmpty { words.insert(Composer.mention(word)) }
-        (word, isStart) = (nil, true)
-        continue
+      var word: String? = ""
+      var isEscaped = false
+      end = place + 1
+      while end < range.upperBound {
+        guard case .character(let character) = elements[end] else {
+          word = nil
+          break
+        }
+        if character.isWhitespace, !isEscaped { break }
+        word?.append(character)
+        isEscaped = character == "\\" && !isEscaped
+        end += 1
       }
-      word?.append(character)
-      if isStart, character == "@" { word = "" }
-      isStart = false
-      isEscaped = character == "\\" && !isEscaped
+      // A backslash at the end waits for what it belongs to.
+      if isEscaped, end == range.upperBound { word = nil }
+      if let word, !word.isEmpty { words.insert(Composer.mention(word)) }
     }
     return words
+  }
+
+  /// Whether it is white space that no backslash makes part of a word.
+  private func isWordBreak(_ place: Int, since start: Int) -> Bool {
+    guard isSpace(place) else { return false }
+    var first = place
+    while first > start, elements[first - 1] == .character("\\") { first -= 1 }
+    return (place - first).isMultiple(of: 2)
   }
 
   /// A word without what ends a sentence behind it.

@@ -23,6 +23,7 @@ extension AppState {
   /// The blank before the cursor.
   private var typedBlank: TypedBlank? {
     guard composer.isCommand, composer.cursor == composer.elements.count,
+      !serverPrompts.isEmpty, composer.elements.count < Composer.longestCommand,
       let prompt = serverPrompts.first(where: { composer.text.hasPrefix("/\($0.typed) ") })
     else { return nil }
     let words = Composer.words(of: composer.elements[(prompt.typed.count + 2)...])
@@ -87,7 +88,7 @@ extension Composer {
   ///
   /// Quotes are left to the sending.
   fileprivate static func words(
-    of elements: ArraySlice<Element>
+    of elements: PromptText.SubSequence
   ) -> [(text: String, range: Range<Int>)] {
     var words: [(text: String, range: Range<Int>)] = []
     var start = elements.startIndex

@@ -71,14 +71,7 @@ package struct PromptQueue: Sendable, Equatable {
 
 extension Composer {
   /// The length of what is sent.
-  var bytes: Int {
-    elements.reduce(0) { bytes, element in
-      switch element {
-      case .character(let character): bytes + character.utf8.count
-      case .chip(let text): bytes + text.utf8.count
-      }
-    }
-  }
+  var bytes: Int { elements.bytes }
 
   /// Whether there is nothing to send.
   var isBlank: Bool {

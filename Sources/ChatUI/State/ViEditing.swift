@@ -31,7 +31,7 @@ package struct ViEditing: Sendable, Equatable {
   private var isRecording = false
   private var lastFind: ViMotion?
   /// Whole lines that were cut or copied; while they are the latest cut, `p` puts them on lines.
-  private var lines: [Composer.Element]?
+  private var lines: PromptText?
 
   package init() {}
 
@@ -204,7 +204,7 @@ package struct ViEditing: Sendable, Equatable {
     _ operation: ViCommand.Operator, _ range: Range<Int>, isLines: Bool,
     _ composer: inout Composer
   ) {
-    let piece = Array(composer.elements[range])
+    let piece = PromptText(composer.elements[range])
     if !piece.isEmpty { composer.ring.add(piece) }
     lines = isLines ? piece : nil
     switch operation {

@@ -1,6 +1,6 @@
 /// A prompt's text as vi's motions see it.
 struct ViText {
-  let elements: [Composer.Element]
+  let elements: PromptText
 
   private enum Kind: Equatable {
     case blank, letter, sign
@@ -35,17 +35,9 @@ struct ViText {
 
   // MARK: Lines
 
-  func lineStart(_ place: Int) -> Int {
-    var start = place
-    while start > 0, elements[start - 1] != .character("\n") { start -= 1 }
-    return start
-  }
+  func lineStart(_ place: Int) -> Int { elements.lineStart(place) }
 
-  func lineEnd(_ place: Int) -> Int {
-    var end = place
-    while end < elements.count, elements[end] != .character("\n") { end += 1 }
-    return end
-  }
+  func lineEnd(_ place: Int) -> Int { elements.lineEnd(place) }
 
   /// The place so many lines below, or above, in the same column; nil where there is no such line.
   private func line(_ place: Int, movedBy lines: Int) -> Int? {
@@ -66,6 +58,7 @@ struct ViText {
 
   /// Where a line begins, counted from 0; of the last one if there are not so many.
   private func start(ofLine number: Int) -> Int {
+    guard number < elements.newlines else { return lineStart(elements.count) }
     var start = 0
     var left = number
     while left > 0, lineEnd(start) < elements.count {

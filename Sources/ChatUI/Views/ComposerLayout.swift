@@ -1,9 +1,13 @@
 /// The prompt's rows as they are shown, and where each of its elements stands.
+///
+/// Of a prompt that is longer than the screen, those round the cursor.
 package struct ComposerLayout: Equatable, Sendable {
   package private(set) var rows: [Line] = [Line()]
   /// Counted within the rows, without the mark before them.
-  package var cursor: Point { places[cursorPosition] }
-  /// Where each element begins, and after the last one where the next would.
+  package var cursor: Point { places[cursorPosition - shown.lowerBound] }
+  /// The elements that were laid out.
+  let shown: Range<Int>
+  /// Where each of them begins, and after the last one where the next would.
   private var places: [Point] = []
   private let cursorPosition: Int
   private let width: Int
@@ -11,28 +15,49 @@ package struct ComposerLayout: Equatable, Sendable {
   /// Columns of the mark before the first row and of the indent of the others.
   static let indent = 2
 
-  package init(_ composer: Composer, columns: Int, chip: Style = .plain) {
+  /// Lays out what may be in view, or has a row above or below that, on a screen of so many rows.
+  package init(
+    _ composer: Composer, columns: Int, screen rows: Int = .max, chip: Style = .plain
+  ) {
     width = max(1, columns - ComposerLayout.indent)
     cursorPosition = composer.cursor
-    let pieces = composer.elements.map { Piece($0, width: width, chip: chip) }
+    shown = ComposerLayout.shown(of: composer, width: width, screen: rows)
+    let pieces = composer.elements[shown].map { Piece($0, width: width, chip: chip) }
     place(pieces)
     draw(pieces)
+  }
+
+  /// Longer lines are laid out from somewhere within them.
+  private static let longestLine = 8_192
+
+  /// What the rows of a third of the screen may hold, and one more, on both sides of the cursor.
+  private static func shown(of composer: Composer, width: Int, screen rows: Int) -> Range<Int> {
+    let all = 0..<composer.elements.count
+    // A row has its columns, and a space or a newline at its end.
+    let (reach, isEndless) = (max(1, rows / 3) + 1).multipliedReportingOverflow(by: width + 1)
+    guard !isEndless, reach < all.count else { return all }
+    let end = composer.cursor + min(reach, all.count - composer.cursor)
+    let place = max(0, composer.cursor - reach)
+    let start = composer.lineStart(from: place)
+    guard place - start > longestLine else { return start..<end }
+    // Where no space changes it, rows break at the same places from there as from the line's start.
+    let step = width * max(1, longestLine / 2 / width)
+    return start + ((place - start) / step - 1) * step..<end
   }
 
   /// The position on the row above or below a position's, nearest to a column; nil where there is
   /// no such row.
   package func position(_ step: Int, rowsFrom position: Int, column: Int) -> Int? {
-    guard places.indices.contains(position) else { return nil }
-    let row = places[position].row + step
-    guard rows.indices.contains(row), let first = places.firstIndex(where: { $0.row == row })
-    else { return nil }
-    return places[first...].prefix { $0.row == row && $0.column <= column }.indices.last ?? first
+    let place = position - shown.lowerBound
+    guard places.indices.contains(place) else { return nil }
+    return self.position(atRow: places[place].row + step, column: column)
   }
 
   /// The position nearest to a column of a row; nil where there is no such row.
   package func position(atRow row: Int, column: Int) -> Int? {
     guard let first = places.firstIndex(where: { $0.row == row }) else { return nil }
-    return places[first...].prefix { $0.row == row && $0.column <= column }.indices.last ?? first
+    let inRow = places[first...].prefix { $0.row == row && $0.column <= column }
+    return shown.lowerBound + (inRow.indices.last ?? first)
   }
 
   /// An element as it is drawn.

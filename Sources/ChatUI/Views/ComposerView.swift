@@ -3,7 +3,8 @@ enum ComposerView {
   static func draw(_ state: AppState, in rect: Rect, on grid: inout Grid) {
     guard !rect.isEmpty else { return }
     grid.mark(rect, as: .prompt)
-    let layout = ComposerLayout(state.composer, columns: rect.columns, chip: state.theme.accent)
+    let layout = ComposerLayout(
+      state.composer, columns: rect.columns, screen: state.size.rows, chip: state.theme.accent)
     // The rows up to the cursor's, if not all fit.
     let start = max(0, layout.cursor.row - rect.rows + 1)
     for (row, line) in layout.rows.dropFirst(start).prefix(rect.rows).enumerated() {

@@ -14,7 +14,8 @@ package struct ScreenLayout: Equatable, Sendable {
   package let status: Rect
 
   package init(_ state: AppState) {
-    let prompt = ComposerLayout(state.composer, columns: state.size.columns)
+    let prompt = ComposerLayout(
+      state.composer, columns: state.size.columns, screen: state.size.rows)
     let chips = AttachmentsView.lines(state, columns: state.size.columns - ComposerLayout.indent)
     self.init(
       size: state.size, composerRows: prompt.rows.count, attachmentRows: chips.count,
