@@ -4,6 +4,8 @@ extension Engine {
   /// Prompts that are kept as they are, with what follows them.
   private static let keptPrompts = 2
   private static let mostSummaryTokens = 2000
+  /// Tokens below which a summary is hardly shorter: its opening and a few sentences are a hundred.
+  private static let leastSummedUp = 200
 
   /// How the question for a summary begins.
   package static let summaryQuestion =
@@ -36,6 +38,7 @@ extension Engine {
     // What was refused for its length is asked again.
     let asksAgain = parts.kept.last?.ending?.failure?.kind == .contextOverflow
     if asksAgain { parts.kept.removeLast() }
+    if let reason = objection(toSummingUp: parts, for: destination) { return say(.info, reason) }
     if isAgreed {
       sumUp(parts, at: destination, asksAgain: asksAgain)
     } else {
@@ -52,16 +55,30 @@ extension Engine {
     return Parts(older: Array(messages[..<start]), kept: Array(messages[start...]))
   }
 
-  /// Whether what stays would fit with a summary, taken for half of what it sums up; where no window is
-  /// known, whether it is the lesser part.
+  /// Whether a conversation that was refused for its length is shorter then; where no window is known,
+  /// whether what stays is the lesser part.
   private var compactionHelps: Bool {
     guard let parts, let destination else { return false }
+    guard objection(toSummingUp: parts, for: destination) == nil else { return false }
+    return window(of: destination) != nil || tokens(of: parts.kept) < tokens(of: parts.older)
+  }
+
+  /// Why a summary, taken for half of what it sums up, would not help; nil where it would.
+  private func objection(toSummingUp parts: Parts, for destination: Destination) -> String? {
     let (older, kept) = (tokens(of: parts.older), tokens(of: parts.kept))
-    let target = catalog.route(to: destination)?.targets.first?.target
-    guard let window = target.flatMap({ catalog.model(of: $0).context }) else {
-      return kept < older
+    if older < Engine.leastSummedUp {
+      return "There is little to sum up, about \(older) tokens: a summary would not be shorter."
     }
-    return kept + min(older / 2, Engine.mostSummaryTokens) <= window
+    guard let window = window(of: destination),
+      kept + min(older / 2, Engine.mostSummaryTokens) > window
+    else { return nil }
+    return "A summary would not help: the last two prompts and what followed stay as they are, and "
+      + "that is about \(kept) tokens of the \(window) that \(destination.text) takes."
+  }
+
+  private func window(of destination: Destination) -> Int? {
+    let target = catalog.route(to: destination)?.targets.first?.target
+    return target.flatMap { catalog.model(of: $0).context }
   }
 
   private func tokens(of messages: [Message]) -> Int {
@@ -110,6 +127,9 @@ extension Engine {
       }
       guard conversation.head == head, current == nil else {
         return say(.warning, "The conversation went on meanwhile, so it stays as it is.")
+      }
+      guard TokenEstimate.tokens(bytes: text.utf8.count) < tokens(of: parts.older) else {
+        return say(.info, "The summary is no shorter than what it sums up, so nothing was changed.")
       }
       begin(with: text, parts.kept, asksAgain: asksAgain)
     }

@@ -69,12 +69,49 @@ import Testing
     request.prompt.hasPrefix("Sum up this conversation")
       ? DemoReply(text: "They spoke of lexers.") : DemoReply(text: "Yes.")
   }
+  /// Some 100 tokens.
+  private static let filler = String(repeating: "word ", count: 80)
 
   private func stage(prompts: Int) throws -> EngineStage {
     let stage = try EngineStage(Self.script)
     stage.begin()
-    for number in 0..<prompts { stage.run(.ask("Prompt \(number + 1)")) }
+    for number in 0..<prompts {
+      stage.run(
+        .ask("Prompt \(number + 1)" + (number == 1 ? "\n\n" + Self.filler + Self.filler : "")))
+    }
     return stage
+  }
+
+  @Test func `of which little would be summed up, or too much would stay, is left as it is`() throws
+  {
+    let short = try EngineStage(Self.script).begin()
+    for number in 0..<4 { short.run(.ask("Prompt \(number + 1)")) }
+    let told = short.run(.library(.compact()))
+    #expect(told.first?.hasPrefix("says There is little to sum up, about ") == true, "\(told)")
+
+    // The model takes 1000 tokens.
+    let long = try stage(prompts: 3)
+    long.run(.ask(String(repeating: "word ", count: 1000)))
+    let before = long.shownPath
+    let answer = long.run(.library(.compact()))
+    #expect(answer.first?.hasPrefix("says A summary would not help: ") == true, "\(answer)")
+    long.run(.library(.compact(isAgreed: true)))
+    #expect(long.engine.asides.isEmpty)
+    #expect(long.shownPath == before)
+  }
+
+  @Test func `stays as it is where the summary is no shorter`() throws {
+    let stage = try EngineStage(
+      DemoScript { request in
+        request.prompt.hasPrefix("Sum up this conversation")
+          ? DemoReply(text: String(repeating: "longer ", count: 400)) : DemoReply(text: "Yes.")
+      }
+    ).begin()
+    for _ in 0..<4 { stage.run(.ask(Self.filler)) }
+    let before = stage.shownPath
+    stage.run(.library(.compact(isAgreed: true)))
+    stage.wait { stage.engine.asides.isEmpty }
+    #expect(stage.shownPath == before)
   }
 
   @Test func `is made short after a yes, and the original is the other branch`() throws {
@@ -131,7 +168,7 @@ import Testing
           ? DemoReply(text: "", faults: [.status(400)]) : DemoReply(text: "Yes.")
       })
     stage.begin()
-    for _ in 0..<3 { stage.run(.ask("Hi")) }
+    for _ in 0..<4 { stage.run(.ask(Self.filler)) }
     let before = stage.shownPath
     stage.run(.library(.compact(isAgreed: true)))
     stage.wait { stage.engine.asides.isEmpty }
