@@ -6,7 +6,7 @@ enum SpokenKeys {
   private static let words: [(key: String, word: String)] = [
     ("press ^P", "type /model"), ("Press ^P", "Type /model"), ("Press Alt-R", "Type /regenerate"),
     ("press Alt-R", "type /regenerate"), ("… Esc cancels", ", Ctrl-C cancels"), ("Esc ", "Ctrl-C "),
-    ("Alt-←", "/sibling-before"),
+    ("Alt-←", "/sibling-before"), ("^O", "/open"), ("Alt-R", "/regenerate"),
     ("Alt-U", "/restore-conversation"), ("Ctrl-T", "/compare"), (" · ", ", "),
   ]
 

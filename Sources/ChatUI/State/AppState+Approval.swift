@@ -47,7 +47,8 @@ extension AppState {
       return refuse("The terminal is too small to show what would run.")
     }
     guard dialog.mayAllow else {
-      return refuse("Read it to its end first: \(keys.shortLabel(of: .scrollDown)).")
+      let key = keys.name(of: .scrollDown).map { ": \($0)" } ?? ""
+      return refuse("Read it to its end first\(key).")
     }
     guard choice == .once || dialog.request.mayAlways else {
       return refuse("Such a call is asked for each time.")

@@ -130,7 +130,7 @@ extension AppState {
 
   mutating func take(objections: [String?]) {
     guard let first = attachments.take(objections).first else { return }
-    tell(Notice(.warning, first + " \(keys.shortLabel(of: .picker)) chooses another model."))
+    tell(Notice(.warning, keys.sentences(first, .picker, "chooses another model")))
   }
 
   // MARK: Fetching

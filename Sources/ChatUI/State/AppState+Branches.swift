@@ -22,7 +22,7 @@ extension AppState {
     guard let id = meantMessage else { return refuse("There is nothing to delete here.") }
     if let readOnly { return refuse(readOnly) }
     guard turn == .idle else {
-      return refuse("An answer is still coming: \(keys.shortLabel(of: .close)) stops it.")
+      return refuse(keys.sentence("An answer is still coming", .close, "stops it"))
     }
     if case .tree(let map) = overlay, let row = map.selectedRow, row.isHidden {
       guard row.node.isHidden else {
@@ -33,7 +33,7 @@ extension AppState {
     // Another message stays selected, so that the key that is named now works.
     show(
       .info,
-      "Deleted, with what follows it. \(keys.shortLabel(of: .bringBack)) brings it back.")
+      keys.sentences("Deleted, with what follows it.", .bringBack, "brings it back"))
     return [.engine(.hide(id))]
   }
 
@@ -65,13 +65,13 @@ extension AppState {
   mutating func accept(_ map: BranchMap) -> [AppEffect] {
     guard let row = map.selectedRow else { return [.bell] }
     guard !row.isHidden else {
-      return refuse("It is deleted: \(keys.shortLabel(of: .deleteMessage)) brings it back.")
+      return refuse(keys.sentence("It is deleted", .deleteMessage, "brings it back"))
     }
     opened = nil
     let id = row.node.id
     if transcript.select(id) { return [] }
     guard turn == .idle else {
-      return refuse("An answer is still coming: \(keys.shortLabel(of: .close)) stops it.")
+      return refuse(keys.sentence("An answer is still coming", .close, "stops it"))
     }
     awaited = id
     return [.engine(.show(id))]

@@ -123,7 +123,7 @@ extension AppState {
     } else if again {
       return editLastPrompt()
     } else if composer.isEmpty, transcript.entries.contains(where: { $0.message.role == .user }) {
-      arm(.edit, saying: "\(keys.shortLabel(of: .close)) again edits the last prompt.")
+      arm(.edit, saying: "\(keys.again(.close)) edits the last prompt.")
     }
     return []
   }
@@ -170,7 +170,7 @@ extension AppState {
     } else if !attachments.isEmpty {
       return detach(attachments.all)
     } else {
-      arm(.quit, saying: "\(keys.shortLabel(of: .interrupt)) again quits.")
+      arm(.quit, saying: "\(keys.again(.interrupt)) quits.")
     }
     return []
   }

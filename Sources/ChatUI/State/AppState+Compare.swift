@@ -118,7 +118,8 @@ extension AppState {
       marked.append(choice.destination)
     }
     guard marked.count > 1 else {
-      return refuse("\(keys.shortLabel(of: .markTarget)) marks those to compare: 2 to 6.")
+      let key = keys.name(of: .markTarget) ?? "Space"
+      return refuse("\(key) marks those to compare: 2 to 6.")
     }
     opened = nil
     return begin(comparing: marked)

@@ -32,7 +32,8 @@ extension AppState {
     case .picker: return openPicker(for: .compare)
     case .regenerate: return askPaneAgain(compared)
     case .messageUp, .messageDown, .siblingBefore, .siblingAfter, .find, .tree:
-      return refuse("\(keys.shortLabel(of: .compare)) ends comparing; then versions can be read.")
+      let key = keys.name(of: .compare) ?? "/compare"
+      return refuse("\(key) ends comparing; then versions can be read.")
     default: return nil
     }
   }

@@ -5,8 +5,7 @@ extension AppState {
   /// Steps through the selections that were used, the latest first.
   mutating func switchRecent(by step: Int) -> [AppEffect] {
     guard recent.count > 1 else {
-      let key = keys.shortLabel(of: .picker)
-      return refuse("No other target was used yet: \(key) lists them.")
+      return refuse(keys.sentence("No other target was used yet", .picker, "lists them"))
     }
     return [.engine(.select(step > 0 ? recent[1] : recent[recent.count - 1]))]
   }
@@ -27,7 +26,7 @@ extension AppState {
 
   mutating func regenerate(_ id: MessageID, with destination: Destination?) -> [AppEffect] {
     guard turn == .idle else {
-      return refuse("An answer is still coming: \(keys.shortLabel(of: .close)) stops it.")
+      return refuse(keys.sentence("An answer is still coming", .close, "stops it"))
     }
     transcript.deselect()
     transcript.scrollToTail()
@@ -38,7 +37,7 @@ extension AppState {
 
   mutating func editSelected() -> [AppEffect] {
     guard let message = transcript.chosen, message.role == .user else {
-      return refuse("Only a prompt can be edited: \(keys.shortLabel(of: .messageUp)) selects it.")
+      return refuse(keys.sentence("Only a prompt can be edited", .messageUp, "selects it"))
     }
     return edit(message)
   }

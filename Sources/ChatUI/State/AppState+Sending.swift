@@ -63,10 +63,10 @@ extension AppState {
     if let readOnly { return readOnly }
     if outgoing != nil { return "The files of the prompt before are still being read." }
     if turn != .idle {
-      return "An answer is still coming: \(keys.shortLabel(of: .close)) stops it."
+      return keys.sentence("An answer is still coming", .close, "stops it")
     }
     guard destination == nil else { return nil }
-    return "Nobody is there to answer: \(keys.shortLabel(of: .picker)) says who could."
+    return keys.sentence("Nobody is there to answer", .picker, "says who could")
   }
 
   /// Gives back what was being written before an earlier prompt was edited.

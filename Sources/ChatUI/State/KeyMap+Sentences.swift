@@ -4,17 +4,59 @@ import ChatEngine
 extension KeyMap {
   private static let usual = KeyMap()
   private static let named: [(name: String, command: Command)] = [
-    ("^P", .picker), ("Alt-R", .regenerate), ("Alt-U", .restoreConversation),
-    ("Alt-←", .siblingBefore), ("Ctrl-T", .compare), ("Esc", .close),
+    ("^P", .picker), ("^O", .openConversation), ("Alt-R", .regenerate),
+    ("Alt-U", .restoreConversation), ("Alt-←", .siblingBefore), ("Ctrl-T", .compare),
+    ("Esc", .close),
+  ]
+  /// What is left of a sentence where nothing can be named that does it.
+  private static let nameless: [(words: String, command: Command, left: String)] = [
+    ("Press Alt-R to ask again", .regenerate, "Ask again"),
+    (", and Alt-R there asks again", .regenerate, ""),
+    ("; Alt-U brings it back", .restoreConversation, ""), (": Esc stops it", .close, ""),
+    (" · Esc cancels", .close, ""), (" Esc cancels", .close, ""),
   ]
 
-  /// Names in sentences, and what stands in their place; none where nothing is bound anew.
+  /// What does a command, as a sentence names it: its first key, or else what is typed for it.
+  ///
+  /// Nil where there is neither.
+  func name(of command: Command) -> String? {
+    let key = shortLabel(of: command)
+    if !key.isEmpty { return key }
+    if let typed = command.typed { return "/\(typed.rawValue)" }
+    // They stop, cancel and close the same.
+    return command == .close && !shortLabel(of: .interrupt).isEmpty
+      ? shortLabel(of: .interrupt) : nil
+  }
+
+  /// `text: KEY deed.`, or the text alone where nothing can be named that does it.
+  func sentence(_ text: String, _ command: Command, _ deed: String) -> String {
+    name(of: command).map { "\(text): \($0) \(deed)." } ?? text + "."
+  }
+
+  /// `text KEY deed.`, likewise.
+  func sentences(_ text: String, _ command: Command, _ deed: String) -> String {
+    name(of: command).map { "\(text) \($0) \(deed)." } ?? text
+  }
+
+  /// `Esc again`, or in words where it has no key.
+  func again(_ command: Command) -> String {
+    let key = shortLabel(of: command)
+    return key.isEmpty ? "Once more" : key + " again"
+  }
+
+  /// Words in sentences, and what stands in their place; none where nothing is bound anew.
   private var renamed: [(name: String, label: String)] {
     guard hasKeys else { return [] }
-    return KeyMap.named.compactMap { name, command in
-      let label = shortLabel(of: command)
-      return label.isEmpty || label == KeyMap.usual.shortLabel(of: command) ? nil : (name, label)
+    let nameless = KeyMap.nameless.filter { name(of: $0.command) == nil }
+    let others = KeyMap.named.flatMap { name, command -> [(name: String, label: String)] in
+      guard let label = self.name(of: command), label != KeyMap.usual.shortLabel(of: command)
+      else { return [] }
+      guard label.hasPrefix("/") else { return [(name, label)] }
+      return [
+        ("press " + name, "type " + label), ("Press " + name, "Type " + label), (name, label),
+      ]
     }
+    return nameless.map { ($0.words, $0.left) } + others
   }
 
   /// A sentence with the keys as they are bound.
@@ -28,7 +70,7 @@ extension KeyMap {
     while let first = rest.first {
       let isStart = result.last.map { !$0.isLetter && !$0.isNumber } ?? true
       let found = renamed.first { name, _ in
-        guard isStart, rest.hasPrefix(name) else { return false }
+        guard isStart || ":,; ".contains(first), rest.hasPrefix(name) else { return false }
         return rest.dropFirst(name.count).first.map { !$0.isLetter && !$0.isNumber } ?? true
       }
       result += found?.label ?? String(first)

@@ -92,3 +92,22 @@ package enum SlashCommand: String, Sendable, CaseIterable {
     return allCases.filter { $0.rawValue.hasPrefix(text.dropFirst()) }
   }
 }
+
+extension Command {
+  /// What is typed to the same end; nil where there is nothing of the kind.
+  var typed: SlashCommand? {
+    switch self {
+    case .picker: .model
+    case .compare: .compare
+    case .newConversation: .new
+    case .openConversation: .open
+    case .tree, .siblingBefore, .siblingAfter: .tree
+    case .find: .find
+    case .copyAnswer: .copy
+    case .pasteClipboard: .paste
+    case .help: .help
+    case .endOfInput: .quit
+    default: nil
+    }
+  }
+}

@@ -56,7 +56,8 @@ enum ApprovalView {
     } else if !dialog.isRead {
       let on = keys.hint(.scrollDown, "goes on")
       forms = [
-        ["\(on); it can be allowed at its end", deny], ["\(on), then allow", deny], [on, deny],
+        [on.isEmpty ? "" : "\(on); it can be allowed at its end", deny],
+        [on.isEmpty ? "" : "\(on), then allow", deny], [on, deny],
         [keys.hint(.itemDown, "more"), deny],
       ]
     } else {
@@ -69,7 +70,7 @@ enum ApprovalView {
       forms = [more + [deny], [short, deny]]
       if !dialog.request.difference.isEmpty { forms.insert(more + [deny, change], at: 0) }
     }
-    let texts = forms.map { $0.joined(separator: " · ") }
+    let texts = forms.map { $0.asHints() }
     return texts.first { $0.columns <= columns } ?? deny
   }
 }

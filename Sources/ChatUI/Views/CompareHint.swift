@@ -36,7 +36,7 @@ enum CompareHint {
         [(.complete, "panes"), last], [(.complete, "panes")], [],
       ]
     }
-    let texts = forms.map { $0.map { keys.hint($0, $1) }.joined(separator: " · ") }
+    let texts = forms.map { $0.map { keys.hint($0, $1) }.asHints() }
     return texts.first { $0.columns <= columns }
   }
 

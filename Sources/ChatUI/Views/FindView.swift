@@ -32,10 +32,11 @@ enum FindView {
     var pieces: [SafeText] = [find.counter].filter { !$0.isEmpty }
     if !find.isTyping, let notice, !isWarned { pieces.append(SafeText(notice.text)) }
     if let folded = find.folded(in: state.transcript) {
-      pieces.append("\(folded) (\(state.keys.hint(.fold, "unfolds")))")
+      let hint = state.keys.hint(.fold, "unfolds")
+      pieces.append(hint.isEmpty ? folded : "\(folded) (\(hint))")
     }
     var note = pieces.joined(separator: " · ")
-    for hint in hints(find, state.keys) {
+    for hint in hints(find, state.keys) where !hint.isEmpty {
       let next = note.isEmpty ? hint : note + " · " + hint
       if end + 2 + next.columns + 1 > area.right { break }
       note = next

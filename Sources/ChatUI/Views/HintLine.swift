@@ -2,7 +2,7 @@
 enum HintLine {
   /// The hints that fit, in their order; where they do not, the ones with the highest rank go first.
   static func fitting(_ hints: [(SafeText, Int)], columns: Int) -> SafeText {
-    var hints = hints
+    var hints = hints.filter { !$0.0.isEmpty }
     while !hints.isEmpty {
       let line = hints.map(\.0).joined(separator: " · ")
       if line.columns <= columns { return line }
@@ -15,6 +15,13 @@ enum HintLine {
   /// The first of several forms that fits; nothing if none does.
   static func first(_ forms: [SafeText], columns: Int) -> SafeText {
     forms.first { $0.columns <= columns } ?? SafeText()
+  }
+}
+
+extension [SafeText] {
+  /// Hints side by side; those that say nothing are left out.
+  func asHints(between separator: SafeText = " · ") -> SafeText {
+    filter { !$0.isEmpty }.joined(separator: separator)
   }
 }
 

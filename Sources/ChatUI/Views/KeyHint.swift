@@ -1,9 +1,9 @@
 /// What the screen says of keys, from the live table.
 extension KeyMap {
-  /// `Esc closes`; the deed alone for a command without a key.
+  /// `Esc closes`, or `/model chooses`; nothing where there is neither a key nor such a word.
   func hint(_ command: Command, _ deed: SafeText) -> SafeText {
-    let key = SafeText(shortLabel(of: command))
-    return key.isEmpty ? deed : "\(key) \(deed)"
+    guard let name = name(of: command).map({ SafeText($0) }) else { return "" }
+    return name == "/" + deed ? name : "\(name) \(deed)"
   }
 
   /// What can be done in a list that is searched by typing.

@@ -20,6 +20,7 @@ enum OfferHint {
     } else {
       pieces.append(state.keys.hint(.send, "takes it"))
     }
+    pieces.removeAll(where: \.isEmpty)
     let text = grid.row(last)
     let end = (text.lastIndex { $0.glyph != .blank } ?? text.startIndex) - text.startIndex + 1
     let isMarked = state.offerMark == rows.first + rows.count - 1

@@ -112,8 +112,8 @@ enum PaneHeading {
     case .waiting(_, let until, _):
       return ("waits \(SafeText(ErrorSentence.counted(until - state.now)))", theme.warning)
     case .asking:
-      let again = state.keys.hint(.askPaneAgain, "again")
-      return ("cut: \(again) · \(state.keys.hint(.close, "keeps"))", theme.warning)
+      let hints = [state.keys.hint(.askPaneAgain, "again"), state.keys.hint(.close, "keeps")]
+      return ("cut: \(hints.asHints())", theme.warning)
     case .approving, .runningTools: return ("tools", theme.accent)
     }
   }

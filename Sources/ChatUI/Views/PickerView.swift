@@ -52,7 +52,7 @@ enum PickerView {
     let forms = [
       all + [legend], all, Array(all.dropFirst()), short + [take, close], [take, close], [close],
     ]
-    return forms.map { $0.joined(separator: " · ") }.first { $0.columns <= columns } ?? close
+    return forms.map { $0.asHints() }.first { $0.columns <= columns } ?? close
   }
 
   private static func line(

@@ -214,9 +214,8 @@ enum StatusBar {
         : ErrorSentence(providers: []).waiting(for: target, because: failure, left: left)
       return Line(SafeText(state.keys.reworded(sentence)), style: state.theme.warning)
     case .asking:
-      let again = state.keys.hint(.regenerate, "asks again")
-      let keep = state.keys.hint(.close, "keeps it")
-      return Line("cut: \(again), \(keep)", style: state.theme.warning)
+      let hints = [state.keys.hint(.regenerate, "asks again"), state.keys.hint(.close, "keeps it")]
+      return Line("cut: \(hints.asHints(between: ", "))", style: state.theme.warning)
     case .approving(let tool):
       let name = SafeText(tool, context: .code).truncated(to: longestTool)
       return Line("\(name) waits for your word", style: state.theme.warning)
@@ -234,14 +233,14 @@ enum StatusBar {
     case .waiting(_, let until, _): time = SafeText(ErrorSentence.counted(until - state.now))
     case .queued: time = "waits"
     case .asking:
-      let again = state.keys.hint(.regenerate, "again")
-      return Line("\(again) · \(state.keys.hint(.close, "keeps"))", style: state.theme.warning)
+      let hints = [state.keys.hint(.regenerate, "again"), state.keys.hint(.close, "keeps")]
+      return Line(hints.asHints(), style: state.theme.warning)
     case .approving: return Line("a tool waits for you", style: state.theme.warning)
     case .runningTools(_, let since):
       return Line("tools \(Figures.seconds(state.now - since))", style: state.theme.accent)
     case .idle, .connecting, .hedging, .thinking, .streaming: return nil
     }
-    return Line("\(time) · \(state.keys.hint(.close, "cancels"))", style: state.theme.warning)
+    return Line([time, state.keys.hint(.close, "cancels")].asHints(), style: state.theme.warning)
   }
 
   private static func spent(_ state: AppState) -> Line? {

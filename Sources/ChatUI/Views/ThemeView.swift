@@ -6,9 +6,9 @@ enum ThemeView {
     let rect = Rect(
       column: frame.right - place.columns, row: place.row, columns: place.columns,
       rows: place.rows)
-    let hint = state.keys.hint(.close, "as before")
+    let hints = [state.keys.hint(.accept, "takes it"), state.keys.hint(.close, "as before")]
     let inside = Box.draw(
-      rect, title: "Theme", hint: "\(state.keys.hint(.accept, "takes it")) · \(hint)",
+      rect, title: "Theme", hint: hints.asHints(),
       state.theme, on: &grid)
     ListView.draw(themes.list, empty: "No theme fits.", in: inside, state.theme, on: &grid) {
       row, _ in

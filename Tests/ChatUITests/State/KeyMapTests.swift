@@ -31,6 +31,35 @@ import Testing
     #expect(sample.state.transcript.entries.first?.failure == "Press F7 to ask again.")
   }
 
+  @Test func `names by what is typed, or not at all, what has no key`() throws {
+    let none = [
+      "picker", "regenerate", "open-conversation", "restore-conversation", "help", "close",
+    ]
+    var overrides = Dictionary(uniqueKeysWithValues: none.map { ($0, [String]()) })
+    let keys = try KeyMap(overrides: overrides)
+    #expect(
+      keys.reworded("Press Alt-R to ask again, or press ^P to choose another provider.")
+        == "Ask again, or type /model to choose another provider.")
+    #expect(keys.reworded("^O opens it, and Alt-R there asks again.") == "/open opens it.")
+    #expect(keys.reworded("“x” is in the trash; Alt-U brings it back.") == "“x” is in the trash.")
+    #expect(keys.reworded("It comes: Esc stops it.") == "It comes: ^C stops it.")
+    overrides["interrupt"] = []
+    let fewer = try KeyMap(overrides: overrides)
+    #expect(fewer.reworded("It comes: Esc stops it.") == "It comes.")
+    #expect(fewer.reworded("waiting for a place at a · Esc cancels") == "waiting for a place at a")
+
+    var sample = Sample(columns: 80, rows: 24, keys: fewer)
+    #expect(sample.text().contains("/help"))
+    #expect(!sample.text().contains("F1"))
+    sample.engine(.turn(.streaming(Sample.target, since: sample.now)))
+    sample.press("alt-up")
+    #expect(!sample.text().contains("Esc"))
+    sample.state.destination = nil
+    #expect(sample.state.obstacle == "An answer is still coming.")
+    sample.state.turn = .idle
+    #expect(sample.state.obstacle == "Nobody is there to answer: /model says who could.")
+  }
+
   @Test func `has a row for each command, and one alone`() {
     #expect(Set(Command.table.map(\.command)).count == Command.table.count)
     #expect(Set(Command.table.map(\.command)) == Set(Command.allCases))
