@@ -6,7 +6,8 @@ extension Engine {
     let isPrompt = message.role == .user
     var kept = conversation
     kept.select(isPrompt ? message.parent : id)
-    replace {
+    let rest = isPrompt ? "the prompt can be changed before it is sent" : "it goes on from here"
+    replace(saying: "This is a copy: \(rest). The original stays as it was.") {
       var copy = Conversation(
         id: makeConversationID(),
         meta: Meta(
@@ -18,8 +19,6 @@ extension Engine {
         copy, world.store.start(copy), readOnly: nil,
         draft: isPrompt ? (message.text, files) : nil)
       watchLog()
-      let rest = isPrompt ? "the prompt can be changed before it is sent" : "it goes on from here"
-      say(.info, "This is a copy: \(rest). The original stays as it was.")
     }
   }
 

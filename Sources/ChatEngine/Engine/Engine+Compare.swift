@@ -9,6 +9,7 @@ extension Engine {
   static let comparing = "Adopt an answer or leave the comparison first: Ctrl-T."
   /// What stands in the details of an answer that was given without them.
   static let noTools = "no tools are offered while answers are compared"
+  static let stopped = "What was still coming was stopped; what had come is kept."
   /// How long a layout may change before it is written.
   private static let layoutTime: Duration = .seconds(1)
 
@@ -52,6 +53,7 @@ extension Engine {
       completeModels(of: route)
     }
     // Numbers may mean other panes from here on.
+    if !running.isEmpty { say(.warning, Engine.stopped) }
     stop()
     if let comparison = conversation.comparison, comparison.isOpen {
       keep(comparison.with(destinations))
@@ -173,11 +175,15 @@ extension Engine {
       return say(.warning, "There is no answer there that could be adopted.")
     }
     if verdict == nil, judged.count > 1 { judge(.won(pane)) }
+    let isBusy = !running.isEmpty
     leave(for: answer)
     let next = comparison.panes[pane].destination
     select(next)
     guard destination == next else { return }
-    say(.info, "\(next.text) answers next; the other answers are versions of this one.")
+    say(
+      isBusy ? .warning : .info,
+      (isBusy ? Engine.stopped + " " : "")
+        + "\(next.text) answers next; the other answers are versions of this one.")
   }
 
   /// Closes the panes; the conversation goes on from a message, the others stay beside it.

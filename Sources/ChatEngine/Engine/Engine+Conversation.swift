@@ -96,7 +96,7 @@ extension Engine {
   /// Copies the path, which may be read-only here, to a conversation of its own.
   func fork() {
     guard !isComparing else { return say(.warning, Engine.comparing) }
-    replace {
+    replace(saying: "This is a copy; the original stays as it was.") {
       var copy = Conversation(
         id: makeConversationID(),
         meta: Meta(
@@ -105,7 +105,6 @@ extension Engine {
       for message in conversation.messages { copy.append(message) }
       take(copy, world.store.start(copy), readOnly: nil)
       watchLog()
-      say(.info, "This is a copy; the original stays as it was.")
     }
   }
 
@@ -130,8 +129,10 @@ extension Engine {
     conversation.isEmpty ? ConversationID("new") ?? conversation.id : conversation.id
   }
 
-  /// Leaves the open conversation whole, then opens another.
-  func replace(with open: () -> Void) {
+  /// Leaves the open conversation whole, then opens another; says what became of an answer.
+  func replace(saying text: String? = nil, with open: () -> Void) {
+    let title = conversation.displayTitle ?? ConversationSummary.untitled
+    let stopped = running.isEmpty ? nil : Engine.stopped(running.count, in: title)
     stop()
     keepLayout()
     let id = conversation.id
@@ -148,6 +149,16 @@ extension Engine {
   }
 
   func setTitle(_ title: String) {
+    let told = [text, stopped].compactMap(\.self).joined(separator: " ")
+    if !told.isEmpty { say(stopped == nil ? .info : .warning, told) }
+  }
+
+  /// What became of answers in a conversation that was left.
+  private static func stopped(_ answers: Int, in title: String) -> String {
+    let what = answers == 1 ? "The answer" : "\(answers) answers"
+    let them = answers == 1 ? "was" : "were"
+    return "\(what) in “\(title)” \(them) stopped; what had come is kept. "
+      + "^O opens it, and Alt-R there asks again."
     guard canRecord else { return }
     record(.title(title))
     publish(.titled(title))

@@ -266,7 +266,7 @@ extension Library {
 
 extension ConversationSummary {
   /// What a conversation is called in which nothing was said yet.
-  fileprivate static let untitled = "New conversation"
+  static let untitled = "New conversation"
 
   init(_ entry: Library.Entry, _ marks: LibraryMarks.Marks) {
     self.init(

@@ -43,8 +43,11 @@ extension AppState {
   /// Begins to compare those that were compared last, or asks who; or ends it.
   mutating func toggleCompare() -> [AppEffect] {
     if let comparison {
-      let key = keys.shortLabel(of: .compare)
-      show(.info, "\(key) compares again. The other answers are versions of this one.")
+      let key = keys.name(of: .compare) ?? "/compare"
+      let ended = "\(key) compares again. The other answers are versions of this one."
+      let isBusy = comparison.busyCount > 0
+      let stopped = isBusy ? "What was still coming was stopped; what had come is kept. " : ""
+      show(isBusy ? .warning : .info, stopped + ended)
       return [.engine(.compare(.leave(comparison.focus)))]
     }
     if let readOnly { return refuse(readOnly) }

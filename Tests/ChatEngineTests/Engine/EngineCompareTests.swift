@@ -101,6 +101,20 @@ import Testing
     #expect(stage.shownPath(ofPane: 1).last?.hasPrefix("assistant From b.") == true)
   }
 
+  @Test func `says that the others were stopped when one is adopted before they have ended`() throws
+  {
+    let slow = DemoReply(text: "one two three four five", faults: [.delay(.seconds(60))])
+    let stage = try EngineStage(.byProvider(["a": [slow]])).begin().compare("a/m", "b/m")
+    stage.engine.handle(.ask("Hi"))
+    stage.wait { stage.engine.running[.pane(1)] == nil }
+
+    stage.run(.compare(.adopt(1)))
+
+    #expect(
+      stage.notices.last == "What was still coming was stopped; what had come is kept. "
+        + "b/m answers next; the other answers are versions of this one.")
+  }
+
   @Test func `sends a prompt to a pane that still answers when that has ended`() throws {
     let stage = try EngineStage(.byProvider([:])).begin().compare("a/m", "b/m")
     stage.engine.handle(.ask("one"))

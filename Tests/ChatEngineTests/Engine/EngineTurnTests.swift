@@ -153,6 +153,36 @@ import Testing
     #expect(stage.lines.last == "turn idle")
   }
 
+  @Test func `says what became of an answer when another conversation is opened`() throws {
+    let stage = try stage()
+    let commands: [EngineCommand] = [
+      .newConversation, .open(stage.engine.conversation.id.text), .fork,
+    ]
+    let tail =
+      "The answer in “Hi” was stopped; what had come is kept. "
+      + "^O opens it, and Alt-R there asks again."
+    for command in commands {
+      stage.engine.handle(.ask("Hi"))
+      let answered = stage.lines.count
+      stage.wait { stage.lines.dropFirst(answered).contains { $0.hasPrefix("text") } }
+      let left = stage.engine.conversation.id
+      stage.run(command)
+      let copied = command == .fork ? "This is a copy; the original stays as it was. " : ""
+      #expect(stage.notices.last == copied + tail)
+      #expect(stage.engine.conversation.id != left)
+      stage.run(.open(left.text))
+      #expect(stage.shownPath.last?.hasPrefix("assistant* one") == true)
+      stage.run(.newConversation)
+    }
+  }
+
+  @Test func `says nothing of it where none came`() throws {
+    let stage = try EngineStage().begin()
+    stage.run(.ask("Hi"))
+    stage.run(.newConversation)
+    #expect(stage.notices.isEmpty)
+  }
+
   @Test func `has the partial answer in the file when it finishes in the middle`() throws {
     let stage = try stage()
     stage.engine.handle(.ask("Hi"))

@@ -66,6 +66,20 @@ import Testing
     #expect(sample.press("ctrl-t") == [.engine(.compare(.begin(targets)))])
   }
 
+  @Test func `says that answers are stopped where it is left before they have ended`() {
+    var sample = Sample.compared(2, columns: 100, rows: 24)
+    sample.press("ctrl-t")
+    let ended = "^T compares again. The other answers are versions of this one."
+    #expect(sample.state.notice?.notice == Notice(.info, ended))
+
+    sample = Sample.compared(2, columns: 100, rows: 24)
+    sample.engine(.pane(1, .turn(.connecting(Sample.target))))
+    sample.press("ctrl-t")
+    #expect(
+      sample.state.notice?.notice
+        == Notice(.warning, "What was still coming was stopped; what had come is kept. " + ended))
+  }
+
   @Test func `asks all with what is sent, and one alone after p`() {
     var sample = Sample.compared(3, columns: 120, rows: 24)
     sample.type("all")
