@@ -29,7 +29,7 @@ package enum EngineCommand: Sendable, Equatable {
   case show(MessageID)
   /// Says what branches there are.
   case listBranches
-  /// Writes the open conversation to another place and goes on there.
+  /// Writes a copy of the open conversation; where it cannot be saved, it goes on there.
   case save(String)
   case list
   case library(LibraryCommand)
