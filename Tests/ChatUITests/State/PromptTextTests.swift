@@ -31,11 +31,11 @@ import Testing
     { $0.paste("two\nlines") },
   ]
 
-  @Test(arguments: [0, 300_000, 599_999], 0..<keys.count)
+  @Test(arguments: [0, 100_000, 199_999], 0..<keys.count)
   func `is changed by a key in one place, and undoing keeps no more than that`(
     place: Int, key: Int
   ) {
-    var composer = composer(600_000, at: place)
+    var composer = composer(200_000, at: place)
     let before = composer.elements
     Self.keys[key](&composer)
     #expect(changed(composer.elements, since: before) <= 3 * PromptText.longestPiece)
@@ -45,8 +45,8 @@ import Testing
 
   @Test(arguments: [true, false])
   func `is laid out as far as it is in view`(newline: Bool) {
-    for place in [0, 1, 299_999, 600_000] {
-      let composer = composer(600_000, at: place, newline: newline)
+    for place in [0, 1, 99_999, 200_000] {
+      let composer = composer(200_000, at: place, newline: newline)
       let layout = ComposerLayout(composer, columns: 100, screen: 40)
       #expect(layout.shown.count < 20_000)
       #expect(layout.shown.contains(place) || layout.shown.upperBound == place)
