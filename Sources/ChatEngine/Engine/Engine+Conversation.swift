@@ -117,6 +117,15 @@ extension Engine {
     watchLog()
   }
 
+  /// Writes at once what waits for the disk to have room, and says what is left of it.
+  func trySaving() {
+    log.tryNow(conversation) { [weak self, log] in
+      guard let self, self.log === log else { return }
+      publish(.savingTried(log.unsaved))
+    }
+    watchLog()
+  }
+
   func saveDraft(_ text: String) {
     guard let drafts = world.drafts else { return }
     let id = draftID
@@ -140,15 +149,6 @@ extension Engine {
     closing.insert(id)
     world.queue.run({ () }) { [weak self] in _ = self?.closing.remove(id) }
     open()
-  }
-
-  /// Whether something can be added to the open conversation; says why where it cannot.
-  var canRecord: Bool {
-    if let readOnly { say(.warning, readOnly) }
-    return readOnly == nil
-  }
-
-  func setTitle(_ title: String) {
     let told = [text, stopped].compactMap(\.self).joined(separator: " ")
     if !told.isEmpty { say(stopped == nil ? .info : .warning, told) }
   }
@@ -159,6 +159,15 @@ extension Engine {
     let them = answers == 1 ? "was" : "were"
     return "\(what) in “\(title)” \(them) stopped; what had come is kept. "
       + "^O opens it, and Alt-R there asks again."
+  }
+
+  /// Whether something can be added to the open conversation; says why where it cannot.
+  var canRecord: Bool {
+    if let readOnly { say(.warning, readOnly) }
+    return readOnly == nil
+  }
+
+  func setTitle(_ title: String) {
     guard canRecord else { return }
     record(.title(title))
     publish(.titled(title))

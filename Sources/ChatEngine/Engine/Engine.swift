@@ -250,6 +250,7 @@ package final class Engine {
     case .show(let id): show(branchOf: id)
     case .listBranches: publishBranches()
     case .save(let path): save(to: path)
+    case .trySaving: trySaving()
     case .list: listConversations()
     case .library(let command): handle(command)
     case .setTitle(let title): setTitle(title)

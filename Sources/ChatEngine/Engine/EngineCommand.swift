@@ -31,6 +31,8 @@ package enum EngineCommand: Sendable, Equatable {
   case listBranches
   /// Writes a copy of the open conversation; where it cannot be saved, it goes on there.
   case save(String)
+  /// Tries at once to save what is only in memory, and says how that went.
+  case trySaving
   case list
   case library(LibraryCommand)
   /// Asks the providers for their lists of models.

@@ -26,6 +26,8 @@ package enum EngineUpdate: Sendable {
   case notice(Notice)
   /// What is only in memory, whenever that has changed; nil when all is saved again.
   case unsaved(Unsaved?)
+  /// It was tried to save all: what is still only in memory.
+  case savingTried(Unsaved?)
   /// Conversations that can be opened, newest first.
   case library([ConversationSummary], isDone: Bool = true)
   /// What was found in everything that was said.

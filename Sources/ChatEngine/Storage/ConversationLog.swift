@@ -74,6 +74,13 @@ package final class ConversationLog {
     }
   }
 
+  /// Writes what waits without waiting for its time; `done` is called when that has ended.
+  package func tryNow(_ conversation: Conversation, done: @escaping () -> Void) {
+    writer.hurry()
+    tick(conversation)
+    queue.run({ () }) { done() }
+  }
+
   /// Goes on in a file at another path, with all that the conversation holds.
   ///
   /// Does nothing while the file that there is does its work.

@@ -146,6 +146,12 @@ struct LogWriter {
     wholeDue = .zero
   }
 
+  /// What waits for the disk to have room is tried with the next event.
+  mutating func hurry() {
+    retryDue = nil
+    wholeDue = .zero
+  }
+
   private var canWrite: Bool {
     switch status {
     case .saved, .notSaved: true

@@ -36,7 +36,8 @@ struct Narration: Sendable {
       return state.comparison.map { panes.take(update, inPane: pane, $0, state) } ?? []
     case .verdict(let verdict):
       return verdict.flatMap { panes.words(of: $0, state.comparison) }.map { [$0] } ?? []
-    case .titled, .choices, .context, .spent, .notice, .unsaved, .library, .searched, .confirm,
+    case .titled, .choices, .context, .spent, .notice, .unsaved, .savingTried, .library, .searched,
+      .confirm,
       .marked, .approval, .toolRun, .tools, .branches, .objections, .offered, .serverPrompts,
       .usage:
       return []

@@ -120,9 +120,8 @@ extension SpokenChat {
     let plain = text.trimmingEnd()
     if plain.isEmpty {
       if state.editing != nil {
-        state.leaveEditing()
         say("Left as it was.")
-        return []
+        return state.giveUpEditing()
       }
       return state.releaseQueue()
     }

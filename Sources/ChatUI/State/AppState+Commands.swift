@@ -113,13 +113,13 @@ extension AppState {
     } else if vi?.escape(&composer) == true {
       return []
     } else if queue.edited != nil {
-      leaveQueue()
+      return leaveQueue()
     } else if outgoing != nil {
       giveBack()
     } else if turn != .idle {
       return stop()
     } else if editing != nil {
-      giveUpEditing()
+      return giveUpEditing()
     } else if again {
       return editLastPrompt()
     } else if composer.isEmpty, transcript.entries.contains(where: { $0.message.role == .user }) {
@@ -160,9 +160,9 @@ extension AppState {
     } else if transcript.selected != nil {
       transcript.deselect()
     } else if queue.edited != nil {
-      leaveQueue()
+      return leaveQueue()
     } else if editing != nil {
-      giveUpEditing()
+      return giveUpEditing()
     } else if !composer.isEmpty {
       composer.clear()
       vi?.startOver()

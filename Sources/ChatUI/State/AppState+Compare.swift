@@ -2,19 +2,19 @@ import ChatEngine
 
 /// Comparing: what the engine says of it, and where the focus is.
 extension AppState {
-  mutating func take(_ opened: OpenedComparison) {
+  mutating func take(_ opened: OpenedComparison) -> [AppEffect] {
     lastCompared = opened.comparison.destinations
     guard opened.comparison.isOpen else {
       comparison = nil
-      return
+      return []
     }
     if comparison == nil {
       comparison = CompareState(opened)
       transcript.deselect()
-      leaveEditing()
-    } else {
-      comparison?.replace(with: opened)
+      return giveUpEditing()
     }
+    comparison?.replace(with: opened)
+    return []
   }
 
   /// A vote lets the names be known.

@@ -49,6 +49,7 @@ extension AppState {
     case .unsaved(let unsaved):
       self.unsaved = unsaved
       if unsaved == nil { lossTold = nil }
+    case .savingTried(let unsaved): return leave(without: unsaved)
     case .library(let all, let isDone): changeLibrary { $0.take(all, isDone: isDone) }
     case .confirm(let question, let command):
       arm(.confirm(command), .warning, saying: question)
@@ -59,7 +60,7 @@ extension AppState {
     case .toolRun(let call, let state): transcript.run(call, state)
     case .tools(let tools, let servers): take(tools, servers)
     case .serverPrompts(let prompts): serverPrompts = prompts
-    case .compared(let opened): take(opened)
+    case .compared(let opened): return take(opened)
     case .pane(let pane, let update): comparison?.take(update, inPane: pane, at: now)
     case .verdict(let verdict): return take(verdict)
     case .usage(let summary): show(summary)
@@ -75,6 +76,7 @@ extension AppState {
     readOnly = conversation.readOnly
     unsaved = nil
     lossTold = nil
+    departure = nil
     transcript.open(conversation.path)
     comparison = nil
     composer.startOver(withDraft: conversation.draft)

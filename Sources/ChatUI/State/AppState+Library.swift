@@ -27,14 +27,10 @@ extension AppState {
     if let input = list.input { return take(input, of: list) }
     guard let row = list.selectedRow else { return [.bell] }
     opened = nil
-    if let effects = warnOfLoss("open it again") { return effects }
     let id = row.summary.id
     wantedFind = row.found.map { WantedFind(query: list.words, message: $0.hit.message) }
-    guard let found = row.found else {
-      return keepDraft() + [.engine(.library(.endSearch)), .engine(.open(id))]
-    }
-    return keepDraft()
-      + [.engine(.library(.endSearch)), .engine(.library(.open(id, at: found.hit.message)))]
+    let open: EngineCommand = row.found.map { .library(.open(id, at: $0.hit.message)) } ?? .open(id)
+    return depart(Departure(commands: [.library(.endSearch), open], again: "open it again"))
   }
 
   private mutating func take(_ input: LibraryList.Input, of list: LibraryList) -> [AppEffect] {

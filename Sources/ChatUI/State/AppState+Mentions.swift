@@ -126,7 +126,7 @@ extension AppState {
 
   /// Has the files beside the unsent prompt kept, if they are others than those that are kept.
   mutating func keepDraftFiles() -> [AppEffect] {
-    let chips = editing?.draftFiles ?? attachments
+    let chips = AttachmentChips(queue.unsentFiles(with: editing?.draftFiles ?? attachments))
     let read = chips.all.filter { $0.file != nil }.map(\.id)
     guard read != keptChips else { return [] }
     keptChips = read

@@ -43,11 +43,11 @@ extension AppState {
 
   mutating func dropQueue() -> [AppEffect] {
     guard !queue.isEmpty else { return refuse("No prompt waits.") }
-    if queue.edited != nil { leaveQueue() }
+    let effects = leaveQueue()
     for prompt in queue.prompts { history.add(prompt.text.text) }
     queue = PromptQueue()
-    show(.info, "Dropped. \(keys.shortLabel(of: .earlierPrompt)) brings each of them back.")
-    return keepDraft()
+    show(.info, keys.sentences("Dropped.", .earlierPrompt, "brings each of them back"))
+    return effects + keepDraft()
   }
 
   // MARK: Editing
@@ -75,7 +75,14 @@ extension AppState {
     return ask(prompt) + keepDraft()
   }
 
-  mutating func leaveQueue() { written = queue.leave() }
+  /// Leaves the prompt as it waits; what it was changed to is not lost.
+  mutating func leaveQueue() -> [AppEffect] {
+    guard let number = queue.edited else { return [] }
+    let (given, before) = (written, queue.prompts[number])
+    written = queue.leave()
+    // While prompts wait, ↑ goes to them.
+    return keep(given, insteadOf: before.text.text, foundBy: .undo) { before.files.has($0.id) }
+  }
 
   /// Backspace in an empty prompt takes it out of the queue.
   mutating func deleteBackward() {

@@ -78,16 +78,39 @@ extension AppState {
   }
 
   /// Leaves the new wording without sending it: undoing and ↑ bring it back.
-  mutating func giveUpEditing() {
-    guard let edited = editing else { return }
-    let wording = composer
+  mutating func giveUpEditing() -> [AppEffect] {
+    guard let edited = editing else { return [] }
+    let given = written
     leaveEditing()
-    let text = wording.text
     let before = transcript.entries.first { $0.message.id == edited.id }?.message.text
-    guard !wording.isBlank, text != before else { return }
-    composer.rememberInstead(wording)
-    history.add(text)
-    show(.info, "Left. \(keys.shortLabel(of: .earlierPrompt)) brings back what was written.")
+    // Files of the prompt itself were read before.
+    return keep(given, insteadOf: before, foundBy: .earlierPrompt) { $0.source == .content }
+  }
+
+  /// Keeps what was worded anew where it can be found again, and the files that came with it beside the
+  /// prompt that comes back; `isKnown` says of a file whether it was there before.
+  mutating func keep(
+    _ given: WrittenPrompt, insteadOf before: String?, foundBy command: Command,
+    isKnown: (AttachmentChip) -> Bool
+  ) -> [AppEffect] {
+    let text = given.text.text
+    let isNew = !given.isBlank && text != before
+    // A file that the wording names comes back with it.
+    let files = given.files.all.filter { $0.mention == nil && !isKnown($0) }
+    for file in files { attachments.add(file) }
+    guard isNew || !files.isEmpty else { return [] }
+    var told = "Left."
+    if isNew {
+      typedMentions.formUnion(given.mentions)
+      composer.rememberInstead(given.text)
+      history.add(text)
+      told = keys.sentences(told, command, "brings back what was written")
+    }
+    if !files.isEmpty {
+      told += files.count == 1 ? " Its new file stays here." : " Its new files stay here."
+    }
+    show(.info, told)
+    return isNew ? [.remember(text)] : []
   }
 
   private mutating func run(typed text: String) -> [AppEffect] {
@@ -185,30 +208,7 @@ extension AppState {
     return [.engine(.setParameter(name: words[0], value: words[1]))]
   }
 
-  // MARK: Leaving
-
-  /// Ends the program; `mayStay` is false where the terminal is gone, and nobody could read why not.
-  mutating func quit(mayStay: Bool = true) -> [AppEffect] {
-    if mayStay, let effects = warnOfLoss("quit again") { return effects }
-    giveBack()
-    return keepDraft() + [.quit]
-  }
-
-  mutating func leave(for command: EngineCommand) -> [AppEffect] {
-    if let effects = warnOfLoss("do it again") { return effects }
-    giveBack()
-    return keepDraft() + [.engine(command)]
-  }
-
-  /// Says once what would be lost by leaving the conversation; nil where that is nothing, or known.
-  mutating func warnOfLoss(_ again: String) -> [AppEffect]? {
-    guard let unsaved, unsaved.messages > 0, unsaved.messages != lossTold else { return nil }
-    lossTold = unsaved.messages
-    let them = unsaved.messages == 1 ? "it" : "them"
-    return refuse(
-      "\(unsaved.subject) not saved (\(unsaved.reason)): \(again) to lose \(them), "
-        + "or /save PATH keeps \(them) elsewhere.")
-  }
+  // MARK: The draft
 
   mutating func keepDraftIfDue() -> [AppEffect] {
     guard let due = draftDue, now >= due else { return [] }

@@ -29,6 +29,8 @@ package struct AppState: Sendable {
   var keepsLibrary = false
   /// What of the conversation is only in memory.
   package internal(set) var unsaved: Unsaved?
+  /// Who wants to leave, and waits for what is only in memory to be saved.
+  var departure: Departure?
   /// How many messages would be lost, as it was said when somebody wanted to leave.
   var lossTold: Int?
   package internal(set) var turn = TurnStatus.idle
@@ -151,7 +153,10 @@ package struct AppState: Sendable {
     switch event {
     case .input(let input):
       layOut()
-      if draftDue == nil, input.isByHand { draftDue = now + AppState.draftTime }
+      if input.isByHand {
+        if draftDue == nil { draftDue = now + AppState.draftTime }
+        departure?.isStale = true
+      }
       return aimed(handle(input) + followPaths(after: input))
     case .attachment(let event): return aimed(handle(event))
     case .engine(let update): return handle(update)

@@ -43,7 +43,7 @@ package struct ComparePane: Sendable {
       self.notice = ShownNotice(notice: notice, until: now + duration)
     case .opened, .titled, .selected, .choices, .context, .spent, .library, .approval, .toolRun,
       .tools, .serverPrompts, .objections, .offered, .searched, .confirm, .marked, .branches,
-      .compared, .pane, .verdict, .usage, .unsaved:
+      .compared, .pane, .verdict, .usage, .unsaved, .savingTried:
       break
     }
   }

@@ -67,6 +67,11 @@ package struct PromptQueue: Sendable, Equatable {
     return (prompts.map(\.text) + [written]).filter { !$0.isEmpty }.map(\.draft)
       .joined(separator: "\n\n")
   }
+
+  /// The files that are kept with it.
+  func unsentFiles(with files: AttachmentChips) -> [AttachmentChip] {
+    prompts.flatMap(\.files.all) + (edited == nil ? files : draft.files).all
+  }
 }
 
 extension Composer {

@@ -197,7 +197,8 @@ final class EngineStage {
     case .usage(let summary):
       "usage \(summary.report.groups.map(\.name)) \(summary.wins.rows.count)"
     case .verdict(let verdict): "verdict \(verdict.map { "\($0)" } ?? "none")"
-    case .choices, .context, .spent, .unsaved, .part, .tools, .serverPrompts, .objections, .offered:
+    case .choices, .context, .spent, .unsaved, .savingTried, .part, .tools, .serverPrompts,
+      .objections, .offered:
       nil
     }
   }

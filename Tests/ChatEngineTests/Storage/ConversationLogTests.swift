@@ -126,6 +126,23 @@ import Testing
     #expect(session.read(session.bytes).damaged == 0)
   }
 
+  @Test func `tries a full disk again at once for who leaves`() {
+    let session = session()
+    session.advance(.seconds(1))
+    session.files.set { $0.room = 100 }
+    end(session)
+    var tries = 0
+    session.log.tryNow(session.conversation) { tries += 1 }
+    #expect(tries == 1)
+    #expect(session.log.unsaved != nil)
+
+    session.files.set { $0.room = .max }
+    session.log.tryNow(session.conversation) { tries += 1 }
+    #expect(tries == 2)
+    #expect(session.log.unsaved == nil)
+    #expect(session.reread == session.conversation)
+  }
+
   @Test func `keeps a torn rest that cannot be cut off apart from what follows`() {
     let session = session()
     session.files.set {

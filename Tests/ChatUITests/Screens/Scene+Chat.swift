@@ -67,8 +67,10 @@ extension Scene {
     Scene("chat-not-saved") { sample in
       sample.exchange(1, "Hello", "Hi")
       sample.engine(.titled("Parser rewrite"))
-      sample.engine(.unsaved(Unsaved(messages: 2, reason: "No space left on device")))
+      let unsaved = Unsaved(messages: 2, reason: "No space left on device")
+      sample.engine(.unsaved(unsaved))
       sample.press("ctrl-d")
+      sample.engine(.savingTried(unsaved))
     },
     Scene("text-marked") { sample in
       sample.exchange(1, "Count to ten.", "One, two, three, four, five, six.\n\nSeven, eight.")

@@ -181,6 +181,39 @@ extension Sample {
     #expect(sample.names == ["a.txt"])
   }
 
+  @Test(arguments: ["escape", "ctrl-c"])
+  func `of another wording stays beside the prompt when that is left`(key: String) {
+    var sample = Sample(columns: 80, rows: 24)
+    let prompt = Message(
+      id: MessageID("p"), parent: nil, role: .user, parts: [.attachment(image), .text("Look")],
+      time: Sample.morning)
+    sample.engine(.messageAdded(PathMessage(prompt)))
+    sample.press("escape", "escape")
+    #expect(sample.press("ctrl-v") == [.attachment(.read(2, .clipboard))])
+    sample.press(key)
+    sample.hear(.read(2, notes, path: "/a.txt"))
+
+    #expect(sample.state.editing == nil)
+    #expect(sample.names == ["a.txt"])
+    #expect(sample.state.notice?.notice.text == "Left. Its new file stays here.")
+  }
+
+  @Test func `of a prompt that waits is kept with the draft, and of its new wording too`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.begin(1, "First")
+    sample.engine(.turn(.streaming(Sample.target, since: sample.now)))
+    _ = sample.enter("/attach a.txt")
+    sample.hear(.read(1, notes, path: "/a.txt"))
+    let effects = sample.enter("Second")
+    #expect(!effects.contains(.engine(.saveDraftFiles([]))))
+    sample.press("up", "ctrl-v")
+    sample.hear(.read(2, image, path: nil))
+    sample.press("escape")
+    #expect(sample.names == ["dot.png"])
+    let files = [DraftFile.path("/a.txt"), .content(image)]
+    #expect(sample.press("ctrl-n").contains(.engine(.saveDraftFiles(files))))
+  }
+
   @Test func `is kept with the draft, and comes back with it`() {
     var sample = Sample(columns: 80, rows: 24)
     _ = sample.enter("/attach a.txt")

@@ -131,8 +131,30 @@ import Testing
     var sample = Self.waiting("Second")
     sample.press("up")
     sample.type("!")
-    #expect(sample.press("escape") == [])
+    #expect(sample.press("escape") == [.remember("Second!")])
     #expect(sample.state.queue.prompts.map(\.text.text) == ["Second"])
+  }
+
+  @Test func `loses no wording that is left, and keeps it in the draft of who leaves`() {
+    var sample = Self.waiting("Second")
+    sample.type("draft")
+    sample.press("up")
+    sample.type(", in other words")
+    sample.press("escape")
+    #expect(sample.state.composer.text == "draft")
+    #expect(sample.state.notice?.notice.text == "Left. ^_ brings back what was written.")
+    sample.press("ctrl-_")
+    #expect(sample.state.composer.text == "Second, in other words")
+    sample.press("alt-z")
+    #expect(sample.state.composer.text == "draft")
+    #expect(sample.state.history.prompts.last == "Second, in other words")
+
+    sample.press("up")
+    sample.type("!")
+    #expect(
+      sample.press("ctrl-n") == [
+        .engine(.saveDraft("Second!\n\ndraft")), .engine(.newConversation),
+      ])
   }
 
   @Test func `does not ask what is being edited before it is put back`() {

@@ -8,10 +8,17 @@ import Testing
     "2 messages are not saved (No space left on device): quit again to lose them, "
     + "or /save PATH keeps them elsewhere."
 
+  private static let two = Unsaved(messages: 2, reason: "No space left on device")
+
+  /// The word on what was tried to be saved.
+  private func refuse(_ sample: inout Sample, _ unsaved: Unsaved = two) -> [AppEffect] {
+    sample.engine(.savingTried(unsaved))
+  }
+
   private var sample: Sample {
     var sample = Sample(columns: 80, rows: 24)
     sample.exchange(1, "Hello", "Hi")
-    sample.engine(.unsaved(Unsaved(messages: 2, reason: "No space left on device")))
+    sample.engine(.unsaved(Self.two))
     return sample
   }
 
@@ -23,7 +30,9 @@ import Testing
   @Test func `are lost only by who quits twice`() {
     var sample = sample
 
-    #expect(sample.press("ctrl-d") == [.bell])
+    #expect(sample.press("ctrl-d") == [.engine(.trySaving)])
+    #expect(sample.state.notice == nil)
+    #expect(refuse(&sample) == [.bell])
     #expect(sample.state.notice?.notice == Notice(.warning, Self.refusal))
     #expect(sample.press("ctrl-d") == [.quit])
   }
@@ -31,7 +40,8 @@ import Testing
   @Test func `are lost only by who types it twice`() {
     var sample = sample
 
-    #expect(enter("/quit", in: &sample) == [.bell])
+    #expect(enter("/quit", in: &sample) == [.engine(.trySaving)])
+    #expect(refuse(&sample) == [.bell])
     #expect(enter("/quit", in: &sample) == [.quit])
   }
 
@@ -39,22 +49,28 @@ import Testing
     var sample = sample
 
     #expect(sample.press("ctrl-c") == [])
-    #expect(sample.press("ctrl-c") == [.bell])
+    #expect(sample.press("ctrl-c") == [.engine(.trySaving)])
+    #expect(refuse(&sample) == [.bell])
     #expect(sample.press("ctrl-c") == [.quit])
   }
 
   @Test func `are told of again when there are more`() {
     var sample = sample
     sample.press("ctrl-d")
-    sample.engine(.unsaved(Unsaved(messages: 4, reason: "No space left on device")))
+    _ = refuse(&sample)
+    let four = Unsaved(messages: 4, reason: "No space left on device")
+    sample.engine(.unsaved(four))
 
-    #expect(sample.press("ctrl-d") == [.bell])
+    #expect(sample.press("ctrl-d") == [.engine(.trySaving)])
+    #expect(refuse(&sample, four) == [.bell])
   }
 
   @Test func `may be one`() {
     var sample = sample
-    sample.engine(.unsaved(Unsaved(messages: 1, reason: "Read-only file system")))
+    let one = Unsaved(messages: 1, reason: "Read-only file system")
+    sample.engine(.unsaved(one))
     sample.press("ctrl-d")
+    _ = refuse(&sample, one)
 
     #expect(
       sample.state.notice?.notice.text
@@ -79,12 +95,39 @@ import Testing
   @Test func `are lost only by who goes to another conversation twice`() {
     var sample = sample
 
-    #expect(enter("/new", in: &sample) == [.bell])
+    #expect(enter("/new", in: &sample) == [.engine(.trySaving)])
+    #expect(refuse(&sample) == [.bell])
     #expect(
       sample.state.notice?.notice.text
         == "2 messages are not saved (No space left on device): do it again to lose them, "
         + "or /save PATH keeps them elsewhere.")
     #expect(enter("/new", in: &sample) == [.engine(.newConversation)])
+  }
+
+  @Test func `are saved on leaving where there is room again, and nothing is said`() {
+    var sample = sample
+    sample.press("ctrl-d")
+    #expect(sample.engine(.savingTried(nil)) == [.quit])
+
+    sample = self.sample
+    _ = enter("/new", in: &sample)
+    #expect(sample.engine(.savingTried(nil)) == [.engine(.newConversation)])
+    #expect(sample.state.notice == nil)
+  }
+
+  @Test func `take nobody away who does something else meanwhile`() {
+    var sample = sample
+    sample.press("ctrl-d")
+    sample.type("x")
+    #expect(sample.engine(.savingTried(nil)) == [])
+    #expect(sample.state.composer.text == "x")
+  }
+
+  @Test func `are told of at once where nothing comes of trying`() {
+    var sample = sample
+    sample.press("ctrl-d")
+    #expect(sample.press("ctrl-d") == [.bell])
+    #expect(sample.press("ctrl-d") == [.quit])
   }
 
   @Test func `are marked beside the title, however long it is`() {
