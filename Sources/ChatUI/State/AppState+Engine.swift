@@ -71,6 +71,8 @@ extension AppState {
   }
 
   private mutating func open(_ conversation: OpenedConversation) {
+    // What was said of the one that is left is over, and would lie over this one.
+    if !conversationID.isEmpty { forgetNotice() }
     title = conversation.title
     conversationID = conversation.id
     readOnly = conversation.readOnly

@@ -21,6 +21,22 @@ import Testing
     #expect(notice(sample) == news.text)
   }
 
+  @Test func `of a conversation that is left goes with it, but one of the start stays`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.state.conversationID = ""
+    sample.engine(.notice(news))
+    sample.engine(.opened(OpenedConversation(id: "c1")))
+    #expect(notice(sample) == news.text)
+
+    sample.engine(.notice(Notice(.warning, "The answer in “a” was stopped.")))
+    sample.engine(.opened(OpenedConversation(id: "c2")))
+    #expect(notice(sample) == nil)
+
+    sample.engine(.notice(error))
+    sample.engine(.opened(OpenedConversation(id: "c3")))
+    #expect(notice(sample) == error.text)
+  }
+
   @Test func `of an error gives way to another one`() {
     var sample = Sample(columns: 80, rows: 24)
     sample.engine(.notice(error))
