@@ -127,12 +127,13 @@ package final class Running {
       errors: String(decoding: read.errors, as: UTF8.self), writes: read.writes)
   }
 
-  /// Reads what there is, waiting for some; false when both ends are closed, or after 10 s of silence.
+  /// Reads what there is, waiting for some; false when both ends are closed, or after a minute of
+  /// silence: a model on a busy machine takes 10 s.
   private func pump() -> Bool {
     var ends = [output[0], errors[0]].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
-    guard ends.contains(where: { $0.fd >= 0 }), poll(&ends, 2, 10_000) > 0 else { return false }
+    guard ends.contains(where: { $0.fd >= 0 }), poll(&ends, 2, 60_000) > 0 else { return false }
     if ends[0].revents != 0 {
       let known = read.output.count
       if take(&output[0], into: &read.output) {
