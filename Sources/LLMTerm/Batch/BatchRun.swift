@@ -68,6 +68,8 @@ final class BatchRun {
   private var held: BatchQuestion?
   private var shapes = BatchShapes()
   private var hope = BatchHope()
+  /// Why one question after the other failed when all had been taken.
+  private(set) var lastFailure: String?
   private var isPumping = false
   private var isWatching = false
   private var continuation: TimerID?
@@ -311,9 +313,11 @@ final class BatchRun {
     let isAnswered = end.outcome == .answered && kind == nil
     tally.count(isAnswered: isAnswered, kind)
     hope.note(kind)
-    if hope.isGone, stop == nil {
+    if hope.isGone, stop == nil || stop == .inputEnded {
       let failure = end.ending.failure.map { sentences.full($0, attempts: end.ending.attempts) }
-      self.end(.hopeless(sentence: lack?.text ?? failure ?? ""))
+      let sentence = lack?.text ?? failure ?? ""
+      // Where all were taken, there is nothing to stop, but why they failed is to be told.
+      if stop == nil { self.end(.hopeless(sentence: sentence)) } else { lastFailure = sentence }
     }
     index.note(question.line.identity.text, isAnswered: isAnswered, hash: question.hash)
     put(question.place, report)

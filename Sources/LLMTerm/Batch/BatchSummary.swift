@@ -15,6 +15,8 @@ struct BatchSummary {
   var lost = 0
   /// Whether older lines of ids that were asked again are still there.
   var isUncompacted = false
+  /// Why one line after the other failed when all had been taken.
+  var lastFailure: String?
 
   /// The sentences for standard error.
   var sentences: [String] {
@@ -57,7 +59,7 @@ struct BatchSummary {
   private var reason: String? {
     let goOn = output == nil ? "" : " The same command goes on from here."
     switch stop {
-    case .inputEnded: return nil
+    case .inputEnded: return lastFailure.map { "One line after the other failed. \($0)" }
     case .interrupted: return "Interrupted.\(goOn)"
     case .maxCost:
       return "No more lines were taken: the next one could cost more than --max-cost leaves.\(goOn)"

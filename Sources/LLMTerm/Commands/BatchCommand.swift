@@ -108,6 +108,7 @@ struct BatchCommand {
     var summary = BatchSummary(
       tally: run.tally, stop: run.stop ?? .inputEnded, wasInterrupted: run.wasInterrupted,
       output: options.output, input: inputName, rate: figures.rate, time: figures.time)
+    summary.lastFailure = run.lastFailure
     if let trouble = run.sink.trouble, summary.stop == .inputEnded {
       summary.stop = .output(trouble)
     }

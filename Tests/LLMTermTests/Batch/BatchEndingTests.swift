@@ -120,6 +120,7 @@ import Testing
     #expect(run.status == 1)
     #expect(shell.ids.count == 100)
     #expect(!run.errors.contains("no more were taken"))
+    #expect(shell.said(run).contains("One line after the other failed. a answered 400"))
   }
 
   @Test(arguments: ["", "  \\n\\t "]) func `is not asked where its prompt is empty`(
