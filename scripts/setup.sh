@@ -1,7 +1,8 @@
 #!/bin/sh
 # setup.sh [tests]: installs what building needs and what is missing, and says what it does; with
 # `tests` also what the tests start by themselves: Redis, Prometheus, openssl, bubblewrap, zsh, fish,
-# tmux, and in .build/peers the vendors' own Python packages for gRPC and the Model Context Protocol.
+# tmux, ImageMagick, and in .build/peers the vendors' own Python packages for gRPC and the Model Context
+# Protocol.
 set -eu
 
 say() { printf '==> %s\n' "$*"; }
@@ -34,6 +35,8 @@ if [ "${1:-}" = tests ]; then
   has_command zsh || wished="$wished zsh"
   has_command fish || wished="$wished fish"
   has_command tmux || wished="$wished tmux"
+  # Other programs have that name too.
+  convert -version 2>/dev/null | grep -q ImageMagick || wished="$wished imagemagick"
   has_command python3 && python3 -c 'import ensurepip, venv' 2>/dev/null || wished="$wished python"
 fi
 
@@ -101,6 +104,8 @@ packages() {
       pacman-redis) echo valkey ;;
       apk-ncurses) echo ncurses-dev ncurses-static ;;
       apk-curl) echo curl-dev ;;
+      dnf-imagemagick|zypper-imagemagick) echo ImageMagick ;;
+      *-imagemagick) echo imagemagick ;;
       dnf-prometheus|zypper-redis|*-zsh|*-fish|*-tmux|*-openssl|*-bubblewrap|*-redis|*-prometheus) echo "$one" ;;
     esac
   done | tr '\n' ' '

@@ -10,4 +10,8 @@ package enum Installed {
     let folders: [Substring] = path.split(separator: ":") + ["/usr/sbin"]
     return folders.contains { access("\($0)/\(program)", X_OK) == 0 }
   }
+
+  /// Whether `convert` is ImageMagick's: other programs have that name too.
+  package static let hasImageMagick =
+    Run(["convert", "-version"])?.output.hasPrefix("Version: ImageMagick") ?? false
 }

@@ -100,7 +100,7 @@ import Testing
     #expect(try off.leave() == .code(0))
   }
 
-  @Test(.enabled(if: converter != nil, "ImageMagick is not installed"))
+  @Test(.enabled(if: Installed.hasImageMagick, "ImageMagick is not installed"))
   func `sees it as sixel in its rows, and never elsewhere, whole without a key`() throws {
     // More than a pseudoterminal takes at once.
     let noise = try #require(
@@ -153,7 +153,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: converter != nil, "ImageMagick is not installed"),
+    .enabled(if: Installed.hasImageMagick, "ImageMagick is not installed"),
     arguments: [
       ("xc:red", "png"), ("xc:gray50", "png"), ("gradient:", "jpeg"), ("xc:none", "png"),
       ("rose:", "gif"),
@@ -187,7 +187,7 @@ import Testing
     #expect(ImageConverter.prepared(block, for: .sixel(SixelLimits()), nil) == nil)
   }
 
-  @Test(.enabled(if: converter != nil, "ImageMagick is not installed"))
+  @Test(.enabled(if: Installed.hasImageMagick, "ImageMagick is not installed"))
   func `has other formats made PNG, and smaller`() throws {
     let made = try #require(
       ProgramOutput.read(

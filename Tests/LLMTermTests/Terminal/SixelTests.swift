@@ -129,7 +129,7 @@ import Testing
     #expect(Sixel(made, within: few)?.palette.count == 4)
   }
 
-  @Test(.enabled(if: Installed.has("convert"), "ImageMagick is not installed"))
+  @Test(.enabled(if: Installed.hasImageMagick, "ImageMagick is not installed"))
   func `is read by others as by us`() throws {
     for (width, height, colours) in [(40, 25, 256), (41, 6, 256), (123, 77, 256), (123, 77, 16)] {
       let made = try picture(width, height) { column, row in
