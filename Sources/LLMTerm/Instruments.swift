@@ -50,7 +50,9 @@ final class Instruments {
         of: targets, routing: runner?.routing ?? RoutingState(), limits: limits,
         budget: spending?.left ?? BudgetLeft(), redis: redis(), at: loop.now())
     }
-    runner.observers.append(meter.observe)
+    if metrics.listen != nil || metrics.textfile != nil {
+      runner.observers.append(meter.observe)
+    }
     if let log {
       log.breaker = { [weak runner] in runner?.routing.breakers.state(of: $0) ?? .closed }
       runner.observers.append(log.observe)

@@ -1,7 +1,7 @@
 /// Chat Completions: OpenAI's own form and that of the many servers that imitate it.
 struct OpenAIChatCodec: DialectCodec {
   func encode(_ request: ChatRequest, to model: Model, at provider: Provider) -> EncodedRequest {
-    OpenAIChatRequest(request, model: model, provider: provider).encoded()
+    OpenAIChatRequest(request, model: model, provider: provider).encoded(at: provider)
   }
 
   func makeDecoder(for provider: Provider, streaming: Bool) -> any StreamDecoder {

@@ -58,6 +58,7 @@ struct OpenAIChatReader: AnswerReader {
   ) throws(JSONError) {
     var chunk = Chunk()
     content = .none
+    let isFirst = !answer.tally.hasContent
     let first = answer.parts.count
     var scanner = JSONScanner(data)
     let isObject = try scanner.forEachMember { scanner, key throws(JSONError) in
@@ -74,7 +75,9 @@ struct OpenAIChatReader: AnswerReader {
       return answer.fail(error.failure())
     }
     if let finish = chunk.finish { return take(finish, &answer) }
-    guard case .text(let text) = content, chunk.usage == nil, reasoningHalf == nil else { return }
+    // Many short answers have no second text, which is where learning begins to pay.
+    guard !isFirst, case .text(let text) = content, chunk.usage == nil, reasoningHalf == nil
+    else { return }
     repeated.learn(data, text: text)
   }
 

@@ -5,19 +5,22 @@
 struct OpenAIChatRequest {
   private let request: ChatRequest
   private let model: Model
-  private let provider: Provider
+  /// Of the provider no more than this: it has many more fields, and one is made for each request.
+  private let quirks: Quirks
+  private let providerName: String
   private var draft = RequestDraft()
 
   private var parameters: Parameters { request.parameters }
-  private var quirks: Quirks { provider.quirks }
 
   init(_ request: ChatRequest, model: Model, provider: Provider) {
     self.request = request
     self.model = model
-    self.provider = provider
+    quirks = provider.quirks
+    providerName = provider.name
   }
 
-  consuming func encoded() -> EncodedRequest {
+  /// The request to the provider that it was begun for.
+  consuming func encoded(at provider: Provider) -> EncodedRequest {
     fill()
     let url = OpenAIChatCodec.url(for: model, at: provider)
     return draft.request(to: url, at: provider, streams: request.streams)
@@ -59,22 +62,24 @@ struct OpenAIChatRequest {
   }
 
   private mutating func setSampling() {
-    let sampling = Sampling(parameters, for: model)
-    if let note = sampling.note { draft.note(note) }
-    draft.set("temperature", .optional(sampling.temperature))
-    draft.set("top_p", .optional(sampling.topP))
+    if parameters.temperature != nil || parameters.topP != nil {
+      let sampling = Sampling(parameters, for: model)
+      if let note = sampling.note { draft.note(note) }
+      draft.set("temperature", .optional(sampling.temperature))
+      draft.set("top_p", .optional(sampling.topP))
+    }
     guard let seed = parameters.seed else { return }
     if let field = quirks.seedField {
       draft.set(field, .int(seed))
     } else {
-      draft.note("\(provider.name) takes no seed")
+      draft.note("\(providerName) takes no seed")
     }
   }
 
   private mutating func setReasoning() {
     guard let effort = parameters.reasoningEffort else { return }
     if !quirks.takesReasoningEffort {
-      draft.note("\(provider.name) takes no reasoning effort")
+      draft.note("\(providerName) takes no reasoning effort")
     } else if model.reasoning == false {
       if effort != .none { draft.note("\(model.id) does not reason") }
     } else if effort == .none, quirks.takesThinkingSwitch {
@@ -131,13 +136,13 @@ struct OpenAIChatRequest {
     if quirks.takesParallelToolCalls {
       draft.set("parallel_tool_calls", .bool(parallel))
     } else {
-      draft.note("\(provider.name) takes no parallel_tool_calls")
+      draft.note("\(providerName) takes no parallel_tool_calls")
     }
   }
 
   private mutating func setToolChoice(_ choice: ToolChoice) {
     if case .tool(let name) = choice, !quirks.takesNamedToolChoice {
-      draft.note("\(provider.name) cannot be told to call \(name): it chooses itself")
+      draft.note("\(providerName) cannot be told to call \(name): it chooses itself")
     } else {
       draft.set("tool_choice", toolChoice(choice))
     }

@@ -2,11 +2,8 @@
 enum RequestURL {
   /// The path appended, unless the base already ends with it; a query of the base stays at the end.
   static func join(_ base: String, _ path: String, query: String? = nil) -> String {
-    // By bytes: this is done for each request, and characters are slow to find.
+    if query == nil, let url = plain(base, path) { return url }
     let mark = base.utf8.firstIndex(of: UInt8(ascii: "?"))
-    if mark == nil, query == nil, base.utf8.last != UInt8(ascii: "/") {
-      return base.hasSuffix(path) ? base : base + path
-    }
     var root = base[..<(mark ?? base.endIndex)]
     while root.utf8.last == UInt8(ascii: "/") { root = root.dropLast() }
     var url = String(root)
@@ -18,6 +15,27 @@ enum RequestURL {
       separator = "&"
     }
     return url
+  }
+
+  /// For a base without a query or a slash at its end, as nearly all are; nil for any other.
+  ///
+  /// By bytes: this is done for each request, and characters are slow to find.
+  private static func plain(_ base: String, _ path: String) -> String? {
+    var (base, path) = (base, path)
+    return base.withUTF8 { base in
+      path.withUTF8 { path in
+        guard let last = base.last, last != UInt8(ascii: "/"),
+          base.firstIndex(of: UInt8(ascii: "?"), from: 0) == nil
+        else { return nil }
+        let rest = base.count >= path.count ? base.count - path.count : base.count
+        let isThere = base.cut(rest, base.count).elementsEqual(path)
+        let count = base.count + (isThere ? 0 : path.count)
+        return String(unsafeUninitializedCapacity: count) { url in
+          let end = url.initialize(fromContentsOf: base)
+          return isThere ? end : url[end...].initialize(fromContentsOf: path)
+        }
+      }
+    }
   }
 
   /// Whether the base's path ends in a version, as in `…/v1` or `…/v1beta`.

@@ -30,7 +30,7 @@ package final class TurnRunner {
   }
 
   /// What turns have learned of the targets.
-  package var routing: RoutingState { step.routing }
+  package var routing: RoutingState { _read { yield step.routing } }
 
   /// What turns are handled with; one event at a time.
   private var step = Turn.Step()
@@ -74,11 +74,19 @@ package final class TurnRunner {
   /// Requests that go out when no event is left to be handled.
   private var outgoing: [Outgoing] = []
 
-  private struct Outgoing {
+  /// An object: it waits in a list, and then for its key.
+  private final class Outgoing {
     let id: TransferID
     let request: HTTPRequest
     let provider: String
     let turn: Running
+
+    init(_ id: TransferID, _ request: HTTPRequest, to provider: String, of turn: Running) {
+      self.id = id
+      self.request = request
+      self.provider = provider
+      self.turn = turn
+    }
   }
 
   package init(loop: EventLoop, keys: @escaping KeyLookup) {
@@ -162,8 +170,8 @@ package final class TurnRunner {
     guard !running.turn.hasEnded else { return }
     step.now = loop.now()
     running.turn.handle(event, &step)
-    // Taken out, not copied: there are some twenty in each turn.
-    step.effects.reverse()
+    // Taken out, and turned round where they lie, not copied: there are some twenty in each turn.
+    step.effects.withUnsafeMutableBufferPointer { $0.reverse() }
     while let effect = step.effects.popLast() { perform(effect, for: running) }
     guard running.turn.hasEnded else { return }
     turns[running.id] = nil
@@ -189,7 +197,7 @@ package final class TurnRunner {
     case .startTransfer(let transfer, let request, let provider):
       owners[transfer] = running
       running.transfers.append(transfer)
-      outgoing.append(Outgoing(id: transfer, request: request, provider: provider, turn: running))
+      outgoing.append(Outgoing(transfer, request, to: provider, of: running))
     case .cancelTransfer(let transfer):
       owners[transfer] = nil
       masks[transfer] = nil
@@ -238,25 +246,31 @@ package final class TurnRunner {
   }
 
   private func start(_ outgoing: Outgoing) {
-    let (transfer, provider, running) = (outgoing.id, outgoing.provider, outgoing.turn)
-    guard owners[transfer] === running else { return }
-    keys(provider) { [weak self] result in
-      guard let self, owners[transfer] === running else { return }
+    guard isWanted(outgoing) else { return }
+    keys(outgoing.provider) { [weak self] result in
+      guard let self, isWanted(outgoing) else { return }
       switch result {
       case .success(let header):
-        step.routing.use(AccountTag(of: header), of: provider)
-        var request = outgoing.request
-        if let header { request.headers.append(header) }
-        begin(transfer, request, key: header)
+        step.routing.use(AccountTag(of: header), of: outgoing.provider)
+        begin(outgoing.id, outgoing.request, key: header)
       case .failure(let failure):
-        owners[transfer] = nil
-        running.transfers.removeAll { $0 == transfer }
-        send(.keyUnavailable(transfer, failure), to: running)
+        owners[outgoing.id] = nil
+        outgoing.turn.transfers.removeAll { $0 == outgoing.id }
+        send(.keyUnavailable(outgoing.id, failure), to: outgoing.turn)
       }
     }
   }
 
+  private func isWanted(_ outgoing: Outgoing) -> Bool { owners[outgoing.id] === outgoing.turn }
+
   private func begin(_ transfer: TransferID, _ request: HTTPRequest, key: HTTPHeader?) {
+    guard let key else { return start(transfer, request, key: nil) }
+    var request = request
+    request.headers.append(key)
+    start(transfer, request, key: key)
+  }
+
+  private func start(_ transfer: TransferID, _ request: HTTPRequest, key: HTTPHeader?) {
     if let secret = key?.secret {
       onKeySent(secret)
       masks[transfer] = KeyMask(secret)
@@ -330,33 +344,6 @@ package final class TurnRunner {
 
   // MARK: Requests that are no turns
 
-  /// A whole answer to a small request.
-  package struct Answer: Sendable {
-    package var status: Int
-    package var headers: [HTTPHeader]
-    package var body: [UInt8]
-  }
-
-  private struct Fetch {
-    enum State { case more, whole, failed }
-
-    var answer = Answer(status: 0, headers: [], body: [])
-    let done: (Answer?) -> Void
-
-    mutating func take(_ event: TransferEvent) -> State {
-      switch event {
-      case .responded(let status, let headers, _):
-        answer.status = status
-        answer.headers = headers
-      case .body(let bytes): answer.body += bytes
-      case .trailers: break
-      case .ended: return .whole
-      case .failed: return .failed
-      }
-      return .more
-    }
-  }
-
   /// A list of a thousand models is half a megabyte.
   private static let longestAnswer = 16 << 20
 
@@ -367,7 +354,6 @@ package final class TurnRunner {
     keys(provider.name) { [weak self] result in
       guard let self, case .success(let header) = result else { return done(nil) }
       var request = request
-      if let header { request.headers.append(header) }
       request.security = provider.security
       request.maxDecodedBytes = TurnRunner.longestAnswer
       if request.pool.isEmpty { request.pool = provider.name }

@@ -74,12 +74,25 @@ package struct JSONOutput: ~Copyable {
   package mutating func string(_ text: String) {
     separate()
     append(UInt8(ascii: "\""))
-    // Nearly every text lies in one piece; only what comes from elsewhere is copied first.
-    if text.utf8.withContiguousStorageIfAvailable({ write(escaped: $0) }) == nil {
-      var text = text
-      text.withUTF8 { write(escaped: $0) }
-    }
+    write(escaped: text)
     append(UInt8(ascii: "\""))
+  }
+
+  /// Two texts with a slash between them as one.
+  package mutating func path(_ first: String, _ second: String) {
+    separate()
+    append(UInt8(ascii: "\""))
+    write(escaped: first)
+    append(UInt8(ascii: "/"))
+    write(escaped: second)
+    append(UInt8(ascii: "\""))
+  }
+
+  private mutating func write(escaped text: String) {
+    // Nearly every text lies in one piece; only what comes from elsewhere is copied first.
+    guard text.utf8.withContiguousStorageIfAvailable({ write(escaped: $0) }) == nil else { return }
+    var text = text
+    text.withUTF8 { write(escaped: $0) }
   }
 
   private mutating func write(escaped bytes: UnsafeBufferPointer<UInt8>) {

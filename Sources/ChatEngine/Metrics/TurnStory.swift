@@ -69,6 +69,8 @@ struct TurnStory {
     of target: Target, _ breaker: (Target) -> Breaker.State
   ) -> LogEntry? {
     let state = breaker(target)
+    // Mostly all are closed, and were.
+    if state == .closed, breakers.isEmpty { return nil }
     guard state.gaugeValue != breakers[target] ?? 0 else { return nil }
     breakers[target] = state.gaugeValue == 0 ? nil : state.gaugeValue
     var entry = LogEntry(state.gaugeValue == 2 ? .warning : .info, .breaker)

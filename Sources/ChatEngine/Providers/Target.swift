@@ -24,3 +24,12 @@ package struct Target: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { provider + "/" + model }
 }
+
+extension JSONOutput {
+  /// A target as it is named everywhere.
+  package mutating func member(_ name: StaticString, _ target: Target?) {
+    member(name) { output in
+      if let target { output.path(target.provider, target.model) } else { output.null() }
+    }
+  }
+}

@@ -14,9 +14,16 @@ package struct Breakers: Sendable, Equatable {
     breakers[target]?.admits(at: now, draw: draw) ?? true
   }
 
-  mutating func offer(_ target: Target) { breakers[target]?.offer() }
+  /// A request could have gone there.
+  mutating func offer(_ target: Target) {
+    guard state(of: target) != .closed else { return }
+    breakers[target]?.offer()
+  }
 
+  /// A request is sent there.
   mutating func begin(_ target: Target, at now: Instant) {
+    // Most are closed, with nothing to be written: looking is much cheaper.
+    guard state(of: target) != .closed else { return }
     breakers[target]?.begin(at: now)
   }
 

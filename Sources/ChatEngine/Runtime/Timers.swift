@@ -106,12 +106,10 @@ package struct Timers<Action> {
 
   private mutating func sink() {
     var parent = 0
-    while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
-        if heap[child] < heap[least] { least = child }
-      }
-      guard least != parent else { return }
+    while 2 * parent + 1 < heap.count {
+      var least = 2 * parent + 1
+      if least + 1 < heap.count, heap[least + 1] < heap[least] { least += 1 }
+      guard heap[least] < heap[parent] else { return }
       heap.swapAt(parent, least)
       parent = least
     }

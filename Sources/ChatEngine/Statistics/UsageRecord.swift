@@ -60,7 +60,7 @@ extension UsageRecord {
   func write(into line: inout JSONOutput) {
     line.object { line in
       line.member("t", time.text)
-      line.member("target", target.description)
+      line.member("target", target)
       line.member("outcome", outcome.rawValue)
       if let error { line.member("error", error) }
       if let count = usage?.inputTokens { line.member("in", count) }

@@ -28,7 +28,7 @@ package struct LedgerEntry: Sendable, Equatable {
     line.object { line in
       line.member("t", time.text)
       line.member("ticket", ticket)
-      line.member("target", target.description)
+      line.member("target", target)
       switch kind {
       case .reserved(let dollars): line.member("reserved", dollars)
       case .withdrawn: line.member("withdrawn", true)

@@ -16,6 +16,7 @@ struct AdmissionRound: Sendable {
 
   /// Places that are not asked now.
   var closed: Set<Int> {
+    if refusals.isEmpty, leftOut == nil { return [] }
     var places = Set(refusals.lazy.filter { !$0.isOver }.map(\.place))
     if let leftOut { places.insert(leftOut) }
     return places
@@ -23,6 +24,7 @@ struct AdmissionRound: Sendable {
 
   /// Who has a place the soonest, of those that have not been asked to wait.
   var soonest: Refusal? {
+    guard !refusals.isEmpty else { return nil }
     let open = refusals.filter { !$0.isOver && !$0.hasWaited && $0.failure.kind != .budget }
     // One whose time is not known is waited for last.
     return open.min { left, right in

@@ -47,7 +47,9 @@ final class Attempt {
   var answerID: String?
   var fingerprint: String?
   /// Set by the decoder's own `.failed`.
-  var failure: Failure?
+  private(set) var failure: Failure?
+  /// Whether its end mark was seen, or the stream's own word that it failed.
+  private(set) var isDecided = false
   /// Not published while another attempt may yet be the one that answers.
   var held: [StreamPart] = []
   /// The parts to keep, neighbouring text joined; only where there is a key.
@@ -74,7 +76,7 @@ final class Attempt {
     totalDue = sentAt + plan.candidate.provider.timeouts.total
     self.notes = notes
     self.decoder = decoder
-    toolNames = plan.toolNames
+    toolNames = plan.fitted.toolNames
     lastProgress = sentAt
     self.key = key
   }
@@ -94,8 +96,8 @@ final class Attempt {
 
   func header(_ name: String) -> String? { headers[name] }
 
-  /// Takes a part for what it says; true if it counts as progress (a token or a state event).
-  func take(_ part: StreamPart, at now: Instant) -> Bool {
+  /// Takes a part for what it says; tokens and state events count as progress.
+  func take(_ part: StreamPart, at now: Instant) {
     switch part {
     case .started(let id, _, let fingerprint):
       answerID = id ?? answerID
@@ -112,15 +114,17 @@ final class Attempt {
     case .finish(let reason, let raw):
       finish = reason
       rawFinish = raw
-    case .failed(let failure): self.failure = failure
+      isDecided = true
+    case .failed(let failure):
+      self.failure = failure
+      isDecided = true
     case .note(let note):
       if !notes.contains(note) { notes.append(note) }
-      return false
-    case .limits: return false
+      return
+    case .limits: return
     case .textSignature, .reasoningSeal, .toolCallEnded: break
     }
     lastProgress = now
-    return true
   }
 
   private func show(bytes: Int, at now: Instant) {

@@ -8,11 +8,8 @@ final class AttemptPlan {
   let place: Int
   /// With what the target has refused before left out of the provider's quirks.
   let candidate: Candidate
-  /// Fitted to the target.
-  let request: ChatRequest
-  let notes: [String]
-  /// By the name on the wire, the tools that are called something else here.
-  let toolNames: [String: String]
+  /// The request, fitted to the target.
+  let fitted: TurnSettings.Fitted
   /// Optional fields that the target has refused before; none of them is in the request.
   let omitted: Set<String>
   /// Of the prompt, estimated.
@@ -25,25 +22,24 @@ final class AttemptPlan {
   var isGranted = false
 
   init(
-    ticket: TransferID, place: Int, candidate: Candidate, request: ChatRequest, notes: [String],
-    toolNames: [String: String], omitted: Set<String>, promptTokens: Int, reason: String
+    ticket: TransferID, place: Int, candidate: Candidate, _ fitted: TurnSettings.Fitted,
+    omitted: Set<String>, reason: String
   ) {
     self.ticket = ticket
     self.place = place
     self.candidate = candidate
-    self.request = request
-    self.notes = notes
-    self.toolNames = toolNames
     self.omitted = omitted
-    self.promptTokens = promptTokens
     self.reason = reason
+    promptTokens = TokenEstimate.tokens(in: fitted.request)
+    self.fitted = fitted
   }
 
   var target: Target { candidate.target }
 
   /// What the request wants before it may go out.
   func reservation(priority: Reservation.Priority) -> Reservation {
-    let usage = TokenEstimate.usage(prompt: promptTokens, of: request, at: candidate.model)
+    let usage = TokenEstimate.usage(
+      prompt: promptTokens, of: fitted.request, at: candidate.model)
     let (tokens, overflow) = promptTokens.addingReportingOverflow(usage.outputTokens ?? 0)
     return Reservation(
       ticket: ticket, target: target, limits: candidate.provider.limits,

@@ -5,6 +5,7 @@
 package enum Fitting {
   /// Makes the whole request fit: parameters, tools with their names and schemas, and messages.
   package static func fit(_ request: ChatRequest, for candidate: Candidate) -> TurnSettings.Fitted {
+    if isPlain(request) { return fit(plain: request, for: candidate) }
     let (model, provider) = (candidate.model, candidate.provider)
     var notes = FittingNotes()
     var request = request
@@ -17,9 +18,6 @@ package enum Fitting {
     if case .schema(let name, let schema) = request.parameters.responseFormat {
       request.parameters.responseFormat = .schema(name: name, schemas.fit(answer: schema))
     }
-    if request.tools.isEmpty, isPlain(request.messages) {
-      return TurnSettings.Fitted(request, notes: notes.all)
-    }
     let fitted = fit(
       request.messages, for: candidate.target, model: model, dialect: provider.dialect,
       quirks: provider.quirks)
@@ -30,11 +28,25 @@ package enum Fitting {
     return TurnSettings.Fitted(request, notes: notes.all, toolNames: names.originals)
   }
 
-  /// Whether a conversation is one prompt of words, as a batch's are: nothing in it is anybody else's.
-  private static func isPlain(_ path: [Message]) -> Bool {
-    guard path.count == 1, path[0].role == .user, path[0].parts.count == 1,
+  /// Makes one fit of which only the parameters may have to be changed.
+  private static func fit(
+    plain request: ChatRequest, for candidate: Candidate
+  ) -> TurnSettings.Fitted {
+    var fitted = TurnSettings.Fitted(request)
+    var notes = FittingNotes()
+    FittingParameters(model: candidate.model).fit(
+      &fitted.request.parameters, hasTools: false, &notes)
+    fitted.notes = notes.all
+    return fitted
+  }
+
+  /// Whether it is one prompt of words, as those of a batch are: nothing in it is anybody else's.
+  private static func isPlain(_ request: ChatRequest) -> Bool {
+    let path = request.messages
+    guard request.tools.isEmpty, path.count == 1, path[0].role == .user, path[0].parts.count == 1,
       case .text(let text) = path[0].parts[0], text.signature == nil
     else { return false }
+    if case .schema = request.parameters.responseFormat { return false }
     // Blank texts are left out; whether one of other scripts is blank takes longer to say.
     return text.text.utf8.contains { (0x21...0x7E).contains($0) }
   }

@@ -63,30 +63,37 @@ extension Turn {
   }
 
   func plan(_ place: Int, reason: String, ticket: TransferID, _ step: Step) -> AttemptPlan {
-    var candidate = failover.candidate(place)
-    var request = request
-    // Adding nothing would copy all the same.
-    if !continuation.isEmpty { request.messages += continuation }
+    let candidate = failover.candidate(place)
     let omitted = step.routing.rejectedFields[candidate.target] ?? []
-    let dropped =
-      omitted.isEmpty
-      ? []
-      : omitted.sorted().filter {
-        OptionalField.drop($0, from: &request, at: &candidate.provider)
-      }
-    let fitted = settings.fit(request, candidate)
+    guard continuation.isEmpty, omitted.isEmpty else {
+      return changedPlan(place, candidate, omitting: omitted, reason: reason, ticket: ticket)
+    }
+    // Most requests go out as they are, and are not copied for it.
     return AttemptPlan(
-      ticket: ticket, place: place, candidate: candidate, request: fitted.request,
-      notes: dropped.isEmpty
-        ? fitted.notes
-        : dropped.map { OptionalField.note($0, candidate.target) } + fitted.notes,
-      toolNames: fitted.toolNames, omitted: omitted,
-      promptTokens: TokenEstimate.tokens(in: fitted.request), reason: reason)
+      ticket: ticket, place: place, candidate: candidate, settings.fit(request, candidate),
+      omitted: omitted, reason: reason)
+  }
+
+  /// One that goes on after a cut, or whose target refuses some of its fields.
+  private func changedPlan(
+    _ place: Int, _ candidate: Candidate, omitting omitted: Set<String>, reason: String,
+    ticket: TransferID
+  ) -> AttemptPlan {
+    var (candidate, request) = (candidate, request)
+    request.messages += continuation
+    let dropped = omitted.sorted().filter {
+      OptionalField.drop($0, from: &request, at: &candidate.provider)
+    }
+    var fitted = settings.fit(request, candidate)
+    fitted.notes = dropped.map { OptionalField.note($0, candidate.target) } + fitted.notes
+    return AttemptPlan(
+      ticket: ticket, place: place, candidate: candidate, fitted, omitted: omitted,
+      reason: reason)
   }
 
   func encode(_ plan: AttemptPlan) -> EncodedRequest {
     settings.codec(plan.candidate.provider.dialect).encode(
-      plan.request, to: plan.candidate.model, at: plan.candidate.provider)
+      plan.fitted.request, to: plan.candidate.model, at: plan.candidate.provider)
   }
 
   func transferID(_ number: UInt64) -> TransferID {

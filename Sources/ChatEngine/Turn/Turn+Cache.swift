@@ -38,8 +38,8 @@ extension Turn {
   }
 
   /// Under which the answer to a request is kept; a continued answer is none to its request.
-  func keyToKeep(_ request: HTTPRequest, _ provider: Provider) -> CacheKey? {
-    keepsAnswers && continuation.isEmpty ? key(of: request, provider) : nil
+  func keyToKeep(_ request: HTTPRequest, at candidate: Candidate) -> CacheKey? {
+    keepsAnswers && continuation.isEmpty ? key(of: request, candidate.provider) : nil
   }
 
   private func key(of request: HTTPRequest, _ provider: Provider) -> CacheKey? {

@@ -119,23 +119,24 @@ extension Turn {
   }
 
   private mutating func take(_ parts: [StreamPart], _ step: inout Step) {
-    let wasShown = attempt?.firstShown != nil
+    guard let attempt else { return }
+    let wasShown = attempt.firstShown != nil
     // Asked for once: nothing is decided before the last part.
     let holdsBack = holdsBack
     step.effects.reserveCapacity(step.effects.count + parts.count)
-    let toolNames = attempt?.toolNames ?? .init()
+    let parts =
+      attempt.toolNames.isEmpty ? parts : parts.map { $0.named(by: attempt.toolNames) }
     for part in parts {
-      let part = toolNames.isEmpty ? part : part.named(by: toolNames)
       // What follows the end mark, or the stream's own word that it failed, is counted for its usage
       // only (faults.md, rows 40 and 41): an end mark behind an error makes no answer of it.
-      if attempt?.finish != nil || attempt?.failure != nil, !part.isUsage { continue }
-      _ = attempt?.take(part, at: step.now)
+      if attempt.isDecided, !part.isUsage { continue }
+      attempt.take(part, at: step.now)
       if case .failed = part { continue }
       if route.onCut != .restart, case .text(let text) = part { partialText += text }
-      if attempt?.key != nil { attempt?.keep(part) }
+      if attempt.key != nil { attempt.keep(part) }
       if holdsBack { hold(part, &step) } else { step.publish(.part(part)) }
     }
-    guard !wasShown, let attempt, attempt.firstShown != nil else { return }
+    guard !wasShown, attempt.firstShown != nil else { return }
     win(&step)
     withdrawHedge(&step)
     clear(.firstPart, &step)

@@ -40,9 +40,9 @@ extension Turn {
       reason: plan.isHedge || round.refusals.isEmpty
         ? plan.reason : plan.reason + round.note(for: plan.place),
       firstPartLimit: firstPartLimit(plan.candidate),
-      notes: encoded.notes.isEmpty ? plan.notes : plan.notes + encoded.notes,
+      notes: encoded.notes.isEmpty ? plan.fitted.notes : plan.fitted.notes + encoded.notes,
       decoder: codec.makeDecoder(for: plan.candidate.provider, streaming: request.streams),
-      key: keyToKeep(encoded.http, plan.candidate.provider))
+      key: keyToKeep(encoded.http, at: plan.candidate))
   }
 
   /// Says why it is this target's turn, where another attempt went before.

@@ -53,24 +53,47 @@ package enum TurnUpdate: Sendable, Equatable {
   indirect case asks([CutChoice], because: Failure)
   indirect case attemptEnded(AttemptRecord)
   /// Nothing follows.
-  indirect case ended(TurnEnd)
+  case ended(TurnEnd)
 }
 
 /// How a turn ended.
-package struct TurnEnd: Sendable, Equatable {
+///
+/// An object, as it is handed to many and is as large as all that was learned of the answer.
+package final class TurnEnd: Sendable {
   package enum Outcome: String, Sendable {
     case answered, failed, cancelled
   }
 
-  package var outcome: Outcome
+  package let outcome: Outcome
   /// What is kept with the last answer; without one, its attempts and failure.
-  package var ending: Ending
+  package let ending: Ending
   /// US dollars for all attempts; nil where no price or count is known.
-  package var cost: Double?
+  package let cost: Double?
 
   package init(outcome: Outcome, ending: Ending, cost: Double? = nil) {
     self.outcome = outcome
     self.ending = ending
     self.cost = cost
+  }
+  /// The same turn, taken to have ended otherwise.
+  package func ended(as outcome: Outcome, because failure: Failure) -> TurnEnd {
+    var ending = ending
+    ending.failure = failure
+    return TurnEnd(outcome: outcome, ending: ending, cost: cost)
+  }
+
+  /// The same end with other notes before its own.
+  package func noted(_ notes: [String]) -> TurnEnd {
+    guard !notes.isEmpty else { return self }
+    var ending = ending
+    ending.notes = notes + ending.notes
+    return TurnEnd(outcome: outcome, ending: ending, cost: cost)
+  }
+}
+
+extension TurnEnd: Equatable {
+  package static func == (left: TurnEnd, right: TurnEnd) -> Bool {
+    left === right
+      || left.outcome == right.outcome && left.ending == right.ending && left.cost == right.cost
   }
 }

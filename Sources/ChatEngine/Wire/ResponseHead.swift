@@ -66,6 +66,7 @@ struct ResponseHead {
     self.status = status
     httpVersion = String(decoding: version, as: UTF8.self)
     headers = []
+    headers.reserveCapacity(8)
     return .more
   }
 

@@ -85,11 +85,12 @@ final class BatchQuestion {
     startOver()
   }
 
-  /// Holds a whole answer against the form that was asked for; true where it has to be asked again.
-  func needsCorrection(_ end: inout TurnEnd) -> Bool {
+  /// Holds a whole answer against the form that was asked for, and gives the end that it comes to; nil
+  /// where it has to be asked again.
+  func checked(_ end: TurnEnd) -> TurnEnd? {
     guard end.outcome == .answered,
       let step = check?.take(text, finish: end.ending.finish)
-    else { return false }
+    else { return end }
     switch step {
     case .met(let value): parsed = value
     case .nothing: break
@@ -97,13 +98,12 @@ final class BatchQuestion {
       add(.assistant, text)
       add(.user, words)
       askAgain(after: end)
-      return true
+      return nil
     case .notMet(let problems):
       self.problems = problems
-      end.outcome = .failed
-      end.ending.failure = Failure(problems)
+      return end.ended(as: .failed, because: Failure(problems))
     }
-    return false
+    return end
   }
 
   private func add(_ role: Role, _ text: String) {
@@ -128,17 +128,10 @@ final class BatchQuestion {
 
   /// What the line of the output says.
   func report(_ end: TurnEnd, _ sentences: ErrorSentence) -> AnswerReport {
-    var end = end
-    if !line.notes.isEmpty { end.ending.notes = line.notes + end.ending.notes }
-    var report = AnswerReport(
-      end: end, text: text, reasoning: reasoning, toolCalls: calls,
-      route: destination.routeName, sentences: sentences, keptFrom: keptFrom)
-    report.id = line.identity.json
-    report.earlier = earlier
-    report.parsed = parsed
-    report.problems = problems
-    report.inputHash = hash
-    return report
+    AnswerReport(
+      end: end.noted(line.notes), text: text, reasoning: reasoning, toolCalls: calls,
+      route: destination.routeName, sentences: sentences, id: line.identity.json,
+      keptFrom: keptFrom, earlier: earlier, parsed: parsed, problems: problems, inputHash: hash)
   }
 }
 

@@ -283,17 +283,19 @@ final class BatchRun {
 
   private func finish(_ question: BatchQuestion, _ end: TurnEnd) {
     if let turn = question.turn { open[turn] = nil }
-    var end = end
-    if question.needsCorrection(&end) {
-      start(question)
-    } else if stop != .interrupted, question.waitsOn(end) {
-      tally.retries += 1
-      wait(question, end)
+    if let end = question.checked(end) {
+      settle(question, end)
     } else {
-      close(question, end)
+      start(question)
     }
     // Not at once: what is alike is done in a row, first all ends and then all beginnings.
     goOn(at: .zero)
+  }
+
+  private func settle(_ question: BatchQuestion, _ end: TurnEnd) {
+    guard stop != .interrupted, question.waitsOn(end) else { return close(question, end) }
+    tally.retries += 1
+    wait(question, end)
   }
 
   private func close(_ question: BatchQuestion, _ end: TurnEnd) {

@@ -260,7 +260,8 @@ final class AnswerOutput {
     guard end.outcome == .answered else { return nil }
     let unrun = calls.dropFirst(firstCall).map(\.name)
     let isEmpty = !hasWritten && text == textBefore
-    let sentence = AnswerSentence(end.ending, isEmpty: isEmpty, calls: unrun)
+    let sentence = AnswerSentence(
+      end.ending.finish, of: end.ending.attempts, isEmpty: isEmpty, calls: unrun)
     if form == .report, sentence.kind == nil { return nil }
     if form != .report {
       for note in AnswerReport.notes(of: earlier + [end]) where !said.contains("\(note).") {

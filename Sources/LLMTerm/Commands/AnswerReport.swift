@@ -62,7 +62,7 @@ struct AnswerReport {
     let target = keptFrom ?? end.ending.attempts.last?.target
     output.member("provider", target?.provider)
     output.member("model", target?.model)
-    output.member("target", target?.description)
+    output.member("target", target)
     output.member("route", route)
   }
 
@@ -132,7 +132,9 @@ struct AnswerReport {
     let unrun = toolCalls.enumerated().filter { place, _ in
       place >= results.count || results[place] == nil
     }
-    return AnswerSentence(end.ending, isEmpty: text.isEmpty, calls: unrun.map(\.element.name))
+    return AnswerSentence(
+      end.ending.finish, of: end.ending.attempts, isEmpty: text.isEmpty,
+      calls: unrun.map(\.element.name))
   }
 
   func writeError(into output: inout JSONOutput) {
@@ -187,7 +189,7 @@ struct AnswerReport {
 
   private func write(_ attempt: AttemptRecord, into output: inout JSONOutput) {
     output.object { output in
-      output.member("target", attempt.target.description)
+      output.member("target", attempt.target)
       output.member("reason", attempt.reason.isEmpty ? nil : attempt.reason)
       output.member("outcome", attempt.outcome.rawValue)
       output.member("status", attempt.status)

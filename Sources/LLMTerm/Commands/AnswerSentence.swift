@@ -8,9 +8,11 @@ struct AnswerSentence {
   let kind: Failure.Kind?
 
   /// `calls` are tools that were called and not run.
-  init(_ ending: Ending, isEmpty: Bool, calls: [String]) {
-    let name = ending.attempts.last?.target.provider ?? "The model"
-    switch ending.finish {
+  init(
+    _ finish: FinishReason?, of attempts: [AttemptRecord], isEmpty: Bool, calls: [String]
+  ) {
+    var name: String { attempts.last?.target.provider ?? "The model" }
+    switch finish {
     case .length:
       let what =
         isEmpty ? "used up all of the answer's length before its first word" : "stopped there"
@@ -28,7 +30,7 @@ struct AnswerSentence {
     case .toolCalls, .stop, .other, nil:
       text = isEmpty ? "\(name) gave an answer without a word." : nil
     }
-    kind = Self.kind(ending.finish, isEmpty: isEmpty, calls: calls)
+    kind = Self.kind(finish, isEmpty: isEmpty, calls: calls)
   }
 
   private static func kind(

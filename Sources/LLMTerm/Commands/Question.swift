@@ -250,10 +250,8 @@ final class Question {
 
   /// The turn ends between two answers: with the last one, and with what stood in the way.
   private func lastEnd(_ outcome: TurnEnd.Outcome, _ failure: Failure) -> TurnEnd {
-    var end = earlier.popLast() ?? TurnEnd(outcome: outcome, ending: Ending())
-    end.outcome = outcome
-    end.ending.failure = failure
-    return end
+    let last = earlier.popLast() ?? TurnEnd(outcome: outcome, ending: Ending())
+    return last.ended(as: outcome, because: failure)
   }
 }
 

@@ -73,7 +73,8 @@ final class Contestant {
   /// What its answer lacks; nil where it has none.
   var lack: AnswerSentence? {
     guard let end, end.outcome == .answered else { return nil }
-    return AnswerSentence(end.ending, isEmpty: text.isEmpty, calls: [])
+    return AnswerSentence(
+      end.ending.finish, of: end.ending.attempts, isEmpty: text.isEmpty, calls: [])
   }
 
   /// How the program would end were it alone.
@@ -102,11 +103,8 @@ final class Contestant {
       return true
     case .notMet(let problems):
       self.problems = problems
-      var failed = ended
-      failed.outcome = .failed
-      failed.ending.failure = Failure(problems)
       fresh = text
-      end = failed
+      end = ended.ended(as: .failed, because: Failure(problems))
       return false
     }
     fresh = shownText
