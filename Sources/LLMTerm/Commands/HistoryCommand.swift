@@ -30,8 +30,8 @@ struct HistoryCommand {
     switch options.action {
     case .list(let line): return list(LibraryQuery(line))
     case .search(let text): return try search(text)
-    case .show(let id): return show(try find(id))
-    case .export(let id, let path): return try export(try find(id), to: path)
+    case .show(let id): return take(id, show)
+    case .export(let id, let path): return take(id) { export($0, to: path) }
     case .import(let paths): return importFiles(paths)
     case .delete(let ids):
       return change(ids, "is in the trash; history restore brings it back") {
@@ -134,13 +134,23 @@ struct HistoryCommand {
     }
   }
 
+  /// Does it with the conversation whose id begins so, or says why that is none.
+  private func take(_ prefix: String, _ work: (ConversationID) -> Int32) -> Int32 {
+    do throws(SetupError) {
+      return work(try find(prefix))
+    } catch {
+      for sentence in error.sentences { Program.complain(sentence) }
+      return Program.Exit.nothing
+    }
+  }
+
   private func show(_ id: ConversationID) -> Int32 {
     guard let conversation = library.read(id) else { return unreadable(id) }
     let export = ConversationExport(conversation, utcOffset: setup.surroundings.utcOffset)
     return print(export.bytes(as: options.asJSON ? .json : options.format ?? .markdown))
   }
 
-  private func export(_ id: ConversationID, to path: String?) throws -> Int32 {
+  private func export(_ id: ConversationID, to path: String?) -> Int32 {
     guard let path else { return show(id) }
     guard let conversation = library.read(id) else { return unreadable(id) }
     guard let format = options.format ?? ConversationExport.Format(path: path) else {

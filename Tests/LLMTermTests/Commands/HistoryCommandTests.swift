@@ -65,8 +65,22 @@ import Testing
     let id = try #require(imported().first)
     let shown = try run("show", String(id.prefix(12)))
     #expect(shown.output.hasPrefix("# Prompt 3\n\n## You, 2025-01-03"))
-    #expect(try run("show", "nobody").errors.hasPrefix("llmterm: There is no conversation nobody."))
-    #expect(try run("show", "llm").status == 2)
+  }
+
+  @Test(arguments: ["show", "export", "delete"])
+  func `ends alike with an id that names none, or several`(verb: String) throws {
+    _ = try imported()
+
+    let none = try run(verb, "nobody")
+    let several = try run(verb, "llm")
+
+    #expect(
+      none.errors
+        == "llmterm: There is no conversation nobody. See them with: llmterm history\n")
+    #expect(
+      several.errors == "llmterm: 3 conversations begin with llm. Give more of the id.\n")
+    #expect([none.status, several.status] == [1, 1])
+    #expect((none.output + several.output).isEmpty)
   }
 
   @Test func `exports to a new file, and over one only when told`() throws {
