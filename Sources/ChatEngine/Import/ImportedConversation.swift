@@ -42,6 +42,14 @@ struct ImportedConversation {
     if conversation.append(message) { changed = max(changed, message.time) }
   }
 
+  /// Does what was done in a conversation of our own.
+  mutating func take(_ changes: [Change]) {
+    for change in changes {
+      conversation.apply(change)
+      if case .message(let message) = change { changed = max(changed, message.time) }
+    }
+  }
+
   mutating func select(_ id: MessageID) { conversation.select(id) }
 }
 

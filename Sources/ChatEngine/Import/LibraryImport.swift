@@ -87,6 +87,7 @@ package struct LibraryImport {
     var elements = JSONElements(descriptor, files: files)
     switch elements.first() {
     case UInt8(ascii: "["): return try array(&elements, path)
+    case UInt8(ascii: "{") where SavedImport.fits(head): return try saved(descriptor, path)
     case UInt8(ascii: "{"): return try single(descriptor, path)
     default: return try text(descriptor, path)
     }
@@ -131,6 +132,17 @@ package struct LibraryImport {
     return report
   }
 
+  private func saved(_ descriptor: Int32, _ path: String) throws(Refusal) -> Report {
+    guard let size = try? files.status(of: descriptor).size, size <= JSONElements.longest,
+      let bytes = try? files.contents(of: descriptor, in: 0..<size),
+      let found = SavedImport.read(bytes)
+    else { throw unknown(path) }
+    var report = Report()
+    keep(found.entry, &report)
+    for _ in 0..<found.damaged { report.take(bad: "a line of it is damaged") }
+    return report
+  }
+
   private func text(_ descriptor: Int32, _ path: String) throws(Refusal) -> Report {
     guard let size = try? files.status(of: descriptor).size, size <= Self.largestText,
       let bytes = try? files.contents(of: descriptor, in: 0..<size)
@@ -153,7 +165,8 @@ package struct LibraryImport {
   private func unknown(_ path: String) -> Refusal {
     Refusal(
       sentence: "\(path) is no export that is known. These are: conversations.json of ChatGPT and "
-        + "of Claude, llm logs --json, aichat's sessions and messages.md, and our own JSON.")
+        + "of Claude, llm logs --json, aichat's sessions and messages.md, and our own JSON and "
+        + "saved conversations.")
   }
 
   private func parse(_ bytes: [UInt8]) -> JSON? {

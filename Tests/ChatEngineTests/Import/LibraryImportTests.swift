@@ -212,7 +212,8 @@ import Testing
     #expect(
       refusal("x.json", text)
         == "x.json is no export that is known. These are: conversations.json of ChatGPT and of "
-        + "Claude, llm logs --json, aichat's sessions and messages.md, and our own JSON.")
+        + "Claude, llm logs --json, aichat's sessions and messages.md, and our own JSON and "
+        + "saved conversations.")
   }
 
   @Test func `keeps what stood before the end of a file that is cut off`() throws {
