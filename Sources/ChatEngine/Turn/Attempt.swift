@@ -91,6 +91,13 @@ final class Attempt {
   /// When it must have shown something; nil where it has, or need not any more.
   var awaitedFirstPart: Instant? { firstShown == nil && finish == nil ? firstPartDue : nil }
 
+  /// Nothing could be read of it, and it looks or calls itself like HTML (faults.md, row 30).
+  var isWebPage: Bool {
+    guard firstShown == nil, usage == nil, answerID == nil else { return false }
+    let type = header("content-type")?.lowercased() ?? ""
+    return firstByte == UInt8(ascii: "<") || type.hasPrefix("text/html") && firstByte != nil
+  }
+
   /// The provider's name for this request.
   var requestID: String? { headers["request-id"] ?? headers["x-request-id"] ?? answerID }
 
@@ -133,10 +140,21 @@ final class Attempt {
     if firstShown == nil { firstShown = now }
   }
 
+  /// Whether nobody is paid for it: an error came in place of an answer, or somebody else's page.
+  ///
+  /// What was cut or could not be read may have been answered all the same.
+  private var isUnpaid: Bool {
+    guard isSuccess, firstShown == nil, usage == nil else { return !isSuccess }
+    switch failure?.kind {
+    case nil, .cut, .malformed: return isWebPage
+    default: return true
+    }
+  }
+
   /// The provider's counts, or ours where it gave none or impossible ones; nil where nothing was
   /// answered and so nothing is known to be charged.
   var settledUsage: Usage? {
-    guard isSuccess else { return nil }
+    guard !isUnpaid else { return nil }
     var settled = usage ?? Usage()
     let counts = [settled.inputTokens, settled.outputTokens]
     if !counts.allSatisfy({ Attempt.isPlausible($0) }) {
@@ -152,7 +170,7 @@ final class Attempt {
   /// What its reservation came to: an answer with any status but 2xx, or none, costs nothing.
   var settlement: Settlement {
     let usage = settledUsage
-    return Settlement(usage: usage, cost: isSuccess ? cost(of: usage) : 0)
+    return Settlement(usage: usage, cost: isUnpaid ? 0 : cost(of: usage))
   }
 
   private func cost(of usage: Usage?) -> Double? {

@@ -217,12 +217,3 @@ extension StreamPart {
     return .toolCallBegan(index: index, id: id, name: own)
   }
 }
-
-extension Attempt {
-  /// Nothing could be read of it, and it looks or calls itself like HTML (faults.md, row 30).
-  fileprivate var isWebPage: Bool {
-    guard firstShown == nil, usage == nil, answerID == nil else { return false }
-    let type = header("content-type")?.lowercased() ?? ""
-    return firstByte == UInt8(ascii: "<") || type.hasPrefix("text/html") && firstByte != nil
-  }
-}

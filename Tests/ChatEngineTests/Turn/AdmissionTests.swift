@@ -210,6 +210,23 @@ private func full(
     #expect(settlements == [Settlement(usage: nil, cost: 0)])
   }
 
+  @Test(arguments: [
+    ("S 1\nE server_error", true), ("E rate_limited", true), ("<html>", true), ("S 1", false),
+    ("E malformed", false), ("T Hello\nE server_error", false), ("U 9 0\nE server_error", false),
+  ])
+  func `costs nothing where an error came in place of an answer`(body: String, isFree: Bool) {
+    let stage = stage(["a/m"]) { .granted(at: $1) }
+    _ = stage.begin()
+    _ = stage.status(1, 200)
+    let id = TransferID(value: 1)
+    let events = [TurnEvent.transfer(id, .body(Array(body.utf8))), .transfer(id, .ended(.init()))]
+    let settlements = events.flatMap { stage.effects(of: $0) }.compactMap { effect in
+      if case .settle(_, let settlement) = effect { settlement } else { nil }
+    }
+    #expect(settlements.map { $0.cost == 0 } == [isFree])
+    #expect(settlements.map { $0.usage == nil } == [isFree])
+  }
+
   @Test func `is rather waited for than a target asked whose breaker is open`() {
     let stage = stage(["a/m", "b/m"], desk: full(["a": 3]))
     let sick = Target(provider: "b", model: "m")
