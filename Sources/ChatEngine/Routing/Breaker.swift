@@ -69,6 +69,12 @@ package struct Breaker: Sendable, Equatable {
     if case .open(let until) = state, now >= until { state = .halfOpen }
   }
 
+  /// Whether the last that is known of it is an answer, of this minute.
+  func answeredLast(at now: Instant) -> Bool {
+    guard failuresInRow == 0, let last = outcomes.last else { return false }
+    return !last.failed && now - last.at <= Self.window
+  }
+
   /// The target answered.
   package mutating func succeed(at now: Instant) {
     failuresInRow = 0

@@ -41,7 +41,15 @@ package struct Breakers: Sendable, Equatable {
     let hint = Backoff.sane(failure.retryAfter)
     switch failure.bearing {
     case .none: release(target, at: now)
-    case .barred: breakers[target, default: Breaker()].bar(at: now)
+    case .barred:
+      // A target that answers others is there and open to this account: something in this request was
+      // not found, or not allowed. Twice in a row it is the target after all.
+      let isOfRequest = failure.kind == .notFound || failure.kind == .forbidden
+      if isOfRequest, breakers[target]?.answeredLast(at: now) == true {
+        breakers[target]?.fail(at: now, hint: nil, draw: draw)
+      } else {
+        breakers[target, default: Breaker()].bar(at: now)
+      }
     case .unwell:
       if let hint, hint > Self.longHint {
         breakers[target, default: Breaker()].bar(at: now, for: hint)

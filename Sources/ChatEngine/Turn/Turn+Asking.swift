@@ -20,7 +20,7 @@ extension Turn {
     switch next {
     case .ask(let place, let reason, let isAdmitted):
       // A short wait for a healthy target is better than one that is known to fail.
-      if !isAdmitted, let soonest { return askToWait(soonest, &step) }
+      if !isAdmitted, let soonest, !isComingBack(place, step) { return askToWait(soonest, &step) }
       ask(place, reason: reason, &step)
     case .wait(let place, let until):
       if let soonest, let left = soonest.failure.retryAfter, step.now + left < until {
@@ -32,6 +32,11 @@ extension Turn {
       let none = Failure(.config, "route \(route.name) has no target to ask")
       end(.failed, bareEnding(lastRefusal ?? lastFailure ?? none), &step)
     }
+  }
+
+  /// Whether its breaker lets requests through again, little by little: it is not known to fail.
+  private func isComingBack(_ place: Int, _ step: Step) -> Bool {
+    step.routing.breakers.admits(failover.candidate(place).target, at: step.now, draw: 0)
   }
 
   private mutating func wait(for place: Int, until: Instant, _ step: inout Step) {

@@ -113,6 +113,31 @@ private func at(_ seconds: Double) -> Instant { Instant.zero + .seconds(seconds)
     #expect(breakers.state(of: target) == .open(until: at(3_600)))
   }
 
+  @Test(arguments: [Failure.Kind.forbidden, .notFound])
+  func `take it for the request's fault where a target answers others, but not twice`(
+    kind: Failure.Kind
+  ) {
+    var breakers = Breakers()
+    for start in [0.0, 60, 120] {
+      breakers.succeed(target, at: at(start))
+      breakers.fail(target, with: Failure(kind), at: at(start + 59), draw: 0)
+      #expect(breakers.state(of: target) == .closed)
+    }
+    breakers.fail(target, with: Failure(kind), at: at(180), draw: 0)
+    #expect(breakers.state(of: target) == .open(until: at(3_780)))
+  }
+
+  @Test func `keep a target away that answered long ago, and one whose key is refused now`() {
+    var breakers = Breakers()
+    breakers.succeed(target, at: at(0))
+    breakers.fail(target, with: Failure(.notFound), at: at(61), draw: 0)
+    #expect(breakers.state(of: target) == .open(until: at(3_661)))
+    breakers.reset()
+    breakers.succeed(target, at: at(0))
+    breakers.fail(target, with: Failure(.auth), at: at(1), draw: 0)
+    #expect(breakers.state(of: target) == .open(until: at(3_601)))
+  }
+
   @Test(arguments: [
     Failure.Kind.invalidRequest, .contextOverflow, .filtered, .refused, .tooLarge, .schema,
     .cancelled, .config, .tool, .budget,

@@ -234,6 +234,14 @@ private func full(
     #expect(stage.begin().last == "set place 3")
   }
 
+  @Test func `is not waited for where a target can be asked that is being let back`() {
+    let stage = stage(["a/m", "b/m"], desk: full(["a": 3]))
+    let mended = Target(provider: "b", model: "m")
+    stage.routing.breakers.fail(mended, with: Failure(.auth), at: stage.now, draw: 0)
+    stage.routing.breakers.succeed(mended, at: stage.now)
+    #expect(stage.begin().contains { $0.hasPrefix("try 1 b/m: the last one left") })
+  }
+
   @Test func `is rather waited for than a longer backoff`() {
     let stage = stage(["a/m", "b/m"], desk: full(["b": 0.1]))
     _ = stage.begin()
