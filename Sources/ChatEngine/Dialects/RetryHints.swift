@@ -1,7 +1,7 @@
 /// How long a provider asks us to wait, from wherever it says so (sdk-retry.md, section 3).
 enum RetryHints {
   /// Longer hints are taken for garbage.
-  private static let maxSeconds = 7.0 * 86400
+  private static let maxSeconds = Backoff.longestHint / .seconds(1)
 
   /// The first hint that makes sense; negative, past, absurd and unreadable ones are passed over.
   static func delay(

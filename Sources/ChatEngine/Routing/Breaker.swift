@@ -19,6 +19,8 @@ package struct Breaker: Sendable, Equatable {
   static let rampLength = 10
   /// For failures that time does not heal: a refused key, no credit, no such model.
   static let barredFor: Duration = .seconds(3600)
+  /// However long a server asks: limits are lifted before their time, too.
+  static let longestBar: Duration = .seconds(86_400)
   /// More outcomes than these are forgotten, oldest first.
   private static let mostOutcomes = 256
 

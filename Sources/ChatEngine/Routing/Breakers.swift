@@ -52,7 +52,8 @@ package struct Breakers: Sendable, Equatable {
       }
     case .unwell:
       if let hint, hint > Self.longHint {
-        breakers[target, default: Breaker()].bar(at: now, for: hint)
+        breakers[target, default: Breaker()].bar(
+          at: now, for: min(hint, Breaker.longestBar))
       } else {
         breakers[target, default: Breaker()].fail(at: now, hint: hint, draw: draw)
       }

@@ -155,7 +155,7 @@ extension TargetHealth.Tally {
 extension Breaker.Kept {
   /// Longest remaining times that an opening can have left: 300 s of ours, a day of a server's hint.
   private static func longest(isBarred: Bool) -> Duration {
-    isBarred ? Backoff.longestHint : .seconds(300)
+    isBarred ? Breaker.longestBar : .seconds(300)
   }
 
   fileprivate init(_ kept: KeptTarget.Breaker, at moment: Moment) {

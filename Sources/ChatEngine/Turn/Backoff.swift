@@ -7,8 +7,8 @@
 /// | at most | 0.5 s | 1 s | 2 s | 4 s | 8 s |
 /// | with a hint of 3 s | 3 s | 3 s | 3 s | 3 to 4 s | 3 to 8 s |
 package struct Backoff: Sendable, Equatable {
-  /// A hint beyond a day is taken for garbage (faults.md, row 26).
-  static let longestHint: Duration = .seconds(86_400)
+  /// A hint beyond a week is taken for garbage (faults.md, row 26): accounts have limits of a week.
+  static let longestHint: Duration = .seconds(7 * 86_400)
 
   package var base: Duration
   package var cap: Duration

@@ -74,16 +74,18 @@ extension ErrorSentence {
 
   // MARK: Spelling
 
-  /// `450 ms`, `12 s`, `1 m 40 s`, `1 h 40 m`: rounded to what a person reads.
+  /// `450 ms`, `12 s`, `1 m 40 s`, `1 h 40 m`, `2 d 3 h`: rounded to what a person reads.
   package static func spelled(_ duration: Duration) -> String {
     let milliseconds = max(duration.milliseconds, 0)
     guard milliseconds >= 1_000 else { return "\(milliseconds) ms" }
     let seconds = (milliseconds + 500) / 1_000
     if seconds < 60 { return "\(seconds) s" }
     let (big, small, units) =
-      seconds < 3_600
-      ? (seconds / 60, seconds % 60, ("m", "s"))
-      : (seconds / 3_600, seconds % 3_600 / 60, ("h", "m"))
+      switch seconds {
+      case ..<3_600: (seconds / 60, seconds % 60, ("m", "s"))
+      case ..<172_800: (seconds / 3_600, seconds % 3_600 / 60, ("h", "m"))
+      default: (seconds / 86_400, seconds % 86_400 / 3_600, ("d", "h"))
+      }
     return small == 0 ? "\(big) \(units.0)" : "\(big) \(units.0) \(small) \(units.1)"
   }
 

@@ -53,6 +53,10 @@ final class BatchRun {
   var waiting: [Int: (question: BatchQuestion, timer: TimerID)] = [:]
   /// Those that have waited long enough, for the next that is free.
   var rested: [BatchQuestion] = []
+  /// By provider: until when it has been said that its lines wait.
+  var toldUntil: [String: Instant] = [:]
+  /// Those that ask for a wait of days, and for how long.
+  var shut: [Target: Duration] = [:]
   /// Those that are to be asked now.
   private var fresh: [BatchQuestion] = []
   private(set) lazy var pace = BatchPace(most: rules.jobs)
@@ -73,7 +77,7 @@ final class BatchRun {
   private var isPumping = false
   private var isWatching = false
   private var continuation: TimerID?
-  private lazy var sentences = ErrorSentence(
+  private(set) lazy var sentences = ErrorSentence(
     providers: destinations.providers, at: .commandLine)
 
   init(
@@ -264,6 +268,10 @@ final class BatchRun {
   }
 
   func start(_ question: BatchQuestion) {
+    if let end = endWithoutAsking(question) {
+      close(question, end)
+      return goOn(at: .zero)
+    }
     turns += 1
     let id = TurnID(turns)
     question.turn = id
@@ -283,6 +291,7 @@ final class BatchRun {
 
   private func finish(_ question: BatchQuestion, _ end: TurnEnd) {
     if let turn = question.turn { open[turn] = nil }
+    if question.isForDays(end) { shutTarget(of: end) }
     if let end = question.checked(end) {
       settle(question, end)
     } else {
@@ -314,7 +323,8 @@ final class BatchRun {
     let kind = end.outcome == .answered ? lack?.kind : end.ending.failure?.kind
     let isAnswered = end.outcome == .answered && kind == nil
     tally.count(isAnswered: isAnswered, kind)
-    hope.note(kind)
+    // For days nobody is asked, as with an account that is used up.
+    hope.note(question.isForDays(end) ? .quota : kind)
     if hope.isGone, stop == nil || stop == .inputEnded {
       let failure = end.ending.failure.map { sentences.full($0, attempts: end.ending.attempts) }
       let sentence = lack?.text ?? failure ?? ""

@@ -173,6 +173,13 @@ private func at(_ seconds: Double) -> Instant { Instant.zero + .seconds(seconds)
     #expect(breakers.state(of: target) == .open(until: at(6_000)))
   }
 
+  @Test func `stay open for a day at most, however long the server asks`() {
+    var breakers = Breakers()
+    let failure = Failure(.rateLimited, retryAfter: .seconds(200_000))
+    breakers.fail(target, with: failure, at: at(0), draw: 0)
+    #expect(breakers.state(of: target) == .open(until: at(86_400)))
+  }
+
   @Test func `forget a provider whose key has changed, and no other`() {
     var breakers = Breakers()
     let other = Target(provider: "b", model: "m")

@@ -140,6 +140,19 @@ import Testing
     #expect(stage.refuses(1, 429, "rate_limited", [hint]).last == "end failed: rate_limited")
   }
 
+  @Test func `say in how many days a target may be asked`() throws {
+    let stage = TurnStage("a/m")
+    _ = stage.begin()
+    _ = stage.status(1, 429, [HTTPHeader("retry-after", "200000")])
+    _ = stage.body(1, "rate_limited")
+    let end = try #require(stage.end(.transfer(TransferID(value: 1), .ended(.init()))))
+    let ending = end.ending
+    let failure = try #require(ending.failure)
+    #expect(
+      ErrorSentence(providers: [], at: .commandLine).full(failure, attempts: ending.attempts)
+        == "a answered 429 (rate limited). Try again in 2 d 7 h, or name another provider with -m.")
+  }
+
   @Test func `leave a target that asks for more than a minute`() {
     let stage = TurnStage("a/m", "b/m")
     _ = stage.begin()

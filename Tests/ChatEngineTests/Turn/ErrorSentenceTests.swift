@@ -351,6 +351,7 @@ private func failed(
   @Test(arguments: [
     (Duration.milliseconds(450), "450 ms"), (.seconds(12), "12 s"), (.seconds(60), "1 m"),
     (.seconds(100), "1 m 40 s"), (.seconds(6_000), "1 h 40 m"), (.seconds(-3), "0 ms"),
+    (.seconds(86_400), "24 h"), (.seconds(2 * 86_400 + 3_700), "2 d 1 h"),
   ])
   func `spell times`(duration: Duration, text: String) {
     #expect(ErrorSentence.spelled(duration) == text)

@@ -1,4 +1,7 @@
 import ChatEngine
+import DemoProviders
+import Glibc
+import TestSupport
 import Testing
 
 @testable import llmterm
@@ -23,6 +26,65 @@ import Testing
     #expect(
       pauses == [.milliseconds(500), .milliseconds(500)]
         + [2, 4, 8, 16, 32, 64, 64].map { .seconds($0) })
+  }
+}
+
+@Suite struct `A batch whose provider asks for a long wait` {
+  private func limited(for time: String) -> DemoScript {
+    .always(.fault(.status(429, headers: [DemoHeader("retry-after", time)])))
+  }
+
+  @Test func `says once until when its lines wait, and how to go on later`() throws {
+    let shell = try BatchShell(limited(for: "7300"))
+    shell.input((1...4).map { line("\($0)") })
+    let running = try shell.start("-j", "4")
+    let sentence =
+      "llmterm: a is limiting: 2 h 1 m. What it is to answer is asked again in 1 h. Ctrl-C ends the "
+      + "run, and the same command goes on from there.\n"
+    running.wait(forError: sentence)
+
+    running.signal(SIGINT)
+    let run = running.wait()
+
+    #expect(run.status == 130)
+    #expect(run.errors.split(separator: "is limiting").count == 2)
+    #expect(shell.ids.isEmpty)
+  }
+
+  @Test func `ends after ten lines where it would be days`() throws {
+    let shell = try BatchShell(limited(for: "200000"))
+    shell.input((1...40).map { line("\($0)") })
+
+    let run = try shell.run("-j", "1")
+
+    #expect(run.status == 1)
+    #expect(shell.server.requests.count == 1)
+    #expect(shell.ids == (1...10).map { "\($0)!" })
+    #expect(
+      shell.answers.first?["error"]?["message"]?.stringValue
+        == "a answered 429 (rate limited). Try again in 2 d 7 h, or name another provider with -m.")
+    #expect(
+      shell.said(run).contains(
+        "One line after the other failed, so no more were taken. Nothing more is asked of a, which is "
+          + "limiting. Try again in 2 d 7 h, or name another provider with -m."))
+  }
+
+  @Test func `has the lines of another answered all the same`() throws {
+    let shell = try BatchShell(
+      DemoScript { request in
+        guard request.path.hasPrefix("/a/") else { return DemoReply(text: "Yes.") }
+        return .fault(.status(429, headers: [DemoHeader("retry-after", "200000")]))
+      })
+    shell.input(
+      (1...12).map { number in
+        let provider = number % 2 == 0 ? "b" : "a"
+        return #"{"id": "\#(number)", "prompt": "Hi", "target": "\#(provider)/m"}"#
+      })
+
+    let run = try shell.run("-j", "1")
+
+    #expect(run.status == 1)
+    #expect(shell.ids == (1...12).map { $0 % 2 == 0 ? "\($0)" : "\($0)!" })
   }
 }
 
