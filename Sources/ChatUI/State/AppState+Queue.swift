@@ -3,7 +3,7 @@ import ChatEngine
 /// Prompts that wait: put into the line, edited there, and asked when their time has come.
 extension AppState {
   /// What would be lost if the program ended now.
-  var unsent: String { queue.unsent(with: editing?.draft ?? composer) }
+  var unsent: [Composer] { queue.unsent(with: editing?.draft ?? composer) }
 
   /// The tokens that the prompt and those that wait are likely to be.
   var tokensWritten: Int {

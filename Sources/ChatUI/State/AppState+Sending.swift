@@ -218,7 +218,7 @@ extension AppState {
   /// Has the unsent prompt kept, if it is another than the one that is kept.
   mutating func keepDraft() -> [AppEffect] {
     draftDue = nil
-    let draft = unsent
+    let draft = draftText.text(of: unsent)
     guard draft != keptDraft else { return keepDraftFiles() }
     keptDraft = draft
     return [.engine(.saveDraft(draft))] + keepDraftFiles()

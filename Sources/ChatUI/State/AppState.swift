@@ -119,6 +119,8 @@ package struct AppState: Sendable {
   var awaited: MessageID?
   /// When the unsent prompt is to be kept; nil while nobody has touched it since.
   var draftDue: Instant?
+  /// The unsent prompt as it was spelled last.
+  var draftText = DraftText()
   /// What the engine keeps of the unsent prompt.
   var keptDraft = ""
   /// Selections used, the latest first.

@@ -25,7 +25,9 @@ extension Composer {
   private static let closing: Character = "\u{10FDD1}"
 
   /// The text with marks round what is folded, so that it is folded when it is read again.
-  package var draft: String {
+  package var draft: String { Composer.draft(of: elements) }
+
+  static func draft(of elements: some Sequence<Element>) -> String {
     elements.reduce(into: "") { draft, element in
       switch element {
       case .character(let character): if !Composer.isMark(character) { draft.append(character) }

@@ -61,11 +61,10 @@ package struct PromptQueue: Sendable, Equatable {
     return draft
   }
 
-  /// What is kept of it with a conversation that is left: all that was not asked, as one draft.
-  func unsent(with composer: Composer) -> String {
+  /// What is kept of it with a conversation that is left: all that was not asked.
+  func unsent(with composer: Composer) -> [Composer] {
     let written = edited == nil ? composer : draft.text
-    return (prompts.map(\.text) + [written]).filter { !$0.isEmpty }.map(\.draft)
-      .joined(separator: "\n\n")
+    return (prompts.map(\.text) + [written]).filter { !$0.isEmpty }
   }
 
   /// The files that are kept with it.
