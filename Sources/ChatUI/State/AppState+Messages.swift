@@ -55,6 +55,7 @@ extension AppState {
     putBack(message.attachments)
     transcript.deselect()
     composer.startOver(with: message.text)
+    editing?.before = composer.elements
     return weigh()
   }
 

@@ -3,7 +3,11 @@ import ChatEngine
 /// Prompts that wait: put into the line, edited there, and asked when their time has come.
 extension AppState {
   /// What would be lost if the program ended now.
-  var unsent: [Composer] { queue.unsent(with: editing?.draft ?? composer) }
+  var unsent: [Composer] {
+    guard let editing else { return queue.unsent(with: [composer]) }
+    let isWordedAnew = composer.elements != editing.before && !composer.isBlank
+    return queue.unsent(with: [editing.draft] + (isWordedAnew ? [composer] : []))
+  }
 
   /// The tokens that the prompt and those that wait are likely to be.
   var tokensWritten: Int {

@@ -33,7 +33,7 @@ extension AppState {
     transcript.scrollToTail()
     let posted = post(isBlank ? "" : text, naming: composer.mentions, editing: edited.id)
     leaveEditing()
-    return (isBlank ? [] : [.remember(text)]) + posted
+    return (isBlank ? [] : [.remember(text)]) + keepDraft() + posted
   }
 
   /// The conversation was opened once more: the prompt is sent, or stays where it was written.

@@ -311,6 +311,8 @@ extension AppState {
     /// What was being written before; it comes back.
     let draft: Composer
     var draftFiles = AttachmentChips()
+    /// The prompt's own words, which are kept anyhow.
+    var before = PromptText()
   }
 }
 

@@ -61,10 +61,12 @@ package struct PromptQueue: Sendable, Equatable {
     return draft
   }
 
-  /// What is kept of it with a conversation that is left: all that was not asked.
-  func unsent(with composer: Composer) -> [Composer] {
-    let written = edited == nil ? composer : draft.text
-    return (prompts.map(\.text) + [written]).filter { !$0.isEmpty }
+  /// What is kept of it with a conversation that is left: all that was not asked, in its last wording.
+  func unsent(with written: [Composer]) -> [Composer] {
+    guard let edited else { return (prompts.map(\.text) + written).filter { !$0.isEmpty } }
+    let before = prompts[..<edited].map(\.text)
+    let after = prompts[(edited + 1)...].map(\.text)
+    return (before + written + after + [draft.text]).filter { !$0.isEmpty }
   }
 
   /// The files that are kept with it.

@@ -173,6 +173,14 @@ import Testing
     #expect(sample.state.composer.text == "Second")
   }
 
+  @Test func `is kept as it is worded now`() {
+    var sample = Self.waiting("Second")
+    sample.type("third")
+    sample.press("up")
+    sample.type("!")
+    #expect(sample.input(.focus(false)) == [.engine(.saveDraft("Second!\n\nthird"))])
+  }
+
   @Test func `is kept with the draft of a conversation that is left`() {
     var sample = Self.waiting("Second")
     sample.type("third")

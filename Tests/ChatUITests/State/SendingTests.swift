@@ -222,6 +222,23 @@ import Testing
     #expect(sample.press("enter").last == .engine(.saveDraft("")))
   }
 
+  @Test func `has the new wording of an earlier prompt beside it, until that is sent or left`() {
+    var sample = Sample(columns: 80, rows: 24)
+    sample.exchange(1, "Ask", "Answer")
+    sample.type("half")
+    sample.press("alt-up", "alt-up")
+    sample.type("e")
+    #expect(sample.input(.focus(false)) == [.engine(.saveDraft("half"))])
+    sample.type("!")
+    sample.now += .seconds(3)
+    let due = sample.state.handle(.tick, at: sample.now)
+    #expect(due == [.engine(.saveDraft("half\n\nAsk!"))])
+
+    var left = sample
+    #expect(left.input(.eof) == [.remember("Ask!"), .engine(.saveDraft("half")), .quit])
+    #expect(sample.press("enter").contains(.engine(.saveDraft("half"))))
+  }
+
   @Test func `waits while an earlier prompt is edited`() {
     var sample = Sample(columns: 80, rows: 24)
     sample.exchange(1, "Ask", "Answer")
