@@ -9,6 +9,9 @@ final class AskedConversation {
   private let log: ConversationLog?
   /// Where its file is written.
   private var queue: (any LogQueue)?
+  private var loop: EventLoop?
+  /// When what was gathered for the file is due.
+  private var logTimer: TimerID?
   /// What stood in the way of writing last.
   private var failure: StorageError?
   private var random = SystemRandomNumberGenerator()
@@ -44,6 +47,7 @@ final class AskedConversation {
     let log = Self.store(folder, queue, loop).start(conversation)
     self.log = log
     self.queue = queue
+    self.loop = loop
     tell(of: log, setup)
   }
 
@@ -74,6 +78,7 @@ final class AskedConversation {
     conversation = opened.conversation
     log = opened.log
     self.queue = queue
+    self.loop = loop
     tell(of: opened.log, setup)
   }
 
@@ -105,6 +110,7 @@ final class AskedConversation {
   }
 
   private func tell(of log: ConversationLog, _ setup: Setup) {
+    log.onChange = { [weak self] in self?.watchLog() }
     log.onNotice = { [weak self] notice in
       switch notice {
       // What to do about these in the chat cannot be done here: `close` says what came of it.
@@ -118,6 +124,17 @@ final class AskedConversation {
       }
       let sentence = notice.sentence { setup.surroundings.clockText($0) }
       Program.complain(SafeText(sentence).string)
+    }
+  }
+
+  /// Has an answer written as it comes: a kill takes what was said in the last moment only.
+  private func watchLog() {
+    guard logTimer == nil, let log, let loop, let due = log.nextDeadline else { return }
+    logTimer = loop.schedule(at: due) { [weak self] in
+      guard let self else { return }
+      logTimer = nil
+      log.tick(conversation)
+      watchLog()
     }
   }
 
@@ -177,6 +194,9 @@ final class AskedConversation {
   /// Writes all that waits; says so, and gives false, where it could not be kept.
   func close(_ loop: EventLoop) -> Bool {
     guard let log, let queue else { return true }
+    if let logTimer { loop.cancel(logTimer) }
+    logTimer = nil
+    log.onChange = {}
     log.close(conversation)
     // The thread does one thing after the other, and so tells of them.
     var isDone = false
@@ -230,5 +250,6 @@ final class AskedConversation {
   private func record(_ change: Change) {
     conversation.apply(change)
     log?.record(change)
+    watchLog()
   }
 }

@@ -1,5 +1,6 @@
 import ChatEngine
 import DemoProviders
+import Glibc
 import TestSupport
 import Testing
 
@@ -113,6 +114,30 @@ import Testing
     #expect(none.status == 2)
     #expect(
       none.errors == "llmterm: There is no conversation nothing. See them with: llmterm history\n")
+  }
+
+  @Test func `is kept as it comes, so that a kill takes its last words only`() throws {
+    let shell = try AskShell(
+      DemoReply(text: "Hello there, all of you.", faults: [.stallAfter(tokens: 3)]))
+    let running = try #require(
+      Running(
+        [Terminal.binary("llmterm"), "ask", "--save", "Hi"], environment: shell.environment))
+    running.write("")
+    running.wait(for: "Hello")
+    let library = Library(folder: shell.folder.path + "/data/conversations")
+    func kept() -> String? {
+      library.entries().first.flatMap { library.read($0.id) }?.messages.last?.text
+    }
+
+    // It is gathered for less than a second; a machine that is busy takes longer.
+    for _ in 0..<6_000 {
+      if kept()?.hasPrefix("Hello") == true { break }
+      usleep(5_000)
+    }
+    running.signal(SIGKILL)
+
+    #expect(running.wait().status == -SIGKILL)
+    #expect(kept()?.hasPrefix("Hello") == true)
   }
 
   @Test func `is asked for in a role of the configuration`() throws {
