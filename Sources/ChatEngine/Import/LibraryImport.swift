@@ -34,7 +34,9 @@ package struct LibraryImport {
         facts.append("\(bad) could not be read\(why)")
       }
       if failed > 0 { facts.append("\(failed) could not be kept: \(failure ?? "")") }
-      return "Imported: " + facts.joined(separator: ", ") + "."
+      let text = "Imported: " + facts.joined(separator: ", ")
+      // A reason may be a sentence, or end with a question.
+      return text.hasSuffix("?") || text.hasSuffix(".") ? text : text + "."
     }
 
     private static func count(_ count: Int, _ noun: String) -> String {

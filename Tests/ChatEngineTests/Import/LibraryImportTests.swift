@@ -197,6 +197,15 @@ import Testing
     #expect(back.title == "Tree")
   }
 
+  @Test func `ends what it says once`() {
+    var report = LibraryImport.Report()
+    report.failed = 2
+    report.failure = "a.jsonl could not be written. Is the disk full?"
+    #expect(
+      report.sentence == "Imported: 0 new conversations, 2 could not be kept: a.jsonl could not be "
+        + "written. Is the disk full?")
+  }
+
   @Test func `says how to unpack an archive, and what to do with a database`() {
     #expect(
       refusal("a.zip", "PK\u{3}\u{4}....")
