@@ -40,11 +40,12 @@ final class Instruments {
     }
   }
 
-  /// Has a runner tell everything.
+  /// Has a runner tell everything; what a trace could not keep is told.
   func attach(
     to runner: TurnRunner, limits: (any RequestLimits)? = nil, spending: (any Spending)? = nil,
-    redis: @escaping () -> Gauges.Redis? = { nil }
+    redis: @escaping () -> Gauges.Redis? = { nil }, _ tell: @escaping (Notice) -> Void
   ) {
+    trace?.onProblem = { tell(Notice(.warning, $0)) }
     meter.gauges = { [weak runner, loop] targets in
       Gauges(
         of: targets, routing: runner?.routing ?? RoutingState(), limits: limits,

@@ -92,7 +92,8 @@ final class Services {
     runner.onKeyRefused = { [keys] name in keys.forget(name) }
     shared?.attach(to: runner)
     instruments.attach(
-      to: runner, limits: limits, spending: spending, redis: { [shared] in shared?.gauge })
+      to: runner, limits: limits, spending: spending, redis: { [shared] in shared?.gauge }
+    ) { [weak self] in self?.onNotice($0) }
     keeper = health.map {
       HealthKeeper(
         $0, of: runner, loop: loop, queue: queue, clock: SystemClock.timestamp,

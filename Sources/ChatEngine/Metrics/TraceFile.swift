@@ -28,6 +28,10 @@ package final class TraceFile: WireTrace {
   private let mostWaiting: Int
   private var waiting = 0
   private var omitted = 0
+  private var hasFailed = false
+  private let path: String
+  /// Is told once that the file is not whole, in a sentence.
+  package var onProblem: (String) -> Void = { _ in }
 
   /// Makes the file; it must not exist, so that nothing is written over and nobody else has it open.
   package init(
@@ -42,6 +46,7 @@ package final class TraceFile: WireTrace {
     } catch {
       throw TraceError(path: path, code: error.code)
     }
+    self.path = path
     self.queue = queue
     self.mostWaiting = mostWaiting
     self.now = now
@@ -72,6 +77,17 @@ package final class TraceFile: WireTrace {
       transfer: transfer, milliseconds: (now() - began).milliseconds, event: event,
       omitted: omitted)
     omitted = 0
-    queue.run({ [writer] in writer.write(record) }) { [weak self] in self?.waiting -= bytes }
+    queue.run({ [writer] in writer.write(record) }) { [weak self] code in
+      self?.waiting -= bytes
+      if let code { self?.fail(code) }
+    }
+  }
+
+  private func fail(_ code: Int32) {
+    guard !hasFailed else { return }
+    hasFailed = true
+    let reason = String(cString: strerror(code))
+    onProblem(
+      "The trace \(SafeQuote.quoted(path)) is not whole: it could not be written (\(reason)).")
   }
 }

@@ -40,13 +40,18 @@ final class TraceWriter: Sendable {
 
   deinit { files.close(descriptor) }
 
-  /// Writes what the record comes to; a full disk loses it.
-  func write(_ record: TraceRecord) {
+  /// Writes what the record comes to; a full disk loses it, and its error's number is given.
+  func write(_ record: TraceRecord) -> Int32? {
     let lines = state.withLock { self.lines(for: record, &$0) }
-    guard !lines.isEmpty else { return }
+    guard !lines.isEmpty else { return nil }
     var bytes: [UInt8] = []
     for line in lines { bytes += JSON.object(line).bytes() + [0x0A] }
-    try? files.writeAll(descriptor, bytes)
+    do throws(SystemError) {
+      try files.writeAll(descriptor, bytes)
+      return nil
+    } catch {
+      return error.code
+    }
   }
 
   private func lines(for record: TraceRecord, _ state: inout State) -> [JSONObject] {

@@ -56,5 +56,7 @@ final class CommandEngine {
   func finish() {
     services.finish()
     worker.finish()
+    // What could not be written to the last is told as well.
+    loop.mailbox.empty()
   }
 }

@@ -48,6 +48,21 @@ import Testing
 
   private enum A { static let key = `A trace`.key }
 
+  @Test func `says once that it could not be written`() throws {
+    let folder = TemporaryFolder()
+    let files = FaultyFiles()
+    files.set { $0.room = 0 }
+    let trace = try TraceFile(
+      path: folder.path + "/trace.jsonl", queue: TestQueue(), now: { .zero }, files: files)
+    var told: [String] = []
+    trace.onProblem = { told.append(String($0.split(separator: "/").last ?? "")) }
+
+    for _ in 0..<2 { trace.cancelled(TransferID(value: 1)) }
+
+    #expect(
+      told == ["trace.jsonl\" is not whole: it could not be written (No space left on device)."])
+  }
+
   @Test func `records what goes over the wire, with its times and without the key`() throws {
     let stage = try Stage()
     stage.send(#"{"prompt":"Hello","key":"\#(Self.key)"}"#)
