@@ -19,13 +19,13 @@ package enum ExportFile {
     }
   }
 
-  /// Writes the file whole or not at all; gives what stood in the way.
+  /// Writes the file whole or not at all, or into a device or a pipe; gives what stood in the way.
   package static func write(
     _ bytes: [UInt8], to path: String, overwrites: Bool, files: any FileCalls = SystemFiles()
   ) -> Problem? {
     do throws(SystemError) {
       if overwrites {
-        try files.replace(path, with: bytes, durably: false)
+        try writeOver(path, bytes, files)
         return nil
       }
       let descriptor = try files.open(path, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
@@ -40,5 +40,16 @@ package enum ExportFile {
     } catch {
       return error.code == EEXIST ? .isThere(path) : .failed(path, code: error.code)
     }
+  }
+
+  private static func writeOver(
+    _ path: String, _ bytes: [UInt8], _ files: any FileCalls
+  ) throws(SystemError) {
+    guard (try? files.status(at: path))?.isSpecial == true else {
+      return try files.replace(path, with: bytes, durably: false)
+    }
+    let descriptor = try files.open(path, flags: O_WRONLY | O_NOCTTY, mode: 0)
+    defer { files.close(descriptor) }
+    try files.writeAll(descriptor, bytes)
   }
 }

@@ -35,12 +35,14 @@ package struct FileStatus: Sendable, Equatable {
   package var isFolder: Bool
   /// Whether it is a file with contents: no folder, link, pipe or device.
   package var isRegular: Bool
+  /// Whether it is a device, a pipe or a socket.
+  package var isSpecial: Bool
   /// The user whose file it is.
   package var owner: UInt32
 
   package init(
     device: UInt64, inode: UInt64, size: Int, modified: Timestamp, isFolder: Bool,
-    isRegular: Bool, owner: UInt32
+    isRegular: Bool, isSpecial: Bool, owner: UInt32
   ) {
     self.device = device
     self.inode = inode
@@ -48,6 +50,7 @@ package struct FileStatus: Sendable, Equatable {
     self.modified = modified
     self.isFolder = isFolder
     self.isRegular = isRegular
+    self.isSpecial = isSpecial
     self.owner = owner
   }
 
@@ -161,11 +164,12 @@ package struct SystemFiles: FileCalls {
 extension FileStatus {
   fileprivate init(_ status: stat) {
     let seconds = Int64(status.st_mtim.tv_sec)
+    let kind = status.st_mode & S_IFMT
     self.init(
       device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int(status.st_size),
       modified: Timestamp(
         milliseconds: seconds * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000),
-      isFolder: status.st_mode & S_IFMT == S_IFDIR,
-      isRegular: status.st_mode & S_IFMT == S_IFREG, owner: status.st_uid)
+      isFolder: kind == S_IFDIR, isRegular: kind == S_IFREG,
+      isSpecial: ![S_IFDIR, S_IFREG, S_IFLNK].contains(kind), owner: status.st_uid)
   }
 }

@@ -61,10 +61,14 @@ extension FileCalls {
 
   /// Puts a new file in the place of an old one, so that a reader finds the one or the other.
   ///
-  /// `draft` is its name until it is whole: one of its own for each program that may do so at once.
+  /// `draft` is its name until it is whole: one of its own for each program that may do so at once. No
+  /// device loses its place, which a rename by root would take: there may be no other `/dev/null`.
   func replace(
     _ path: String, with bytes: [UInt8], draft: String? = nil, mode: UInt32 = 0o600, durably: Bool
   ) throws(SystemError) {
+    if (try? status(at: path))?.isSpecial == true {
+      throw SystemError(call: "rename", code: EINVAL)
+    }
     let new = draft ?? path + ".new"
     try? remove(new)
     let descriptor = try open(new, flags: O_WRONLY | O_CREAT | O_EXCL, mode: mode)

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -327,6 +328,21 @@ import Testing
     #expect(try SystemFiles().contents(of: path) == Array("mine".utf8))
     #expect(ExportFile.write([65], to: path, overwrites: true) == nil)
     #expect(try SystemFiles().contents(of: path) == [65])
+  }
+
+  @Test func `is written into a pipe or a device, and leaves it one`() throws {
+    let folder = TemporaryFolder()
+    let path = folder.path + "/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let reader = try SystemFiles().open(path, flags: O_RDONLY | O_NONBLOCK, mode: 0)
+    defer { SystemFiles().close(reader) }
+
+    #expect(ExportFile.write([65, 66], to: path, overwrites: true) == nil)
+
+    var bytes: [UInt8] = [0, 0, 0]
+    #expect(read(reader, &bytes, 3) == 2)
+    #expect(bytes == [65, 66, 0])
+    #expect(try SystemFiles().status(at: path).isSpecial)
   }
 
   @Test func `leaves no file where the disk is full`() {

@@ -38,6 +38,15 @@ import Testing
     #expect(names == ["file"])
   }
 
+  @Test func `takes the place of no pipe and no device`() throws {
+    #expect(mkfifo(path, 0o600) == 0)
+    #expect(throws: SystemError(call: "rename", code: EINVAL)) {
+      try files.replace(path, with: Array("new".utf8), durably: false)
+    }
+    #expect(try files.status(at: path).isSpecial)
+    #expect(names == ["file"])
+  }
+
   @Test func `is put in folders that are made for it, or in none`() throws {
     try files.makeFolders(for: folder.path + "/a/b/file")
     #expect(try files.status(at: folder.path + "/a/b").isFolder)
