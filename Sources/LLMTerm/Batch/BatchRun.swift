@@ -302,7 +302,12 @@ final class BatchRun {
   }
 
   private func settle(_ question: BatchQuestion, _ end: TurnEnd) {
-    guard stop != .interrupted, question.waitsOn(end) else { return close(question, end) }
+    guard question.waitsOn(end) else { return close(question, end) }
+    guard stop != .interrupted else {
+      // As one that waits is dropped: the next run asks it.
+      let dropped = TurnEnd(outcome: .cancelled, ending: end.ending, cost: end.cost)
+      return close(question, dropped)
+    }
     tally.retries += 1
     wait(question, end)
   }

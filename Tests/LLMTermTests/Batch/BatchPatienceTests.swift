@@ -51,6 +51,20 @@ import Testing
     #expect(shell.ids.isEmpty)
   }
 
+  @Test func `leaves a line for the next run that meets the limit after Ctrl-C`() throws {
+    let limit = DemoFault.status(429, headers: [DemoHeader("retry-after", "100")])
+    let shell = try BatchShell(
+      .always(DemoReply(text: "", faults: [.delay(.milliseconds(500)), limit])))
+    shell.input(line("1"))
+    let running = try shell.start()
+    while shell.server.requests.isEmpty { usleep(5_000) }
+
+    running.signal(SIGINT)
+
+    #expect(running.wait().status == 130)
+    #expect(shell.ids.isEmpty)
+  }
+
   @Test func `ends after ten lines where it would be days`() throws {
     let shell = try BatchShell(limited(for: "200000"))
     shell.input((1...40).map { line("\($0)") })
