@@ -1,5 +1,6 @@
 import ChatEngine
 import DemoProviders
+import Glibc
 import TestSupport
 import Testing
 
@@ -30,10 +31,13 @@ import Testing
       try chat.waitFor("Answer by anthropic to “canary-prompt-\(number)”.")
     }
 
+    // The last words are shown before the answer has ended.
+    let answered =
+      "llm_requests_total{provider=\"claude\",model=\"swift-1\",outcome=\"answered\"} 3\n"
+    let deadline = ContinuousClock.now + .seconds(60)
+    while !page.contains(answered), ContinuousClock.now < deadline { usleep(10_000) }
     let page = page
-    #expect(
-      page.contains(
-        "llm_requests_total{provider=\"claude\",model=\"swift-1\",outcome=\"answered\"} 3\n"))
+    #expect(page.contains(answered))
     #expect(page.contains("llm_streams_in_flight{provider=\"claude\"} 0\n"))
     #expect(try chat.leave() == .code(0))
 
@@ -55,7 +59,7 @@ import Testing
     let query = "sum(llm_requests_total{outcome=\"answered\"})"
     var value: String?
     let deadline = ContinuousClock.now + .seconds(60)
-    while value == nil, ContinuousClock.now < deadline {
+    while value != "4", ContinuousClock.now < deadline {
       // A Prometheus looks for its targets every five seconds: no thread waits that long.
       try await Task.sleep(for: .milliseconds(100))
       let answer = prometheus.query(query).flatMap { try? JSON.parse(Array($0.utf8)) }
