@@ -72,6 +72,15 @@ final class Home {
     Self.files(in: conversations).filter { $0.hasSuffix(".jsonl") }
   }
 
+  /// Waits until an answer is kept with its end, for a minute: its last words are shown before that.
+  func waitForEnding() {
+    let deadline = ContinuousClock.now + .seconds(60)
+    func isKept(_ log: String) -> Bool {
+      String(decoding: Shared.bytes(log) ?? [], as: UTF8.self).contains(#""ending":"#)
+    }
+    while !logs.contains(where: isKept), ContinuousClock.now < deadline { usleep(10_000) }
+  }
+
   private static func files(in folder: String) -> [String] {
     Shared.names(in: folder).map { folder + "/" + $0 }.flatMap { path in
       isFolder(path) ? files(in: path) : [path]

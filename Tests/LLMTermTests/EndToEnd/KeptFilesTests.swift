@@ -61,6 +61,7 @@ import Testing
     let first = try home.openedChat()
     first.send("hello")
     try first.waitFor("Answer by anthropic to “hello”.")
+    home.waitForEnding()
 
     let second = try home.openedChat("--continue", columns: 120)
     let sentence = """
