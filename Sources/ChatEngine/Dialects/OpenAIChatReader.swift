@@ -58,7 +58,7 @@ struct OpenAIChatReader: AnswerReader {
   ) throws(JSONError) {
     var chunk = Chunk()
     content = .none
-    let isFirst = !answer.tally.hasContent
+    let hadContent = answer.tally.hasContent
     let first = answer.parts.count
     var scanner = JSONScanner(data)
     let isObject = try scanner.forEachMember { scanner, key throws(JSONError) in
@@ -76,7 +76,7 @@ struct OpenAIChatReader: AnswerReader {
     }
     if let finish = chunk.finish { return take(finish, &answer) }
     // Many short answers have no second text, which is where learning begins to pay.
-    guard !isFirst, case .text(let text) = content, chunk.usage == nil, reasoningHalf == nil
+    guard hadContent, case .text(let text) = content, chunk.usage == nil, reasoningHalf == nil
     else { return }
     repeated.learn(data, text: text)
   }
